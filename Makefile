@@ -1,0 +1,54 @@
+# The two commands that matter: `make demo` and `make test`. Both need nothing but python3 (3.10 to 3.13) and make.
+
+.DEFAULT_GOAL := help
+.PHONY: help test demo lint format fuzz compiler-test-all clean
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STEPS ?= 500
+
+# A stamp for each set-up, made anew only when the dependencies may have changed: `make test` twice installs once.
+DEV_STAMP := $(VENV)/.stamp-dev
+DEMO_STAMP := $(VENV)/.stamp-demo
+
+help:  ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+test: lint  ## Set up .venv, then run the linters, the type checker and all tests
+	$(BIN)/python -m pytest
+
+lint: $(DEV_STAMP)  ## Set up .venv, then run ruff, mypy and import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEV_STAMP)  ## Let ruff fix what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+demo: $(DEMO_STAMP)  ## Set up .venv and train the sample project's digits as one graph op; writes demo/digits.png
+	$(BIN)/python -m autoimport_graph run sample_project/digits.py --steps $(STEPS) --plot demo/digits.png
+
+fuzz: $(DEV_STAMP)  ## Compare generated programs, eager and as graphs, until stopped (SEED=n to start elsewhere)
+	$(BIN)/python -m tests.fuzz.run $(or $(SEED),0)
+
+compiler-test-all:  ## Run the compiler's tests under every Python that is found (no TensorFlow needed)
+	bash tests/compiler_test_all.sh
+
+clean:  ## Remove what the other targets made
+	rm -rf $(VENV) .venv-* demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; assert (3, 10) <= sys.version_info < (3, 14), sys.version' || \
+	    { echo "autoimport_graph needs Python 3.10 to 3.13: make PYTHON=/path/to/python3.x" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(DEV_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(DEV_STAMP) $(DEMO_STAMP)
+
+$(DEMO_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[demo]'
+	@touch $(DEMO_STAMP)
