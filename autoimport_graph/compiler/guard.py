@@ -1,0 +1,151 @@
+"""The guard: the one test that an author's function makes before its own body.
+
+Before::
+
+    def f(x, *, y=1):
+        '''Doc.'''
+        return x if x > y else y
+
+After::
+
+    def f(x, *, y=1):
+        '''Doc.'''
+        if __building_graph__ and __autoimport_graph__.in_graph():
+            return __autoimport_graph__.body(0)(x, y)
+        return x if x > y else y
+
+``__building_graph__`` is the list of threads that build a graph now, empty nearly always: eager code pays for the
+test of a list. A function with free variables hands over their cells in the closure of a ``lambda`` that is never
+called.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TypeVar
+
+from autoimport_graph.compiler.scopes import FunctionNode, all_arguments
+from autoimport_graph.compiler.syntax import BUILDING, HANDLE
+
+_DESCRIPTORS = ("staticmethod", "classmethod", "property")
+_Placed = TypeVar("_Placed", bound=ast.AST)
+
+
+def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: str) -> None:
+    """Put the guard before a function's body, in place.
+
+    Args:
+        node: The function.
+        number: Which graph version of the module is its own.
+        free: The graph version's free variables.
+        kind: How the function suspends, see :func:`~autoimport_graph.compiler.candidates.suspends`.
+    """
+    arguments: list[ast.expr] = [ast.Name(argument.arg, ast.Load()) for argument in all_arguments(node.args)]
+    body = ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "body", ast.Load()), [ast.Constant(number)], [])
+    if free:
+        body.args.append(
+            ast.Lambda(_no_arguments(), ast.Tuple([ast.Name(name, ast.Load()) for name in free], ast.Load()))
+        )
+    call: ast.expr = ast.Call(body, arguments, [])
+    test = ast.BoolOp(
+        ast.And(),
+        [
+            ast.Name(BUILDING, ast.Load()),
+            ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "in_graph", ast.Load()), [], []),
+        ],
+    )
+    if kind == "generator":
+        call = ast.YieldFrom(call)
+    elif kind == "coroutine":
+        call = ast.Await(call)
+    if isinstance(node, ast.Lambda):
+        node.body = _place(ast.IfExp(test, call, node.body), node)
+        return
+    # On the line of the ``def``: coverage counts no line that the author did not write.
+    guard = _place(ast.If(test, [ast.Return(call)], []), node)
+    node.body.insert(_after_docstring(node.body), guard)
+
+
+def insert_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) -> None:
+    """Decorate a function, outside all decorators of its author's but those that make it a class's, in place.
+
+    Args:
+        node: The function.
+        kind: ``"graph"`` or ``"py_func"``, methods of the handle.
+    """
+    names = [getattr(decorator, "id", None) for decorator in node.decorator_list]
+    position = max((index + 1 for index, name in enumerate(names) if name in _DESCRIPTORS), default=0)
+    decorator = ast.Attribute(ast.Name(HANDLE, ast.Load()), kind, ast.Load())
+    node.decorator_list.insert(position, _place(decorator, node))
+
+
+def remove_guard(node: FunctionNode) -> None:
+    """Take the guard out again.
+
+    Args:
+        node: The function, after :func:`insert_guard`.
+    """
+    if isinstance(node, ast.Lambda):
+        assert isinstance(node.body, ast.IfExp)
+        node.body = node.body.orelse
+    else:
+        del node.body[_after_docstring(node.body)]
+
+
+def _after_docstring(body: list[ast.stmt]) -> int:
+    first = body[0]
+    is_docstring = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    return 1 if is_docstring else 0
+
+
+def _no_arguments() -> ast.arguments:
+    return ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
+
+
+def _place(new: _Placed, node: ast.stmt | ast.expr) -> _Placed:
+    """Give a new node, and all below that have none, the position of the definition they guard."""
+    for inner in ast.walk(new):
+        if not hasattr(inner, "lineno") and "lineno" in inner._attributes:
+            ast.copy_location(inner, node)
+            # One line, or a debugger shows the whole function for it.
+            inner.end_lineno, inner.end_col_offset = node.lineno, node.col_offset  # type: ignore[attr-defined]
+    return new
+
+
+def insert_prelude(tree: ast.Module, section: bytes) -> None:
+    """Bind what the guards use, after the module's docstring and ``__future__`` imports, in place.
+
+    Args:
+        tree: The module.
+        section: The graph versions, packed.
+    """
+    position = 0
+    for position, statement in enumerate(tree.body):  # its last value is used
+        is_docstring = position == 0 and _after_docstring([statement]) == 1
+        if not is_docstring and not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+            break
+    else:
+        position = len(tree.body)
+    attach = ast.Call(
+        ast.Attribute(
+            ast.Call(
+                ast.Name("__import__", ast.Load()),
+                [
+                    ast.Constant("autoimport_graph.runtime.guard"),
+                    ast.Constant(None),
+                    ast.Constant(None),
+                    ast.Constant(("attach",)),  # type: ignore[arg-type]  # a tuple is a constant, too
+                ],
+                [],
+            ),
+            "attach",
+            ast.Load(),
+        ),
+        [ast.Call(ast.Name("globals", ast.Load()), [], []), ast.Constant(section)],
+        [],
+    )
+    targets = ast.Tuple([ast.Name(HANDLE, ast.Store()), ast.Name(BUILDING, ast.Store())], ast.Store())
+    where = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
+    tree.body.insert(position, _place(ast.Assign([targets], attach), where))

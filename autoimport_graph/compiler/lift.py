@@ -1,0 +1,164 @@
+"""Lift graph versions out of the module: compile each in its scope, take its code object.
+
+A graph version is compiled inside a factory whose parameters are the names that it takes from the functions around
+it, in a class of the same name where private names must be mangled. The code object then has the free variables that
+the guard hands over::
+
+    class Layer:
+        def <graph version 3>(scale, __class__):
+            def <body>(self, x): ...
+
+Names in angle brackets are nobody's.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import marshal
+import re
+import warnings
+import zlib
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from autoimport_graph.compiler.scopes import Scope
+
+_FACTORY = "<graph version "
+_BODY = "<body>"
+
+
+@dataclass(frozen=True)
+class GraphVersion:
+    """A converted function, not compiled yet.
+
+    Args:
+        number: Its number in the module.
+        definition: Its definition.
+        scope: The scope of the author's function.
+        pushing: Whether it is the second version of a generator, see :mod:`autoimport_graph.compiler.push`.
+    """
+
+    number: int
+    definition: ast.FunctionDef | ast.AsyncFunctionDef
+    scope: Scope
+    pushing: bool = False
+
+
+def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimize: int) -> dict[int, CodeType]:
+    """Compile graph versions, all in one go.
+
+    Args:
+        versions: The converted functions.
+        path: The author's file.
+        flags: ``__future__`` flags of the author's module, as :func:`compile` takes them.
+        optimize: As for :func:`compile`.
+
+    Returns:
+        Code objects by number.
+
+    Raises:
+        SyntaxError, RecursionError, ValueError: As :func:`compile` raises; compile one by one to see which it is.
+    """
+    module = ast.Module(body=[_in_factory(version) for version in versions], type_ignores=[])
+    with warnings.catch_warnings():  # those about the author's code come when that is compiled
+        warnings.simplefilter("ignore")
+        code = compile(module, path, "exec", flags=flags, dont_inherit=True, optimize=optimize)
+    found: dict[int, CodeType] = {}
+    _find(code, found)
+    return {version.number: _requalified(found[version.number], version.scope.qualname) for version in versions}
+
+
+def _in_factory(version: GraphVersion) -> ast.stmt:
+    node = version.definition
+    place: dict[str, Any] = {"lineno": node.lineno, "col_offset": 0, "end_lineno": node.lineno, "end_col_offset": 0}
+    parameters = [ast.arg(name, **place) for name in sorted(version.scope.free())]
+    # Not by its own name: a function that calls itself means the author's, not this definition.
+    body: Any = copy.copy(node)
+    body.name = _BODY
+    arguments = ast.arguments(
+        posonlyargs=[], args=parameters, vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+    )
+    factory = ast.FunctionDef(f"{_FACTORY}{version.number}>", arguments, [body], [], None, None)
+    class_name = version.scope.class_name
+    statement = factory if class_name is None else ast.ClassDef(class_name, [], [], [factory], [])
+    for made in (factory, statement):
+        made.type_params = []  # type: ignore[union-attr]  # new in Python 3.12, and no harm before
+        for name, value in place.items():
+            setattr(made, name, value)
+    return statement
+
+
+def _find(code: CodeType, found: dict[int, CodeType]) -> None:
+    for constant in code.co_consts:
+        if not isinstance(constant, CodeType):
+            continue
+        if constant.co_name.startswith(_FACTORY):
+            number = int(constant.co_name[len(_FACTORY) : -1])
+            found[number] = next(inner for inner in constant.co_consts if isinstance(inner, CodeType))
+        else:
+            _find(constant, found)
+
+
+def _requalified(code: CodeType, qualname: str) -> CodeType:
+    """The code with the qualified names that the author's has, and so for the functions and classes inside it."""
+    return _renamed(code, _Renaming(qualname)).replace(co_name=qualname.rpartition(".")[2])
+
+
+class _Renaming:
+    """Tells what the compiler calls something inside a factory, and what it is called in the author's module.
+
+    Args:
+        qualname: The author's function's qualified name.
+    """
+
+    def __init__(self, qualname: str) -> None:
+        self.qualname = qualname
+
+    def __call__(self, name: str) -> str:
+        found = _IN_FACTORY.match(name)
+        if found is None:
+            return name
+        return self.qualname + _MADE_BY_PASSES.sub("", name[found.end() :])
+
+
+_IN_FACTORY = re.compile(rf"(\w+\.)?{_FACTORY}\d+>\.<locals>\.{_BODY}")
+# Functions that passes made are no part of a qualified name.
+_STEMS = "if_body|if_orelse|for_body|while_body|operand|any|all|generator_expression|(?:list|set|dict)_comprehension"
+_MADE_BY_PASSES = re.compile(rf"(?<=\.<locals>)\.(?:{_STEMS})_\d+\.<locals>")
+
+
+def _renamed(code: CodeType, rename: _Renaming) -> CodeType:
+    # Strings hold qualified names, too: of functions until Python 3.10, of classes in all versions.
+    constants = tuple(
+        _renamed(constant, rename)
+        if isinstance(constant, CodeType)
+        else rename(constant)
+        if isinstance(constant, str) and _FACTORY in constant
+        else constant
+        for constant in code.co_consts
+    )
+    if hasattr(code, "co_qualname"):
+        qualname: dict[str, Any] = {"co_qualname": rename(code.co_qualname)}  # new in Python 3.11
+        return code.replace(co_consts=constants, **qualname)
+    return code.replace(co_consts=constants)
+
+
+def pack(codes: dict[int, CodeType]) -> bytes:
+    """Pack code objects into the section of the module's code that an import does not unmarshal.
+
+    Each is marshalled on its own, so that a graph that needs three functions of a large module unmarshals three.
+
+    Args:
+        codes: Code objects by number, from 0 without gaps; missing ones are packed as nothing.
+    """
+    blobs = tuple(
+        marshal.dumps(codes[number]) if number in codes else b"" for number in range(max(codes, default=-1) + 1)
+    )
+    return zlib.compress(marshal.dumps(blobs), 3)
+
+
+def unpack(section: bytes) -> tuple[bytes, ...]:
+    """The marshalled code objects of a section; the inverse of :func:`pack`."""
+    return tuple(marshal.loads(zlib.decompress(section)))

@@ -1,0 +1,147 @@
+"""Comprehensions become loops in a function of their own, which the passes then convert as any loop.
+
+Before::
+
+    return [x * x for x in xs if x > 0]
+
+After, before the other passes::
+
+    def list_comprehension_1(iterable_1):
+        result_1 = []
+        for x in iterable_1:
+            if x > 0:
+                result_1.append(x * x)
+        return result_1
+
+    return list_comprehension_1(xs)
+
+A generator expression becomes a generator function, whose conditions must be Python's, unless a builtin uses it up at
+once (:mod:`autoimport_graph.compiler.passes.consumers`). ``any`` and ``all`` return from the loop at the first item
+that decides.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import gast
+
+from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.rewriter import SUSPENSIONS, Rewriter, expression_pass
+from autoimport_graph.compiler.syntax import (
+    assign,
+    at,
+    attribute,
+    call,
+    constant,
+    function,
+    if_statement,
+    load,
+    logical_not,
+    statement,
+)
+from autoimport_graph.compiler.variables import contains, uses
+
+Node = Any
+_STEMS = {
+    "ListComp": "list_comprehension",
+    "SetComp": "set_comprehension",
+    "DictComp": "dict_comprehension",
+    "GeneratorExp": "generator_expression",
+    "any": "any",
+    "all": "all",
+}
+
+
+def rewrite_comprehension(rewriter: Rewriter, node: Node) -> Node:
+    """Replace a comprehension by a call of a function that holds its loops."""
+    if contains(node, SUSPENSIONS):  # also in a function that does not: an asynchronous generator is a value
+        node.generators[0].iter = rewriter.expression(node.generators[0].iter)
+        return node
+    return _convert(rewriter, node, type(node).__name__)
+
+
+def rewrite_quantifier(rewriter: Rewriter, node: Node) -> Node:
+    """Replace ``any`` or ``all`` of a comprehension by a call of a function that returns from its loops.
+
+    Args:
+        rewriter: The function's rewriter.
+        node: The call.
+    """
+    return _convert(rewriter, node.args[0], node.func.id)
+
+
+def _convert(rewriter: Rewriter, node: Node, kind: str) -> Node:
+    context = rewriter.context
+    first = rewriter.expression(node.generators[0].iter)
+    argument, result = context.names.new("iterable"), context.names.new("result")
+    body = _loops(node, kind, argument, result)
+    inner = _inner_context(context, node, kind, {argument, result})
+    definition = function(context.names.new(_STEMS[kind]), [argument], body, node)
+    from autoimport_graph.compiler.convert import convert_body, entry  # it runs all passes, this one among them
+
+    converted = convert_body(body, inner)
+    definition.body = entry(inner, node) + converted
+    return call(rewriter.hoist(definition), [first], node)
+
+
+for _kind in ("ListComp", "SetComp", "DictComp", "GeneratorExp"):
+    expression_pass(_kind)(rewrite_comprehension)
+
+
+def _loops(node: Node, kind: str, argument: str, result: str) -> list[Node]:
+    inner = [_take(node, kind, result)]
+    for number, generator in reversed(list(enumerate(node.generators))):
+        for condition in reversed(generator.ifs):
+            inner = [if_statement(condition, inner, [], condition)]
+        iterable = load(argument, node) if number == 0 else generator.iter
+        inner = [at(gast.For(generator.target, iterable, inner, [], None), generator.target)]
+    if kind == "GeneratorExp":
+        return inner
+    if kind in ("any", "all"):
+        return [*inner, at(gast.Return(constant(kind == "all", node)), node)]
+    empty = {
+        "ListComp": lambda: at(gast.List([], gast.Load()), node),
+        "DictComp": lambda: at(gast.Dict([], []), node),
+        "SetComp": lambda: call(load("set", node), [], node),
+    }[kind]()
+    return [assign(result, empty, node), *inner, at(gast.Return(load(result, node)), node)]
+
+
+def _take(node: Node, kind: str, result: str) -> Node:
+    """What an iteration does with its element."""
+    if kind == "GeneratorExp":
+        return statement(at(gast.Yield(node.elt), node.elt), node.elt)
+    if kind in ("any", "all"):
+        test = node.elt if kind == "any" else logical_not(node.elt, node.elt)
+        return if_statement(test, [at(gast.Return(constant(kind == "any", node.elt)), node.elt)], [], node.elt)
+    if kind == "DictComp":
+        target = at(gast.Subscript(load(result, node), node.key, gast.Store()), node)
+        return at(gast.Assign([target], node.value, None), node)
+    method = "append" if kind == "ListComp" else "add"
+    return statement(call(attribute(load(result, node), method, node), [node.elt], node.elt), node.elt)
+
+
+def _inner_context(context: FunctionContext, node: Node, kind: str, added: set[str]) -> FunctionContext:
+    targets = uses([generator.target for generator in node.generators], context.opaque).binds
+    walrus = uses(node, context.opaque).binds - targets
+    context.shared.update(walrus - context.globals_declared)
+    return FunctionContext(
+        names=context.names,
+        scope=context.scope,
+        local_names=targets | added,
+        globals_declared=walrus & context.globals_declared,
+        nonlocals_declared=walrus - context.globals_declared,
+        first_parameter=context.first_parameter,
+        class_name=context.class_name,
+        # Python 3.12 made comprehensions part of the function around them (PEP 709).
+        visible=targets | context.visible if sys.version_info >= (3, 12) else targets,
+        is_generator=kind == "GeneratorExp",
+        may_suspend=kind == "GeneratorExp",
+        has_walrus=context.has_walrus,
+        opaque=context.opaque,
+        parameters=added,
+        reads_locals=context.reads_locals,
+        quantifiers=context.quantifiers,
+    )

@@ -1,0 +1,56 @@
+"""``for``: the body becomes a function of one item; what is iterated decides at run time how.
+
+Before::
+
+    for x in xs:
+        total += x
+    return total
+
+After::
+
+    def for_body_1(item_1):
+        nonlocal total, x
+        x = item_1
+        total = __autoimport_graph__.inplace("iadd", total, x)
+
+    __autoimport_graph__.for_stmt(xs, for_body_1, lambda: (total,), lambda: (x,), None)
+    return total
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from autoimport_graph.compiler.passes.while_loops import leave_natively, loop_arguments
+from autoimport_graph.compiler.rewriter import Rewriter, statement_pass
+from autoimport_graph.compiler.syntax import at, load, operate, statement
+
+Node = Any
+
+
+@statement_pass("For")
+def rewrite_for(rewriter: Rewriter, node: Node) -> list[Node]:
+    """Turn the body into a function of the item; a loop that suspends stays as it is."""
+    context = rewriter.context
+    if rewriter.suspends([node.target, *node.body]):
+        node.iter = operate("python_iterable", [rewriter.expression(node.iter)], node.iter)
+        node.body = rewriter.block(node.body) + leave_natively(rewriter, node)
+        return [node]
+    iterable = rewriter.expression(node.iter)
+    item = context.names.new("item")
+    # Past an annotation, a ``for`` target is an assignment target: the pass for writes does the rest.
+    taken = at(gast.Assign([node.target], load(item, node.target), None), node.target)
+    binds = context.binds([node.target, *node.body])
+    arguments = loop_arguments(rewriter, node, binds)
+    body = rewriter.nested(context.names.new("for_body"), [item], rewriter.block([taken, *node.body]), binds, node)
+    return [body, statement(operate("for_stmt", [iterable, load(body.name, node), *arguments], node), node)]
+
+
+@statement_pass("AsyncFor")
+def rewrite_async_for(rewriter: Rewriter, node: Node) -> list[Node]:
+    """An asynchronous loop stays Python's."""
+    node.iter = rewriter.expression(node.iter)
+    node.body = rewriter.block(node.body) + leave_natively(rewriter, node)
+    return [node]

@@ -1,0 +1,230 @@
+"""The compiler's front door: a module's source in, code with two bodies for each function out."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+from fnmatch import fnmatchcase
+from types import CodeType
+
+from autoimport_graph.compiler.candidates import functions_of, needs_graph_version, suspends
+from autoimport_graph.compiler.context import Unconvertible
+from autoimport_graph.compiler.convert import convert_function
+from autoimport_graph.compiler.guard import insert_decorator, insert_guard, insert_prelude, remove_guard
+from autoimport_graph.compiler.lift import GraphVersion, compile_versions, pack
+from autoimport_graph.compiler.outcome import Conversion, LiveConversion, Note, Options
+from autoimport_graph.compiler.recursion import deep_recursion
+from autoimport_graph.compiler.scopes import FunctionNode, Scope, analyse
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def convert_module(source: bytes, path: str, module_name: str, options: Options, optimize: int = -1) -> Conversion:
+    """Convert a module.
+
+    Args:
+        source: The file's bytes, encoding cookie and all.
+        path: The author's file name, for tracebacks.
+        module_name: The dotted name that the option's patterns are matched with.
+        options: What the configuration asks for.
+        optimize: As for :func:`compile`; -1 takes the interpreter's own level.
+
+    Returns:
+        The module's tree and code with guards, and what was done with each function.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
+    """
+    tree = ast.parse(source, path)
+    module = _Module(tree, path, module_name, options, optimize)
+    module.convert()
+    code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+    return Conversion(tree, code, tuple(sorted(module.notes, key=lambda note: note.line)))
+
+
+def convert_live(source: str, path: str, options: Options) -> LiveConversion:
+    """Convert source whose module has been executed already.
+
+    Args:
+        source: The text.
+        path: The author's file name.
+        options: What is wanted; without patterns.
+
+    Returns:
+        Everything that it takes to give functions that exist their graph versions.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
+    """
+    plain = compile(source, path, "exec", dont_inherit=True)
+    tree = ast.parse(source, path)
+    module = _Module(tree, path, "", options, -1)
+    codes = module.convert_functions()
+    guarded = compile(tree, path, "exec", dont_inherit=True)
+    return LiveConversion(tree, plain, guarded, codes, tuple(module.versions), tuple(module.notes))
+
+
+def show_module(source: bytes, path: str, module_name: str, options: Options) -> dict[str, ast.AST]:
+    """The graph versions of a module's functions, for people to read.
+
+    Args:
+        source: The file's bytes.
+        path: Its name.
+        module_name: Its dotted name.
+        options: What the configuration asks for.
+
+    Returns:
+        Definitions by qualified name, in the order of the source.
+    """
+    module = _Module(ast.parse(source, path), path, module_name, options, -1)
+    module.convert()
+    versions = sorted(module.versions, key=lambda version: version.definition.lineno)
+    return {version.scope.qualname: version.definition for version in versions if not version.pushing}
+
+
+class _Module:
+    """One module on its way."""
+
+    def __init__(self, tree: ast.Module, path: str, name: str, options: Options, optimize: int) -> None:
+        self.tree = tree
+        self.path = path
+        self.name = name
+        self.options = options
+        self.optimize = optimize
+        self.notes: list[Note] = []
+        self.versions: list[GraphVersion] = []
+        self.number = options.first_number
+
+    def convert(self) -> None:
+        codes = self.convert_functions()
+        if codes or self.decorated:
+            insert_prelude(self.tree, pack(codes))
+        elif any(note.kind == "untouched" for note in self.notes):
+            # Nothing needs a graph version, but TensorFlow must not convert its functions either.
+            insert_prelude(self.tree, pack({}))
+
+    def convert_functions(self) -> dict[int, CodeType]:
+        """Convert all functions; returns the code of their graph versions by number."""
+        with deep_recursion():
+            return self._convert_functions()
+
+    def _convert_functions(self) -> dict[int, CodeType]:
+        scopes = analyse(self.tree)
+        self.own_functions = functions_of(self.tree, scopes)
+        # Inner functions first: a graph version holds the functions inside it with their guards.
+        for scope in reversed(list(scopes.walk())):
+            if scope.kind == "function" and isinstance(scope.node, FUNCTIONS):
+                self._function(scope.node, scope)
+        return self._compile(future_flags(self.tree))
+
+    def _compile(self, flags: int) -> dict[int, CodeType]:
+        """Compile all graph versions at once, or one by one where some do not compile, to leave those out."""
+        try:
+            return compile_versions(self.versions, self.path, flags, self.optimize)
+        except _COMPILE_ERRORS:
+            codes: dict[int, CodeType] = {}
+        versions, self.versions = self.versions, []
+        for version in versions:
+            try:
+                codes |= compile_versions([version], self.path, flags, self.optimize)
+            except _COMPILE_ERRORS as error:
+                if not version.pushing:
+                    remove_guard(version.scope.node)  # type: ignore[arg-type]
+                    self._unconverted(version.scope, _reason(error))
+            else:
+                self.versions.append(version)
+        return codes
+
+    def _unconverted(self, scope: Scope, reason: str, line: int = 0) -> None:
+        first_line: int = scope.node.lineno  # type: ignore[attr-defined]
+        self.notes = [
+            note
+            for note in self.notes
+            if (note.qualname, note.line) != (scope.qualname, first_line) or note.kind != "converted"
+        ]
+        self.notes.append(Note("unconverted", scope.qualname, line or first_line, reason))
+
+    decorated = False
+
+    def _decorate(self, node: FunctionNode, qualname: str) -> None:
+        """Make a function one graph operation, or a call to Python at run time, where the configuration names it."""
+        if isinstance(node, ast.Lambda):
+            return
+        for kind, patterns in (("graph", self.options.graph), ("py_func", self.options.py_func)):
+            if matches(patterns, self.name, qualname):
+                self.notes.append(Note(kind, qualname, node.lineno, "the configuration says so"))
+                insert_decorator(node, kind)
+                self.decorated = True
+
+    def _function(self, node: FunctionNode, scope: Scope) -> None:
+        qualname = scope.qualname
+        line = node.lineno
+        if matches(self.options.do_not_convert, self.name, qualname):
+            self.notes.append(Note("excluded", qualname, line, "the configuration says so"))
+            return
+        self._decorate(node, qualname)
+        if not needs_graph_version(node, scope, self.own_functions, self.options.every_call):
+            self.notes.append(Note("untouched", qualname, line))
+            return
+        number = self.number
+        try:
+            if suspends(scope) == "asynchronous generator":
+                raise Unconvertible("asynchronous generators have no graph version", line)
+            version = GraphVersion(number, convert_function(node, scope), scope)
+        except Unconvertible as refusal:
+            self._unconverted(scope, refusal.reason, refusal.line)
+            return
+        except (
+            Exception
+        ) as error:  # a defect of ours, or code nested too deeply: this function stays plain, its module goes on
+            self._unconverted(scope, _reason(error))
+            return
+        self.versions.append(version)
+        self.number += 1
+        if suspends(scope) == "generator":
+            self._pushing(node, scope)
+        self.notes.append(Note("converted", qualname, line))
+        insert_guard(node, number, tuple(sorted(scope.free())), suspends(scope))
+
+    def _pushing(self, node: FunctionNode, scope: Scope) -> None:
+        """A generator's second version, under the number after its first; where it has none, that number stays free."""
+        try:
+            definition = convert_function(node, scope, pushing=True)
+            self.versions.append(GraphVersion(self.number, definition, scope, pushing=True))
+        except (Unconvertible, RecursionError):
+            pass
+        self.number += 1
+
+
+# What :func:`compile` raises on a tree.
+_COMPILE_ERRORS = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError, SystemError)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError | MemoryError):
+        return "it is nested too deeply for Python's recursion limit"
+    return f"the converter failed on it ({type(error).__name__}: {error}), which is worth a bug report"
+
+
+def future_flags(tree: ast.Module) -> int:
+    """Compiler flags of a module's ``from __future__`` imports."""
+    flags = 0
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                flags |= getattr(__future__, alias.name).compiler_flag if hasattr(__future__, alias.name) else 0
+    return flags
+
+
+def matches(patterns: tuple[str, ...], module_name: str, qualname: str) -> bool:
+    """Whether a pattern names a function, or a class or module that holds it.
+
+    Args:
+        patterns: Dotted names with ``*`` wildcards.
+        module_name: The module's dotted name.
+        qualname: The function's qualified name.
+    """
+    if not patterns:
+        return False
+    name = f"{module_name}.{qualname.replace('<locals>.', '')}"
+    return any(fnmatchcase(name, pattern) or fnmatchcase(name, pattern + ".*") for pattern in patterns)

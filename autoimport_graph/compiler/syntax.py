@@ -1,0 +1,122 @@
+"""Building syntax: the few shapes that every pass puts together, with the author's position on each node.
+
+Nodes that a pass builds take the position of the node they stand for, so that tracebacks, breakpoints and
+TensorFlow's "defined at" name the author's line. Building them by hand, not from text, costs a tenth of a parsed
+template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import gast
+
+# Bound in each converted module's globals. Two underscores at both ends: a class body mangles anything else.
+HANDLE = "__autoimport_graph__"
+BUILDING = "__building_graph__"
+
+Node = Any  # gast's nodes are made at run time: no checker knows their classes.
+
+
+def at(new: Node, old: Node) -> Node:
+    """Give a node the position of another and return it.
+
+    Args:
+        new: The node without position.
+        old: A node of the author's.
+    """
+    new.lineno = old.lineno
+    new.col_offset = old.col_offset
+    new.end_lineno = old.end_lineno
+    new.end_col_offset = old.end_col_offset
+    return new
+
+
+def load(name: str, old: Node) -> Node:
+    """Read a name."""
+    return at(gast.Name(name, gast.Load(), None, None), old)
+
+
+def store(name: str, old: Node) -> Node:
+    """Bind a name (as a target)."""
+    return at(gast.Name(name, gast.Store(), None, None), old)
+
+
+def constant(value: object, old: Node) -> Node:
+    """A literal."""
+    return at(gast.Constant(value, None), old)
+
+
+def attribute(value: Node, name: str, old: Node) -> Node:
+    """Read an attribute."""
+    return at(gast.Attribute(value, name, gast.Load()), old)
+
+
+def call(function: Node, arguments: Sequence[Node], old: Node) -> Node:
+    """Call with positional arguments."""
+    return at(gast.Call(function, list(arguments), []), old)
+
+
+def operator(name: str, old: Node) -> Node:
+    """An operator of the runtime: ``__autoimport_graph__.name``."""
+    return attribute(load(HANDLE, old), name, old)
+
+
+def operate(name: str, arguments: Sequence[Node], old: Node) -> Node:
+    """Call an operator of the runtime."""
+    return call(operator(name, old), arguments, old)
+
+
+def assign(name: str, value: Node, old: Node) -> Node:
+    """``name = value``."""
+    return at(gast.Assign([store(name, old)], value, None), old)
+
+
+def statement(value: Node, old: Node) -> Node:
+    """An expression as a statement."""
+    return at(gast.Expr(value), old)
+
+
+def tuple_of(elements: Sequence[Node], old: Node) -> Node:
+    """``(a, b)``, read."""
+    return at(gast.Tuple(list(elements), gast.Load()), old)
+
+
+def no_arguments() -> Node:
+    """The empty parameter list."""
+    return gast.arguments([], [], None, [], [], None, [])
+
+
+def parameters(names: Sequence[str], old: Node) -> Node:
+    """A parameter list of positional names."""
+    return gast.arguments(
+        [at(gast.Name(name, gast.Param(), None, None), old) for name in names], [], None, [], [], None, []
+    )
+
+
+def thunk(value: Node, old: Node) -> Node:
+    """``lambda: value``."""
+    return at(gast.Lambda(no_arguments(), value), old)
+
+
+def cells(names: Sequence[str], old: Node) -> Node:
+    """``lambda: (a, b)``: hands the runtime the cells of these variables, in its closure. ``None`` for no names."""
+    if not names:
+        return constant(None, old)
+    return thunk(tuple_of([load(name, old) for name in names], old), old)
+
+
+def function(name: str, names: Sequence[str], body: list[Node], old: Node) -> Node:
+    """``def name(names): body``."""
+    return at(gast.FunctionDef(name, parameters(names, old), body or [at(gast.Pass(), old)], [], None, None, []), old)
+
+
+def logical_not(value: Node, old: Node) -> Node:
+    """``not value``."""
+    return at(gast.UnaryOp(gast.Not(), value), old)
+
+
+def if_statement(test: Node, body: list[Node], orelse: list[Node], old: Node) -> Node:
+    """``if test: body`` with ``else: orelse`` where that is not empty."""
+    return at(gast.If(test, body or [at(gast.Pass(), old)], orelse), old)

@@ -1,0 +1,146 @@
+"""What gets a graph version, what is left alone and why, and what conversion costs."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+
+import pytest
+
+from autoimport_graph.compiler import Options, convert_module, show_module
+
+
+def notes(source: str, **options) -> dict[str, tuple[str, str]]:
+    conversion = convert_module(textwrap.dedent(source).encode(), "m.py", "m", Options(**options))
+    return {note.qualname: (note.kind, note.reason) for note in conversion.notes}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return s(x)",  # from math import sqrt as s
+        "return self.layers(x)",
+        "return x[0]",
+        "return [x]",
+        "return x + self.y",
+        "return x % 2",
+        "return not x",
+        "self.y = x",
+        "del x[0]",
+        "yield x",
+        "a, b = x",
+        "return f'{x}'",
+        "global g; g = x",
+        "with x as y: return y is None",
+        "return [k for k in x]",
+        "return lambda: 0 or sorted(x)",
+    ],
+)
+def test_whatever_may_differ_in_a_graph_has_a_graph_version(body):
+    found = notes(f"from math import sqrt as s\ndef f(self, x):\n    {body}\n")
+    assert "converted" in {kind for kind, _ in found.values()}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return self.x",
+        "return x - 1",
+        "pass",
+        "return helper(x)",
+        "y = x; return y, None",
+        "return -x / self.y",
+        "import os",
+    ],
+)
+def test_what_cannot_differ_is_not_touched(body):
+    found = notes(f"def helper(x): return x\ndef f(self, x):\n    {body}\n")
+    assert found["f"] == ("untouched", "")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "helper = len",
+        "from a import *",
+        "@decorator\ndef helper(): pass",
+        "class helper: pass",
+        "def g():\n    global helper",
+    ],
+)
+def test_a_function_that_may_be_another_is_none_of_the_modules_own(rest):
+    assert notes(f"def helper(x): return x\ndef f(x): return helper(x)\n{rest}\n")["f"][0] == "converted"
+
+
+def test_reasons():
+    found = notes(
+        """
+        async def asynchronous():
+            yield 1 if x else 2
+        def jump():
+            for i in x:
+                try: pass
+                finally: continue
+        def decorated():
+            @(yield x())
+            def g(): pass
+            return 1 or 2
+        def inner_fine():
+            def bad():
+                while x:
+                    try: pass
+                    finally: break
+            return bad() if x else 0
+        """
+    )
+    assert found["asynchronous"] == ("unconverted", "asynchronous generators have no graph version")
+    assert found["jump"] == ("unconverted", "a jump out of a finally block replaces whatever happened before it")
+    assert found["decorated"] == ("unconverted", "a decorator, default or base class suspends the function")
+    assert found["inner_fine"][0] == "converted"
+    assert found["inner_fine.<locals>.bad"][0] == "unconverted"
+
+
+def test_what_is_nested_too_deeply_is_left_alone_and_its_module_converted():
+    chain = "    if x == 0:\n        return 0\n" + "".join(
+        f"    elif x == {n}:\n        return {n}\n" for n in range(900)
+    )
+    found = notes(f"def deep(x):\n{chain}\ndef f(x):\n    return 1 if x else 2\n")
+    assert found["f"][0] == "converted"
+    kind, reason = found["deep"]
+    assert kind == "converted" or "recursion limit" in reason
+
+
+def test_excluded_by_name():
+    found = notes("class A:\n    def f(self): return self()\ndef g(): return 1 or 2", do_not_convert=("m.A",))
+    assert found["A.f"][0] == "excluded"
+    assert found["g"][0] == "converted"
+
+
+def test_show_names_functions_as_their_author_did():
+    shown = show_module(b"class A:\n    def f(self):\n        return (lambda: self())()\n", "m.py", "m", Options())
+    assert list(shown) == ["A.f", "A.f.<locals>.<lambda>"]
+
+
+def seconds(source: str) -> float:
+    best = 1e9
+    for _ in range(2):
+        start = time.process_time()
+        convert_module(source.encode(), "m.py", "m", Options())
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def nest(depth: int) -> str:
+    lines = ["def f(x):"]
+    for level in range(1, depth + 1):
+        lines.append("    " * level + f"for i{level} in range(x):")
+        lines.append("    " * (level + 1) + f"x = x + i{level}")
+    return "\n".join(lines)
+
+
+def test_cost_grows_no_faster_than_size_times_depth():
+    program = "def f{0}(x):\n    for i in range(x):\n        if x > i:\n            x = x - i\n    return x\n"
+    small, large = (seconds("".join(program.format(n) for n in range(count))) for count in (40, 160))
+    assert large < small * 4 * 2
+    shallow, deep = seconds(nest(4)), seconds(nest(16))
+    assert deep < shallow * 16 * 2.5
