@@ -1,0 +1,7 @@
+"""How a listed module gets in: finder, loader, cache. Stdlib only; the compiler is imported on a cache miss."""
+
+from autoimport_graph.hook.events import ModuleEvent, subscribe
+from autoimport_graph.hook.handle import Handle, install
+from autoimport_graph.hook.script import script_code
+
+__all__ = ["Handle", "ModuleEvent", "install", "script_code", "subscribe"]

@@ -1,0 +1,143 @@
+"""Where cache files may lie, and whose files are believed.
+
+A cache file is code that will run. Beside a source file it is believed when nobody could have written it who could not
+have written the source as well; anywhere else when it belongs to the current user (or root) and nobody else can write
+to it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from importlib.util import cache_from_source
+from pathlib import Path
+
+from autoimport_graph.config import OWN_PACKAGE
+
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+# Windows has neither owners nor mode bits to go by; the profile folder's own access list has to do there.
+_POSIX = os.name == "posix"
+
+
+# Folders that have been looked at: a package's modules share one, and the checks would be a tenth of a warm import.
+_found_usable: set[str] = set()
+
+
+class Place:
+    """A folder for cache files.
+
+    Args:
+        folder: Its path.
+        root: The topmost folder that is ours to create, itself or an ancestor of ``folder``.
+        mode: Permission bits for folders that we create; where there is a source, its folder's bits hold instead.
+        source: The author's file where the folder stands beside it; who can write that is believed.
+    """
+
+    __slots__ = ("_mode", "_source", "folder", "root")
+
+    def __init__(self, folder: str, root: str, mode: int, source: str | None = None) -> None:
+        self.folder = folder
+        self.root = root
+        self._mode = mode
+        self._source = source
+
+    def believes(self, status: os.stat_result) -> bool:
+        """Whether a folder or file with this status is nobody's to write who could not write the source."""
+        if not _POSIX or (status.st_uid in (0, os.geteuid()) and not status.st_mode & _OTHERS_WRITE):
+            return True
+        if self._source is None:
+            return False
+        file, folder = os.stat(self._source), os.stat(os.path.dirname(self._source) or ".")
+        writers, groups = file.st_mode, {file.st_gid}
+        if not folder.st_mode & stat.S_ISVTX:  # as /tmp has it: write permission does not allow to replace the source
+            writers |= folder.st_mode
+            groups.add(folder.st_gid)
+        if status.st_uid not in (0, os.geteuid(), file.st_uid, folder.st_uid):
+            return False
+        if status.st_mode & _OTHERS_WRITE & ~writers:
+            return False
+        return not status.st_mode & stat.S_IWGRP or status.st_gid in groups
+
+    def _mode_for_folders(self) -> int:
+        if self._source is None:
+            return self._mode
+        # Plain Python makes __pycache__ for all who share the folder, and uses it beside us.
+        mode = os.stat(os.path.dirname(self._source) or ".").st_mode
+        return stat.S_IMODE(mode & ~_OTHERS_WRITE if mode & stat.S_ISVTX else mode) & 0o777 | 0o700
+
+    def usable(self) -> bool:
+        """Whether the folder is there, is a real folder, and is believed; so too its root."""
+        if self.folder in _found_usable:
+            return True
+        if not (self._is_ours(self.root) and self._is_ours(self.folder)):
+            return False
+        _found_usable.add(self.folder)
+        return True
+
+    def _is_ours(self, folder: str) -> bool:
+        status = os.lstat(folder)  # not stat: a symbolic link leads who knows where
+        return stat.S_ISDIR(status.st_mode) and self.believes(status)
+
+    def prepare(self) -> bool:
+        """Make the folder, and those above it up to the root, where they are missing; return whether it is usable."""
+        if os.path.lexists(self.root) and not self._is_ours(self.root):
+            return False
+        missing = []
+        folder = self.folder
+        while folder != self.root and not os.path.lexists(folder):
+            missing.append(folder)
+            folder = os.path.dirname(folder)
+        if not os.path.lexists(self.root):
+            os.makedirs(os.path.dirname(self.root), exist_ok=True)
+            missing.append(self.root)
+        for folder in reversed(missing):
+            try:
+                os.mkdir(folder, self._mode_for_folders())
+            except FileExistsError:  # another process was quicker
+                continue
+        return self.usable()
+
+
+def places(source: str, cache_dir: Path | None) -> Iterator[tuple[Place, str]]:
+    """Return where a module's cache file may lie, best place first.
+
+    Args:
+        source: The author's file.
+        cache_dir: The folder that the configuration names; then it is the only place.
+
+    Yields:
+        A place and the stem of the file's name, ``module.cpython-311``.
+    """
+    try:
+        standard = cache_from_source(source, optimization="")
+    except NotImplementedError:  # an interpreter without byte code files
+        return
+    folder, name = os.path.split(standard)
+    stem = name.removesuffix(".pyc")
+    if cache_dir is not None:
+        yield _mirrored(str(cache_dir), source, 0o755), stem
+        return
+    if sys.pycache_prefix is None:
+        yield Place(folder, folder, 0o700, source), stem
+    else:
+        yield Place(folder, os.path.abspath(sys.pycache_prefix), 0o755), stem
+    own = user_cache_dir()
+    if own is not None:
+        yield _mirrored(own, source, 0o700), stem
+
+
+def user_cache_dir() -> str | None:
+    """Return the current user's cache folder for us, whether it exists or not; None where there is no home."""
+    base = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_CACHE_HOME")
+    if not base or not os.path.isabs(base):  # the XDG specification has relative paths ignored
+        home = os.path.expanduser("~")
+        base = os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")
+    return os.path.join(base, OWN_PACKAGE) if os.path.isabs(base) else None
+
+
+def _mirrored(root: str, source: str, mode: int) -> Place:
+    # The source's own folders again, below the root, as under sys.pycache_prefix: no two modules meet in one file.
+    drive, folder = os.path.splitdrive(os.path.dirname(os.path.abspath(source)))
+    return Place(os.path.join(root, drive.rstrip(":"), folder.lstrip("/\\")).rstrip("/\\"), root, mode)

@@ -1,0 +1,21 @@
+"""Warnings that stand at the author's line, not at one of ours."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from autoimport_graph.errors import AutoimportGraphWarning
+
+_seen: dict[Any, Any] = {}  # the warnings module's own memory of what it has shown, for places that have no module yet
+
+
+def warn(message: str, path: str, line: int = 1) -> None:
+    """Warn about a place in a file, once for each place unless the user's filters say otherwise.
+
+    Args:
+        message: What was left as it is, why, and what to do.
+        path: The author's file.
+        line: The line in it.
+    """
+    warnings.warn_explicit(message, AutoimportGraphWarning, path, line, registry=_seen)

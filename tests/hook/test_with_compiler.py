@@ -1,0 +1,42 @@
+"""Hook and real compiler together, in processes of their own."""
+
+from __future__ import annotations
+
+from tests.hook.project import Project
+
+PRELUDE = """\
+import sys, json
+sys.dont_write_bytecode = False
+import autoimport_graph
+from autoimport_graph.hook import subscribe
+events = []
+subscribe(events.append)
+result = {}
+"""
+PROGRAM = """
+autoimport_graph.install(packages=["spam"])
+import spam
+result["value"] = spam.f(-3)
+result["converted"] = "__autoimport_graph__" in vars(spam)
+result["loaded"] = [name for name in ("tensorflow", "gast", "autoimport_graph.compiler") if name in sys.modules]
+"""
+
+
+def test_cold_and_warm(project: Project) -> None:
+    project.write({"spam.py": "def f(x):\n    if x > 0:\n        return x\n    return -x\n"})
+    cold = project.run(PROGRAM, prelude=PRELUDE)
+    assert cold["result"] == {"value": 3, "converted": True, "loaded": ["gast", "autoimport_graph.compiler"]}
+    assert [event[1] for event in cold["events"]] == ["converted"]
+    warm = project.run(PROGRAM, prelude=PRELUDE)
+    assert warm["result"] == {"value": 3, "converted": True, "loaded": []}
+    assert [event[1] for event in warm["events"]] == ["cached"]
+
+
+def test_optimized(project: Project) -> None:
+    """The asserts of both bodies are there without ``-O``, and gone with it, whichever ran first."""
+    project.write({"spam.py": "def f(x):\n    assert x < 0, 'checked'\n    if x:\n        x = -x\n    return x\n"})
+    program = PROGRAM + "try:\n    spam.f(1)\nexcept AssertionError:\n    result['asserted'] = True\n"
+    for flag, kind in (("-O", "converted"), ("-u", "converted"), ("-O", "cached"), ("-u", "cached")):
+        answer = project.run(program, flag, prelude=PRELUDE)
+        assert ("asserted" in answer["result"]) == (flag != "-O")
+        assert [event[1] for event in answer["events"]] == [kind]
