@@ -1,0 +1,65 @@
+"""``+`` and ``*`` of sequences that only the graph knows; of numbers they are Python's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.lists import GraphList, joined, repeat, resolve, wrapped
+from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
+
+
+def add_(first: Any, second: Any) -> Any:
+    """``first + second``."""
+    if isinstance(first, list) and isinstance(second, list):
+        if isinstance(resolve(first), GraphList) or isinstance(resolve(second), GraphList):
+            return wrapped(joined(first, second))
+        return fresh(first + second)
+    for zero, other in ((first, second), (second, first)):
+        if _is_literal(zero, 0, other):
+            return other
+    return _plain(first) + _plain(second)
+
+
+def multiply(first: Any, second: Any) -> Any:
+    """``first * second``."""
+    for sequence, count in ((first, second), (second, first)):
+        if not isinstance(sequence, list | tuple):
+            continue
+        if isinstance(count, WeakScalar) and count.name in ("int", "bool"):
+            return repeat(sequence, count)
+        if isinstance(count, int):
+            if isinstance(resolve(sequence), GraphList):
+                return repeat(sequence, count)
+            return fresh(sequence * count) if isinstance(sequence, list) else sequence * count
+    for text, count in ((first, second), (second, first)):
+        if weak_name(text) == "str" and weak_name(count) in ("int", "bool") and WeakScalar in (type(text), type(count)):
+            copies = tf.fill([tf.maximum(tf.cast(weak_tensor(count, "int"), tf.int32), 0)], weak_tensor(text, "str"))
+            return WeakScalar("str", tf.strings.reduce_join(copies))
+    for one, other in ((first, second), (second, first)):
+        if _is_literal(one, 1, other):
+            return other
+    return _plain(first) * _plain(second)
+
+
+def _is_literal(value: Any, neutral: int, other: Any) -> bool:
+    """Whether a Python integer leaves a tensor as it is.
+
+    Not only for a smaller graph: TensorFlow 2.21's optimizer folds ``(0 + x) + x`` inside a branch or a loop's body
+    into nothing, and the result is an empty tensor of another dtype, without an error.
+    """
+    if type(value) is not int or value != neutral or not isinstance(other, Tensor) or isinstance(other, EagerTensor):
+        return False
+    return bool(other.dtype.is_integer or other.dtype.is_floating or other.dtype.is_complex)
+
+
+def _plain(value: Any) -> Any:
+    """An operand for TensorFlow: a list in the graph is the tensor that the list would be."""
+    value = resolve(value)
+    return tf.convert_to_tensor(value) if isinstance(value, GraphList) else value
+
+
+__all__ = ["add_", "multiply"]

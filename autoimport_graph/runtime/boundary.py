@@ -1,0 +1,87 @@
+"""What a traced function returns, made fit for TensorFlow, and what ends with the outermost graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensorflow_private import Tensor
+
+
+def outgoing(value: Any) -> Any:
+    """A traced function's result for TensorFlow.
+
+    Args:
+        value: What the function returned.
+
+    Returns:
+        The same, with lists of the graph in place of the Python lists that they were, and one tensor for a value that
+        is one of several.
+
+    Raises:
+        StagingError: If the function returns different things, as a tensor decides, that no one tensor can be.
+    """
+    if isinstance(value, list):
+        moved = resolve(value)
+        if moved is not value:
+            return moved.stack()
+    if isinstance(value, Choice):
+        return _one(value)
+    if type(value) in (list, tuple) or hasattr(type(value), "_fields"):
+        items = [outgoing(item) for item in value]
+        if all(one is other for one, other in zip(items, value, strict=True)):
+            return value
+        return type(value)._make(items) if hasattr(type(value), "_make") else type(value)(items)
+    if type(value) is dict:
+        return {key: outgoing(item) for key, item in value.items()}
+    return value
+
+
+def _one(choice: Choice) -> Any:
+    alternatives = list(choice.alternatives)
+    # By identity: tensors answer ``==`` with tensors.
+    present = [alternative for alternative in alternatives if alternative is not UNDEFINED and alternative is not None]
+    if len(present) == 1:
+        # None where no path was expected to leave it (no item in a search for the best one) is an error when the
+        # graph meets it.
+        return outgoing(settle(choice))
+    if all(isinstance(alternative, list | dict) for alternative in alternatives):
+        copied = apply(_copied, choice)
+        if not isinstance(copied, Choice):
+            return outgoing(copied)
+    if not any(alternative is None for alternative in alternatives):
+        try:
+            return tf.convert_to_tensor(choice)
+        except (TypeError, ValueError):
+            pass
+    described = " or ".join(_described(alternative) for alternative in alternatives if alternative is not UNDEFINED)
+    raise StagingError(
+        f"a function run as a graph returns {described}, as a tensor decides; a graph returns the same structure on "
+        "every path. "
+        "Return a flag beside the value, or a value of the same structure on each path."
+    )
+
+
+def _copied(container: Any) -> Any:
+    """A new container of the same items: one structure for all paths, where that is possible."""
+    contents = resolve(container)
+    return wrapped(contents.snapshot()) if isinstance(contents, GraphList) else fresh(contents.copy())
+
+
+def _described(value: Any) -> str:
+    if isinstance(value, Tensor):
+        return f"a {value.dtype.name} tensor of shape {value.shape}"
+    if isinstance(value, tuple | list | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    return repr(value)
+
+
+def finish() -> None:
+    """The outermost graph of this thread is built."""
+    drop_moved()

@@ -1,0 +1,101 @@
+"""One branch of an ``If``: traced into a graph of its own, with what it left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.choice import narrow
+from autoimport_graph.runtime.failures import fail, is_refusal
+from autoimport_graph.runtime.marks import UNSET
+from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.regions import Place, Region, stack
+
+RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
+_MAX_RECURSION = 30  # branches of one statement, each inside the one before
+
+
+class Branch:
+    """A traced branch: its graph, and what it left behind before that was put back."""
+
+    def __init__(
+        self, function: Callable[[], Any] | None, scope: str, name: str, places: list[Place], fact: Any = None
+    ) -> None:
+        self.failure: BaseException | None = None
+        self.result: Any = None
+        self.region = Region("branch", places, stack.top)
+        self.region.fact = fact
+        stack.top = self.region
+        try:
+            self.graph = private.trace("branch", private.unique_name(scope, name), lambda: self._run(function))
+            self.after = {key: narrow(place.read()) for key, place in self.region.places.items()}
+            self.after[RESULT] = narrow(self.result)
+        finally:
+            stack.top = self.region.parent
+            self.region.restore()
+
+    def _run(self, function: Callable[[], Any] | None) -> None:
+        self.region.graph = private.get_default_graph()
+        if function is None:
+            return
+        self.region.code = getattr(function, "__code__", None)
+        _refuse_recursion(self.region)
+        try:
+            self.result = function()
+        except RecursionError as error:
+            raise _recursion(self.region) from error
+        except Exception as error:
+            if is_refusal(error):
+                raise
+            if isinstance(error, NameError):
+                note_undefined(self.region)
+            self.failure = error
+            if function is not None and hasattr(function, "__code__"):
+                staged("runtime_error", function.__code__, type(error).__name__)
+            fail(error)
+
+    def value(self, key: tuple[Any, ...], other: Branch) -> Any:
+        """What a place holds at the branch's end; never read if the branch fails."""
+        if self.failure is not None:
+            return UNSET
+        if key in self.after:
+            return self.after[key]
+        return other.region.before[key]
+
+
+def note_undefined(region: Region | None) -> None:
+    """A variable was read that is not bound yet: the loop around learns that its first trace said too little."""
+    while region is not None:
+        region.undefined_read = True
+        region = region.parent
+
+
+def _refuse_recursion(region: Region) -> None:
+    """Refuse a function that calls itself in a branch again and again: tracing it would never end."""
+    depth, around = 0, region.parent
+    while around is not None:
+        depth += around.code is region.code and region.code is not None
+        around = around.parent
+    if depth > _MAX_RECURSION:
+        raise _recursion(region)
+
+
+def _recursion(region: Region) -> StagingError:
+    code = region.code
+    qualified: Any = getattr(code, "co_qualname", None) or getattr(code, "co_name", "a function")
+    name = qualified.partition(".<locals>.if_")[0] + "()"
+    where = "" if code is None else f' (File "{code.co_filename}", line {code.co_firstlineno})'
+    return StagingError(
+        f"{name} calls itself where a tensor decides whether the recursion ends{where}: "
+        "a graph has no recursion of a depth that is known only when it runs. "
+        "Write it as a loop, or let a Python value decide."
+    )
+
+
+def failure_of(function: Callable[[], Any]) -> Exception | None:
+    """The exception that a function would raise, found out in a graph that is thrown away; ``None`` if it would not."""
+    with private.name_scope("probe") as scope:
+        failure = Branch(function, scope, "probe", []).failure
+    return failure if isinstance(failure, Exception) else None

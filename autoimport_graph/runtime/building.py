@@ -1,0 +1,220 @@
+"""Takes notice of the threads that build a graph, from the moment that the user's program imports TensorFlow.
+
+TensorFlow switches a thread to graph mode in one place, ``Context._mode`` (``tensorflow.python.eager.context``,
+private);
+``tests/runtime/test_private.py`` fails clearly if that moves. ``tf.compat.v1.disable_eager_execution`` makes graph
+mode the default of all threads: then the list never empties.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.abc
+import importlib.machinery
+import linecache
+import sys
+import threading
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.guard import HANDLE, Handle, building, thread_state
+
+_CONTEXT = "tensorflow.python.eager.context"
+_AUTOGRAPH = "tensorflow.python.autograph.impl.api"
+_FUNC_GRAPH = "tensorflow.python.framework.func_graph"
+# Imported with the operators, when a graph version first runs: until then there is nothing to see to.
+_BOUNDARY = "autoimport_graph.runtime.boundary"
+_FAILURES = "autoimport_graph.runtime.failures"
+_state = {"watching": False}
+
+
+def watch() -> None:
+    """Patch TensorFlow's context now, or as soon as it is imported. Calls after the first do nothing."""
+    if _state["watching"]:
+        return
+    _state["watching"] = True
+    waiting = {_CONTEXT: _patch_context, _AUTOGRAPH: _patch_autograph, _FUNC_GRAPH: _patch_func_graph}
+    for name in list(waiting):
+        module = sys.modules.get(name)
+        if module is not None:
+            waiting.pop(name)(module)
+    if waiting:
+        sys.meta_path.insert(0, _Watcher(waiting))
+
+
+class _Watcher(importlib.abc.MetaPathFinder):
+    """Waits for TensorFlow's modules; leaves ``sys.meta_path`` when it has seen them all."""
+
+    def __init__(self, waiting: dict[str, Any]) -> None:
+        self.waiting = waiting
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self.waiting:
+            return None
+        patch = self.waiting.pop(fullname)
+        try:
+            after = sys.meta_path.index(self) + 1
+        except ValueError:
+            after = 0
+        if not self.waiting and self in sys.meta_path:
+            sys.meta_path.remove(self)
+            after -= 1
+        for finder in list(sys.meta_path)[after:]:
+            spec = finder.find_spec(fullname, path, target) if hasattr(finder, "find_spec") else None
+            if spec is not None:
+                if spec.loader is not None:
+                    _patch_after_exec(spec.loader, patch)
+                return spec
+        return None
+
+
+def _patch_after_exec(loader: Any, patch: Any) -> None:
+    execute = loader.exec_module
+
+    def exec_module(module: ModuleType) -> None:
+        execute(module)
+        del loader.exec_module
+        patch(module)
+
+    loader.exec_module = exec_module
+
+
+def _patch_context(module: Any) -> None:
+    graph_mode = module.GRAPH_MODE
+    original = module.Context._mode
+
+    class Mode:
+        """``Context._mode`` with word to :data:`building`; a class, because a generator for each would cost more."""
+
+        __slots__ = ("graph", "inner")
+
+        def __init__(self, context: Any, mode: int) -> None:
+            self.inner = original(context, mode)
+            self.graph = mode == graph_mode
+
+        def __enter__(self) -> Any:
+            if self.graph:
+                building.append(threading.get_ident())
+            return self.inner.__enter__()
+
+        def __exit__(self, *exception: object) -> Any:
+            if self.graph:
+                building.remove(threading.get_ident())
+            return self.inner.__exit__(*exception)
+
+    module.Context._mode = lambda context, mode: Mode(context, mode)
+    executing_eagerly = module.executing_eagerly
+
+    def in_graph() -> bool:
+        return not thread_state.disabled and not executing_eagerly()
+
+    Handle.in_graph = staticmethod(in_graph)
+    if module.default_execution_mode == graph_mode:
+        building.append(0)
+    _watch_default_mode(module)
+
+
+def _watch_default_mode(module: Any) -> None:
+    """Notice ``disable_eager_execution``, which assigns ``context.default_execution_mode``."""
+
+    class Watched(type(module)):  # type: ignore[misc]  # a module's class can be replaced by a subclass of its own
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name == "default_execution_mode":
+                while 0 in building:
+                    building.remove(0)
+                if value == module.GRAPH_MODE:
+                    building.append(0)
+            super().__setattr__(name, value)
+
+    module.__class__ = Watched
+
+
+def _patch_autograph(module: Any) -> None:
+    """Tell TensorFlow's AutoGraph that functions of converted modules are converted already.
+
+    ``tf.function``, ``Dataset.map`` and the like ask ``is_autograph_artifact``
+    (``tensorflow.python.autograph.impl.api``, private) before they convert a function.
+    """
+    from autoimport_graph.runtime.guard import is_converted
+
+    original = module.is_autograph_artifact
+
+    def is_autograph_artifact(entity: Any) -> bool:
+        # Functions of ours reach TensorFlow too (a dataset's reduction): there is nothing in them to convert.
+        ours = str(getattr(entity, "__module__", "")).startswith("autoimport_graph.")
+        return ours or is_converted(entity) or original(entity)
+
+    module.is_autograph_artifact = is_autograph_artifact
+
+
+def locate(error: StagingError) -> None:
+    """Let a refusal name the author's file, line and source, once.
+
+    Args:
+        error: The refusal, on its way out.
+    """
+    if getattr(error, "located", False):
+        return
+    found = None
+    trace = error.__traceback__
+    while trace is not None:
+        if HANDLE in trace.tb_frame.f_globals:
+            found = (trace.tb_frame.f_code, trace.tb_lineno)
+        trace = trace.tb_next
+    if found is None:
+        return
+    code, line = found
+    source = linecache.getline(code.co_filename, line).strip()
+    message = f'{error}\n  File "{code.co_filename}", line {line}' + (f"\n    {source}" if source else "")
+    error.args = (message, *error.args[1:])
+    error.located = True  # type: ignore[attr-defined]
+
+
+class _Depth(threading.local):
+    """How many graphs of functions this thread is tracing, one inside the other."""
+
+    value = 0
+
+
+_depth = _Depth()
+
+
+def _patch_func_graph(module: Any) -> None:
+    """See to what a traced function returns: a list that the graph holds is nothing that TensorFlow can convert.
+
+    ``func_graph_from_py_func`` (``tensorflow.python.framework.func_graph``, private) traces every function:
+    ``tf.function``, bodies of ``tf.cond`` and ``tf.while_loop``, functions of datasets.
+    """
+    original = module.func_graph_from_py_func
+
+    @functools.wraps(original)
+    def func_graph_from_py_func(name: str, python_func: Any, *arguments: Any, **keywords: Any) -> Any:
+        @functools.wraps(python_func)
+        def traced(*positional: Any, **named: Any) -> Any:
+            try:
+                result = python_func(*positional, **named)
+            except StagingError as error:
+                locate(error)
+                raise
+            except Exception as error:
+                failures = sys.modules.get(_FAILURES)
+                if failures is not None and isinstance(error, failures.AlwaysFails):
+                    return None
+                raise
+            boundary = sys.modules.get(_BOUNDARY)
+            return result if boundary is None else boundary.outgoing(result)
+
+        _depth.value += 1
+        try:
+            return original(name, traced, *arguments, **keywords)
+        finally:
+            _depth.value -= 1
+            boundary = sys.modules.get(_BOUNDARY)
+            if _depth.value == 0 and boundary is not None:
+                boundary.finish()
+
+    module.func_graph_from_py_func = func_graph_from_py_func

@@ -1,0 +1,177 @@
+"""Calls: which function really runs, found by identity."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import sys
+import types
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime import directives, strings
+from autoimport_graph.runtime.arguments import of_tensorflow, with_tensors
+from autoimport_graph.runtime.builtins import BUILTINS
+from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.containers import method_of
+from autoimport_graph.runtime.generators import Generated, is_generator_function
+from autoimport_graph.runtime.guard import is_converted, thread_state
+from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.regions import cells_of, fresh, stack
+
+# Functions in C that look at the frame that calls them; one of ours must not come between.
+_LOOK_AT_THE_CALLER = frozenset({globals, warnings.warn, sys._getframe, __import__})
+
+# By identity: asking for a hash would run the author's code, and equal callables need not be the same.
+_OVERLOADS: dict[int, tuple[Any, Callable[..., Any]]] = {}
+
+
+def register(original: Any, function: Callable[..., Any]) -> None:
+    """Let a callable have a graph version.
+
+    Args:
+        original: The callable that authors call.
+        function: What runs instead in a graph version.
+    """
+    _OVERLOADS[id(original)] = (original, function)
+
+
+def call(function: Any) -> Any:
+    """What a call in a graph version really calls.
+
+    Args:
+        function: What the author calls.
+
+    Returns:
+        Its graph version, or the function itself.
+    """
+    entry = _OVERLOADS.get(id(function))
+    if entry is not None:
+        return entry[1]
+    kind = type(function)
+    if kind is types.BuiltinMethodType:
+        return _builtin_method(function)
+    if kind is types.MethodType:
+        entry = _OVERLOADS.get(id(function.__func__))
+        if entry is not None:
+            return functools.partial(entry[1], function.__self__)
+    if thread_state.adopt is not None:
+        thread_state.adopt(function)
+    if isinstance(function, type):
+        return function if stack.top is None else functools.partial(_construct, function)
+    if is_generator_function(function):
+        return lambda *arguments, **keywords: Generated(function, arguments, keywords)
+    if kind is functools.partial or isinstance(function, Choice) or is_converted(function):
+        return function
+    # Other people's code cannot take as they are the values that only our operators know.
+    return functools.partial(_unconverted, function)
+
+
+def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
+    return fresh(kind(*arguments, **keywords))
+
+
+def _builtin_method(function: Any) -> Any:
+    owner = function.__self__
+    if owner is None or isinstance(owner, types.ModuleType):
+        if function in _LOOK_AT_THE_CALLER:
+            return function
+        return functools.partial(_unconverted, function)
+    if isinstance(owner, str):
+        if function.__name__ == "format":
+            return functools.partial(strings.str_format, owner)
+        if function.__name__ == "join":
+            return functools.partial(strings.str_join, owner)
+        return function
+    return method_of(function) or function
+
+
+def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
+    """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
+    arguments = tuple(_plain(argument) for argument in arguments)
+    keywords = {name: _plain(argument) for name, argument in keywords.items()}
+    if of_tensorflow(function):
+        arguments = with_tensors(arguments)
+        keywords = {name: with_tensors((argument,))[0] for name, argument in keywords.items()}
+    position = next((position for position, argument in enumerate(arguments) if isinstance(argument, Choice)), None)
+    if position is not None:
+        filled = functools.partial(_unconverted, function, *arguments[:position])
+        return apply(lambda value: filled(value, *arguments[position + 1 :], **keywords), arguments[position])
+    name = next((name for name, argument in keywords.items() if isinstance(argument, Choice)), None)
+    if name is not None:
+        filled = functools.partial(_unconverted, function, *arguments, **keywords)
+        return apply(lambda value: filled(**{name: value}), keywords[name])
+    return function(*arguments, **keywords)
+
+
+def _plain(value: Any) -> Any:
+    value = resolve(value)
+    return settle(value) if isinstance(value, Choice) else value
+
+
+def _items(values: Any) -> Any:
+    return [_plain(value) for value in values] if isinstance(values, list | tuple) else values
+
+
+def with_locals(function: Any, visible: Any) -> Any:
+    """``locals``, ``vars``, ``dir``, ``eval`` and ``exec``, with the author's variables.
+
+    Args:
+        function: What the author calls by one of these names.
+        visible: Closes over the author's variables; ``None`` if there are none.
+    """
+    from autoimport_graph.runtime.marks import UNDEFINED
+
+    variables = {cell.name: cell.read() for cell in cells_of(visible)}
+    variables = {name: value for name, value in variables.items() if value is not UNDEFINED}
+    if function is locals:
+        return lambda: variables
+    if function is vars or function is dir:
+        names: Callable[..., Any] = (lambda: variables) if function is vars else (lambda: sorted(variables))
+        return lambda *arguments: function(*arguments) if arguments else names()
+    if function is eval or function is exec:
+        module_globals = sys._getframe(1).f_globals
+        return lambda source, *scopes: function(source, *(scopes or (module_globals, variables)))
+    return call(function)
+
+
+def tf_concat(values: Any, axis: Any, name: str = "concat") -> Any:
+    """``tf.concat`` of a list whose length only the graph knows."""
+    values = resolve(values)
+    if isinstance(values, GraphList):
+        return values.concat(axis)
+    return tf.concat(*with_tensors((_items(values), axis)), name)
+
+
+def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
+    """``tf.stack`` of a list whose length only the graph knows."""
+    values = resolve(values)
+    if isinstance(values, GraphList):
+        stacked = values.stack()
+        return stacked if axis == 0 else tf.experimental.numpy.moveaxis(stacked, 0, axis)
+    return tf.stack(*with_tensors((_items(values), axis)), name)
+
+
+def tf_add_n(inputs: Any, name: str | None = None) -> Any:
+    """``tf.add_n`` of a list whose length only the graph knows."""
+    inputs = resolve(inputs)
+    return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
+
+
+def partial(function: Any, /, *arguments: Any, **keywords: Any) -> Any:
+    """``functools.partial``, of a function's graph version."""
+    return functools.partial(call(function), *arguments, **keywords)
+
+
+for _original, _function in BUILTINS.items():
+    register(_original, _function)
+register(tf.concat, tf_concat)
+register(tf.stack, tf_stack)
+register(tf.add_n, tf_add_n)
+for _directive in (directives.set_element_type, directives.stack):
+    register(_directive, _directive)
+register(functools.partial, partial)
+register(collections.deque, lambda *arguments: fresh(collections.deque(*arguments)))

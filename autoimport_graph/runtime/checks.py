@@ -1,0 +1,25 @@
+"""Conditions that Python checks and a graph must check when it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.failures import assert_that
+from autoimport_graph.runtime.tensorflow_private import Tensor
+
+
+def checked(tensor: Tensor, condition: Any, message: str) -> Tensor:
+    """A tensor whose use waits for an assertion; the tensor itself where the condition is known to hold.
+
+    Args:
+        tensor: What needs the condition.
+        condition: A boolean scalar.
+        message: Name and text of the exception that eager Python raises.
+    """
+    assertion = assert_that(condition, message)
+    if assertion is None:
+        return tensor
+    with tf.control_dependencies([assertion]):
+        return tf.identity(tensor)

@@ -1,0 +1,265 @@
+"""A value that is one of several Python values; which one, only the graph knows.
+
+``best = None`` in one branch and a tensor in the other, a variable that only one branch binds, an object picked by a
+tensor: each
+is a :class:`Choice`. An operation on it runs in the branch of each alternative, and what fails there (an attribute of
+None, an
+unbound variable) fails when the graph takes that branch, as in eager Python.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
+from autoimport_graph.runtime.joins import numeric
+from autoimport_graph.runtime.kinds import Constant, kind_of
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.packing import pack, unpack
+from autoimport_graph.runtime.regions import FACTS, stack
+from autoimport_graph.runtime.tensorflow_private import Tensor
+
+
+class Choice:
+    """One of several values.
+
+    Args:
+        index: An ``int32`` scalar: which alternative it is.
+        alternatives: The values.
+        missing: What Python raises where the undefined alternative is read.
+    """
+
+    __slots__ = ("alternatives", "index", "missing")
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+
+    def __init__(self, index: Tensor, alternatives: list[Any], missing: Exception | None = None) -> None:
+        object.__setattr__(self, "index", index)
+        object.__setattr__(self, "alternatives", alternatives)
+        object.__setattr__(self, "missing", missing)
+
+    def __repr__(self) -> str:
+        return f"<one of {self.alternatives!r}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return apply(on_behalf(lambda value: getattr(value, name)), self)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        from autoimport_graph.runtime.conditionals import when
+        from autoimport_graph.runtime.regions import attribute_place, touch
+
+        def store(alternative: Any) -> None:
+            place = attribute_place(alternative, name)
+            if place is not None:
+                touch(place)
+            setattr(alternative, name, value)
+
+        for number, alternative in enumerate(self.alternatives):
+            when(tf.equal(self.index, number), functools.partial(store, alternative))
+
+    def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
+        return as_tensor(self, dtype)
+
+    def __bool__(self) -> bool:
+        raise StagingError(
+            "a value that is one of several, as a tensor decides, "
+            "meets a Python condition in code that is not converted"
+        )
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(settle(self))
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:  # noqa: D102
+        from autoimport_graph.runtime.calls import call
+
+        return apply(lambda function: call(function)(*arguments, **keywords), self)
+
+    def __getitem__(self, key: Any) -> Any:
+        from autoimport_graph.runtime.subscripts import get_item
+
+        return apply(lambda value: get_item(value, key), self)
+
+    def __len__(self) -> int:
+        raise StagingError("len() of a value that is one of several, in code that is not converted")
+
+    def __enter__(self) -> Any:
+        raise StagingError("a context manager that a tensor chooses cannot be entered while a graph is built")
+
+    def __exit__(self, *exception: object) -> None:
+        raise StagingError("a context manager that a tensor chooses cannot be left while a graph is built")
+
+
+def unbound(choice: Choice) -> Exception:
+    """What Python raises where this undefined value is read."""
+    return choice.missing or NameError("a variable is read that is not bound")
+
+
+def label(value: Any, missing: Callable[[], Exception]) -> Any:
+    """Let a value that may be undefined know what reading it raises; returns it."""
+    if isinstance(value, Choice) and value.missing is None and any(one is UNDEFINED for one in value.alternatives):
+        object.__setattr__(value, "missing", missing())
+    return value
+
+
+def narrow(value: Any) -> Any:
+    """A choice without the alternatives that the branches around rule out (``if best is None: ... else: ...``)."""
+    if not isinstance(value, Choice):
+        return value
+    region = stack.top
+    excluded = set()
+    while region is not None:
+        if region.fact is not None and region.fact[0] is value.index:
+            _, position, holds = region.fact
+            if holds:
+                return value.alternatives[position]
+            excluded.add(position)
+        region = region.parent
+    left = [one for number, one in enumerate(value.alternatives) if number not in excluded]
+    return left[0] if len(left) == 1 else value
+
+
+def is_alternative(choice: Choice, position: int) -> Tensor:
+    """Whether a choice is one of its alternatives; a branch on it knows what the choice is."""
+    outcome = tf.equal(choice.index, position)
+    FACTS[id(outcome)] = (outcome, (choice.index, position, True))
+    return outcome
+
+
+def _possible(choice: Choice) -> list[int]:
+    return [number for number, one in enumerate(choice.alternatives) if one is not None and one is not UNDEFINED]
+
+
+def _asserted(choice: Choice, position: int, error: Exception) -> Any:
+    """The alternative at a position; a graph that finds another one fails with an error."""
+    value = choice.alternatives[position]
+    assertion = assert_that(tf.equal(choice.index, position), message_of(error))
+    if assertion is None:
+        return value
+    with tf.control_dependencies([assertion]):
+        kind = kind_of(value)
+        return unpack(kind, iter([tf.identity(tensor) for tensor in pack(value, kind)]))
+
+
+def settle(choice: Any) -> Any:
+    """The value for an operation that None and undefined variables do not have: asserted, if one is left."""
+    choice = narrow(choice)
+    if not isinstance(choice, Choice):
+        return choice
+    possible = _possible(choice)
+    if len(possible) != 1:
+        return choice
+    if any(one is UNDEFINED for one in choice.alternatives):
+        return _asserted(choice, possible[0], unbound(choice))
+    return _asserted(choice, possible[0], TypeError("unsupported operand: 'NoneType'"))
+
+
+def apply(function: Callable[[Any], Any], choice: Any) -> Any:
+    """Apply a function to whichever alternative it is.
+
+    Args:
+        function: Takes one alternative.
+        choice: The choice (or any other value, which is taken as it is).
+    """
+    value = narrow(choice)
+    if not isinstance(value, Choice):
+        return function(value)
+    from autoimport_graph.runtime.branches import failure_of
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    def run(alternative: Any) -> Any:
+        if alternative is UNDEFINED:
+            raise unbound(value)
+        return function(alternative)
+
+    possible = _possible(value)
+    if len(possible) == 1:
+        others = [one for number, one in enumerate(value.alternatives) if number != possible[0]]
+        errors = [failure_of(functools.partial(run, one)) for one in others]
+        if errors[0] is not None and None not in errors:
+            # No ``If`` where every other alternative fails.
+            return function(_asserted(value, possible[0], errors[0]))
+
+    def select(number: int) -> Any:
+        if number == len(value.alternatives) - 1:
+            return run(value.alternatives[number])
+        return if_exp(
+            is_alternative(value, number), lambda: run(value.alternatives[number]), lambda: select(number + 1)
+        )
+
+    return select(0)
+
+
+def _is_variable(kind: Any) -> bool:
+    """Whether a value is a variable, TensorFlow's or Keras's, of which a tensor is read."""
+    return isinstance(kind, Constant) and (
+        isinstance(kind.value, tf.Variable) or hasattr(type(kind.value), "__tf_tensor__")
+    )
+
+
+def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
+    """The choice as one tensor.
+
+    Raises:
+        StagingError: If its alternatives have no dtype in common.
+    """
+    value = settle(choice)
+    if not isinstance(value, Choice):
+        return tf.convert_to_tensor(value, dtype)
+    if dtype is not None:
+        return tf.convert_to_tensor(apply(lambda alternative: tf.convert_to_tensor(alternative, dtype), value))
+    kinds = [
+        kind_of(alternative)
+        for alternative in value.alternatives
+        if alternative is not None and alternative is not UNDEFINED
+    ]
+    if all(isinstance(kind, Constant) and isinstance(kind.value, str | bytes) for kind in kinds):
+        return tf.convert_to_tensor(apply(tf.constant, value))
+    if kinds and all(numeric(kind) or _is_variable(kind) for kind in kinds):
+        dtypes = [
+            tf.convert_to_tensor(alternative).dtype for alternative in value.alternatives if alternative is not None
+        ]
+        common = max(dtypes, key=lambda dtype: (dtype.is_complex, dtype.is_floating, dtype.size))
+        return apply(lambda alternative: tf.cast(tf.convert_to_tensor(alternative), common), value)
+    described = " or ".join(_describe(alternative) for alternative in value.alternatives)
+    raise StagingError(f"a value is {described}, as a tensor decides; TensorFlow needs one of them here")
+
+
+def _describe(value: Any) -> str:
+    if value is UNDEFINED:
+        return "undefined"
+    if isinstance(value, Tensor):
+        return f"a {value.dtype.name} tensor of shape {value.shape}"
+    return repr(value)
+
+
+def _install() -> None:
+    def forward(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        return lambda self, other: apply(lambda value: function(value, other), self)
+
+    def reflected(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        return lambda self, other: apply(lambda value: function(other, value), self)
+
+    names = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"]
+    for name in names:
+        function = getattr(operator, f"__{name}__")
+        setattr(Choice, f"__{name}__", forward(function))
+        setattr(Choice, f"__r{name}__", reflected(function))
+    for name in ("lt", "le", "gt", "ge"):
+        setattr(Choice, f"__{name}__", forward(getattr(operator, name)))
+    for name in ("neg", "pos", "abs", "invert"):
+        function = getattr(operator, name)
+        setattr(Choice, f"__{name}__", lambda self, function=function: apply(function, self))
+
+
+_install()
+tf.register_tensor_conversion_function(
+    Choice, lambda value, dtype=None, name=None, as_ref=False: as_tensor(value, dtype), priority=0
+)

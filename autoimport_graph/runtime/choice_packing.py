@@ -1,0 +1,74 @@
+"""Values that are one of several, carried through graphs: an index, and the tensors of each alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, label, narrow
+from autoimport_graph.runtime.joins import join
+from autoimport_graph.runtime.kinds import Constant, Kind, Union, kind_of, register, same
+from autoimport_graph.runtime.packing import _UNPACKERS, pack, stand_ins, unpack
+from autoimport_graph.runtime.tensorflow_private import Tensor
+
+
+def _position(value: Any, union: Union) -> int:
+    for number, alternative in enumerate(union.alternatives):
+        if isinstance(alternative, Constant) and same(alternative.value, value):
+            return number
+    kind = kind_of(value)
+    for number, alternative in enumerate(union.alternatives):
+        if alternative == kind:
+            return number
+    for number, alternative in enumerate(union.alternatives):
+        if join(alternative, kind) == alternative:
+            return number
+    raise StagingError(f"no alternative of {union} takes {kind}")
+
+
+def _pack_choice(value: Any, union: Union) -> list[Tensor]:
+    if not isinstance(value, Choice):
+        position = _position(value, union)
+        tensors = [tf.constant(position)]
+        for number, alternative in enumerate(union.alternatives):
+            tensors += pack(value, alternative) if number == position else stand_ins(alternative)
+        return tensors
+    positions = [_position(alternative, union) for alternative in value.alternatives]
+    index = value.index if positions == list(range(len(positions))) else tf.gather(tf.constant(positions), value.index)
+    tensors = [index]
+    for number, alternative in enumerate(union.alternatives):
+        mine = [place for place, position in enumerate(positions) if position == number]
+        if not mine:
+            tensors += stand_ins(alternative)
+        elif isinstance(alternative, Constant):
+            continue
+        else:
+            packed = pack(value.alternatives[mine[-1]], alternative)
+            for place in reversed(mine[:-1]):
+                here, others = pack(value.alternatives[place], alternative), packed
+                packed = tf.cond(tf.equal(value.index, place), lambda here=here: here, lambda others=others: others)
+            tensors += packed
+    return tensors
+
+
+def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Choice:
+    index = next(tensors)
+    return Choice(index, [unpack(alternative, tensors) for alternative in kind.alternatives], kind.missing)
+
+
+_UNPACKERS["pack_choice"] = _pack_choice
+_UNPACKERS["Union"] = _unpack_choice
+_UNPACKERS["label"] = label
+
+
+def _kind_of_choice(value: Any) -> Kind:
+    value = narrow(value)
+    if not isinstance(value, Choice):
+        return kind_of(value)
+    return Union(tuple(map(kind_of, value.alternatives)), value.missing)
+
+
+register(Choice, _kind_of_choice)

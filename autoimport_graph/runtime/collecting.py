@@ -1,0 +1,129 @@
+"""``len``, ``list``, ``tuple``, ``set``, ``dict``: all items of an iterable at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.containers import refuse_uncertain, uncertain
+from autoimport_graph.runtime.iteration import (
+    Counted,
+    FromIterator,
+    Reduced,
+    SymbolicRange,
+    for_stmt,
+    python_iterable,
+    static_count,
+    symbolic_iterable,
+)
+from autoimport_graph.runtime.list_methods import append
+from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.scalars import int_, weak
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def exists_in_graph(value: Any) -> bool:
+    """Whether only the graph knows a value, or the items of an iterable."""
+    return (
+        is_symbolic(value) or isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop")
+    )
+
+
+@overload(len)
+def len_(value: Any) -> Any:
+    """``len(value)``."""
+    value = resolve(value)
+    if isinstance(value, Choice):
+        return apply(len_, value)
+    if isinstance(value, GraphList):
+        return value.length()
+    if isinstance(value, Tensor | tf.Variable) and not isinstance(value, EagerTensor):
+        if value.shape.rank == 0:
+            raise TypeError("Scalar tensor has no `len()`")
+        if value.shape.rank is not None and value.shape[0] is not None:
+            return value.shape[0]
+        return weak("int", tf.shape(value, tf.int64)[0])
+    if isinstance(value, tf.RaggedTensor):
+        return weak("int", value.nrows())
+    if isinstance(value, Counted) and value.count is not None:
+        return weak("int", value.count)
+    if isinstance(value, tf.data.Dataset):
+        return weak("int", value.cardinality())
+    if isinstance(value, WeakScalar) and value.name == "str":
+        return weak("int", tf.strings.length(value.tensor, "UTF8_CHAR"))
+    if isinstance(value, dict) and uncertain(value):
+        from autoimport_graph.runtime.logic import in_
+
+        count: Any = 0
+        for key in value:
+            count = count + int_(in_(key, value))
+        return count
+    return len(value)
+
+
+def items_of(value: Any) -> list[Any] | GraphList:
+    """All items of an iterable: a Python list, or a list in the graph where only that knows how many there are."""
+    value = resolve(value)
+    if isinstance(value, GraphList):
+        return value
+    symbolic = symbolic_iterable(value)
+    if symbolic is None:
+        return list(value)
+    if static_count(symbolic) is not None and not isinstance(value, SymbolicRange):
+        return list(python_iterable(value))
+    if isinstance(value, Tensor):
+        return GraphList.of(value)
+    result: list[Any] = fresh([])
+    for_stmt(symbolic, lambda item: append(result, item), None, None, None)
+    return resolve(result)
+
+
+@overload(list)
+def as_list(value: Any = ()) -> Any:
+    """``list(value)``."""
+    value = settle(value)
+    if isinstance(value, dict):
+        refuse_uncertain(value)
+    items = items_of(value)
+    return wrapped(items.snapshot()) if isinstance(items, GraphList) else fresh(list(items))
+
+
+@overload(tuple)
+def as_tuple(value: Any = ()) -> Any:
+    """``tuple(value)``; the number of items must be known."""
+    value = settle(value)
+    items = items_of(value)
+    if not isinstance(items, GraphList):
+        return tuple(items)
+    raise StagingError(
+        "tuple() of a number of items that only the graph knows; use a list, or give the tensor a static shape"
+    )
+
+
+@overload(set)
+def as_set(value: Any = ()) -> Any:
+    """``set(value)``."""
+    items = items_of(settle(value))
+    if isinstance(items, GraphList) or any(map(is_symbolic, items)):
+        raise StagingError(
+            "a set cannot hold values that only the graph knows; use a list, or tf.unique on a tensor of the values"
+        )
+    return fresh(set(items))
+
+
+@overload(dict)
+def as_dict(*arguments: Any, **keywords: Any) -> Any:
+    """``dict(...)``."""
+    if arguments and not isinstance(arguments[0], dict):
+        items = items_of(arguments[0])
+        if isinstance(items, GraphList):
+            raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
+        arguments = ([tuple(python_iterable(item)) for item in items],)
+    return fresh(dict(*arguments, **keywords))

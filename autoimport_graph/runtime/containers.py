@@ -1,0 +1,150 @@
+"""Methods of Python's other containers, and the look-up of any container's method."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.list_methods import METHODS, append, method
+from autoimport_graph.runtime.lists import note_change, written
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.truth import is_symbolic
+
+
+def _noting(kind: type, name: str) -> None:
+    """A method that runs as it is, after word to the regions."""
+    original = getattr(kind, name)
+
+    def noted(owner: Any, *arguments: Any, **keywords: Any) -> Any:
+        if kind is set and arguments and is_symbolic(arguments[0]):
+            raise StagingError(
+                "a set cannot hold a value that only the graph knows; use a list, or tf.unique on a "
+                "tensor of the values"
+            )
+        note_change(owner)
+        result = original(owner, *arguments, **keywords)
+        written(owner)
+        return result
+
+    METHODS[kind, name] = noted
+
+
+for _name in ("add", "discard", "remove", "pop", "clear", "update", "difference_update", "intersection_update"):
+    _noting(set, _name)
+for _name in ("update", "clear", "popitem"):
+    _noting(dict, _name)
+for _name in ("append", "extend", "insert", "pop", "clear", "remove", "reverse"):
+    _noting(bytearray, _name)
+
+
+# -- dicts ------------------------------------------------------------------------------------------------------------
+
+
+def may_lack(value: Any) -> bool:
+    """Whether a dict's value stands for a key that may be missing."""
+    return isinstance(value, Choice) and any(alternative is UNDEFINED for alternative in value.alternatives)
+
+
+def uncertain(owner: dict[Any, Any]) -> bool:
+    """Whether only the graph knows which keys a dict has."""
+    return any(may_lack(value) for value in owner.values())
+
+
+@method("get", dict)
+def get(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
+    """``owner.get(key, default)``."""
+    from autoimport_graph.runtime.conditionals import if_exp
+    from autoimport_graph.runtime.logic import in_
+    from autoimport_graph.runtime.subscripts import get_item
+
+    present = in_(key, owner)
+    if isinstance(present, bool) and not is_symbolic(key):
+        return dict.get(owner, key, default)
+    return if_exp(present, lambda: get_item(owner, key), lambda: default)
+
+
+@method("pop", dict)
+def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
+    """``owner.pop(key, default)``."""
+    from autoimport_graph.runtime.stores import delete_item
+    from autoimport_graph.runtime.subscripts import get_item
+
+    if is_symbolic(key):
+        raise StagingError(
+            "dict.pop with a key that only the graph knows; a dict in a graph keeps the keys that it had at tracing"
+        )
+    value = get(owner, key, *default) if default else get_item(owner, key)
+    if key in owner:
+        delete_item(owner, key)
+    return value
+
+
+@method("setdefault", dict)
+def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
+    """``owner.setdefault(key, default)``."""
+    from autoimport_graph.runtime.stores import set_item
+    from autoimport_graph.runtime.subscripts import get_item
+
+    if key not in owner or may_lack(owner[key]):
+        set_item(owner, key, get(owner, key, default))
+    return get_item(owner, key)
+
+
+def _view(name: str) -> None:
+    """``keys``, ``values`` and ``items`` of a dict whose keys depend on the graph would tell more than eager code
+    has.
+    """
+    original = getattr(dict, name)
+
+    def view(owner: dict[Any, Any]) -> Any:
+        refuse_uncertain(owner)
+        return original(owner)
+
+    METHODS[dict, name] = view
+
+
+for _name in ("keys", "values", "items"):
+    _view(_name)
+
+
+def refuse_uncertain(owner: dict[Any, Any]) -> None:
+    """Refuse to iterate a dict of which only the graph knows the keys.
+
+    Raises:
+        StagingError: If there is a key that may be missing.
+    """
+    for key, value in owner.items():
+        if may_lack(value):
+            raise StagingError(
+                f"a dict is iterated that has the key {key!r} on some paths only, as a tensor decides; "
+                "give it the key on every path"
+            )
+
+
+@method("copy", dict)
+def copy(owner: dict[Any, Any]) -> Any:
+    """``owner.copy()``."""
+    return fresh(owner.copy())
+
+
+# -- look-up ----------------------------------------------------------------------------------------------------------
+
+
+def method_of(function: Any) -> Callable[..., Any] | None:
+    """Our version of a bound method of a container, ``None`` if there is none."""
+    owner = function.__self__
+    name = function.__name__
+    for kind in (list, dict, set, collections.deque, bytearray):
+        if isinstance(owner, kind):
+            found = METHODS.get((kind, name))
+            if found is None or getattr(type(owner), name) is not getattr(kind, name):
+                return None
+            return lambda *arguments, **keywords: found(owner, *arguments, **keywords)
+    return None
+
+
+__all__ = ["METHODS", "append", "may_lack", "method_of", "refuse_uncertain", "uncertain"]

@@ -1,0 +1,114 @@
+"""``try`` and ``raise`` where a tensor decides whether there is an exception."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, apply, narrow
+from autoimport_graph.runtime.failures import is_refusal, place_of
+
+
+class _Handlers(threading.local):
+    """The handlers around the code that is being traced, innermost last: functions that give exception classes."""
+
+    active: list[Callable[[], tuple[Any, ...]]]
+
+    def __init__(self) -> None:
+        self.active = []
+
+
+_handlers = _Handlers()
+
+
+class handling:  # a context manager, used as a function
+    """The body of a ``try``.
+
+    Args:
+        types: Gives the exception classes that have a handler.
+    """
+
+    def __init__(self, types: Callable[[], tuple[Any, ...]]) -> None:
+        self.types = types
+
+    def __enter__(self) -> None:
+        _handlers.active.append(self.types)
+
+    def __exit__(self, *exception: object) -> None:
+        _handlers.active.pop()
+
+
+def refuse_if_handled(kind: type) -> None:
+    """Refuse an exception that only the graph knows to happen, if a ``try`` around would catch it.
+
+    Raises:
+        StagingError: If there is such a handler.
+    """
+    for types in reversed(_handlers.active):
+        try:
+            handled = issubclass(kind, _flat(types()))
+        except Exception:
+            continue  # the author's expression for the class fails; Python would evaluate it only now, too
+        if handled:
+            raise StagingError(
+                f"whether {kind.__name__} is raised here is known only when the graph runs, "
+                "and a try statement around would catch it: "
+                "its handler cannot be run in place of code that is already part of the graph. "
+                "Test for the condition with an if statement, or raise in the function that holds the try."
+            )
+
+
+def refuse_name_if_handled(message: str) -> None:
+    """The same, for an exception by the name that its message begins with."""
+    if _handlers.active:
+        kind = getattr(builtins, message.partition(":")[0], None)
+        if isinstance(kind, type) and issubclass(kind, BaseException):
+            refuse_if_handled(kind)
+
+
+def _flat(types: Any) -> tuple[type, ...]:
+    if isinstance(types, tuple):
+        return tuple(kind for inner in types for kind in _flat(inner))
+    return (types,)
+
+
+def exception(value: Any, cause: Any = None) -> Any:
+    """What a ``raise`` names, as an instance; raises at once what is one of several exceptions."""
+    value = narrow(value)
+    if isinstance(value, Choice):
+        return apply(_throw, value)
+    error = value() if isinstance(value, type) else value
+    if not isinstance(error, BaseException):
+        raise TypeError("exceptions must derive from BaseException")
+    if cause is not None:
+        error.__cause__ = cause() if isinstance(cause, type) else cause
+    if error.__traceback__ is None:
+        place_of(error, sys._getframe(1))
+    return error
+
+
+def _throw(error: Any) -> None:
+    raise error
+
+
+def caught(error: BaseException) -> BaseException:
+    """An exception that happened while the graph is built; a refusal is none that the author's handlers may see."""
+    if is_refusal(error):
+        raise error
+    return error
+
+
+def let_refusals_pass() -> None:
+    """At the beginning of a handler that Python runs."""
+    error = sys.exc_info()[1]
+    if error is not None and is_refusal(error):
+        raise error
+
+
+def catches(raised: Any, types: Callable[[], Any]) -> Any:
+    """Whether a handler is for an exception."""
+    return apply(lambda error: isinstance(error, types()), raised)

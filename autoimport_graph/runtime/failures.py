@@ -1,0 +1,175 @@
+"""Failures that belong to a branch or an iteration: they happen when the graph takes it."""
+
+from __future__ import annotations
+
+import opcode
+import os
+import traceback
+from collections.abc import Callable
+from types import CodeType, FrameType, TracebackType
+from typing import Any, TypeVar
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.guard import HANDLE
+from autoimport_graph.runtime.regions import unbound_local
+
+F = TypeVar("F", bound=Callable[..., Any])
+_RAISE = opcode.opmap["RAISE_VARARGS"]
+
+# Where Python's own machinery runs on the author's behalf: what it raises there is the author's.
+_ON_BEHALF: set[CodeType] = set()
+# An exception whose innermost frame (of ours or the author's) lies in one of these is a defect of ours, or something
+# that TensorFlow cannot build; eager code would have run.
+_MACHINERY = {
+    f"{name}.py"
+    for name in (
+        "branches",
+        "choice_packing",
+        "conditionals",
+        "dataset_loops",
+        "iteration",
+        "joins",
+        "kinds",
+        "loop_trace",
+        "loops",
+        "objects",
+        "packing",
+        "places",
+        "python_loops",
+        "regions",
+        "tensorflow_private",
+    )
+}
+_FOLDER = os.path.dirname(__file__)
+# TensorFlow raises these where a graph cannot do what eager code can: that is no failure of the author's code, which
+# would have run.
+_REFUSALS = (
+    "numpy() is only available when eager execution is enabled",
+    "Cannot convert a symbolic",
+    "symbolic",
+    "is out of scope",
+    "Using a symbolic `tf.Tensor`",
+    "Iterating over a symbolic",
+)
+
+
+class AlwaysFails(Exception):
+    """A function fails whatever its arguments are, with one exception or another: its graph needs no results."""
+
+
+def on_behalf(function: F) -> F:
+    """Mark a function of ours whose failures are the author's, such as ``getattr`` of what is not there."""
+    _ON_BEHALF.add(function.__code__)
+    return function
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Whether an exception says that a graph cannot do something, not that the author's program fails."""
+    if isinstance(error, StagingError | tf.errors.OperatorNotAllowedInGraphError | RecursionError):
+        return True
+    if not isinstance(error, Exception):
+        return True
+    name = type(error).__name__
+    if name in ("InaccessibleTensorError", "UnliftableError"):
+        return True
+    text = str(error)
+    if isinstance(error, AttributeError) and "'numpy'" in text:
+        return True
+    if isinstance(error, NotImplementedError | TypeError | AttributeError) and any(part in text for part in _REFUSALS):
+        return True
+    return _is_defect(error)
+
+
+def _is_defect(error: BaseException) -> bool:
+    """Whether code of this package failed, without meaning to."""
+    trace, ours, innermost = error.__traceback__, None, True
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if HANDLE in trace.tb_frame.f_globals:
+            ours = None
+        elif os.path.dirname(code.co_filename) == _FOLDER:
+            ours = trace
+        innermost = ours is trace
+        trace = trace.tb_next
+    if ours is None:
+        return False
+    code = ours.tb_frame.f_code
+    if code in _ON_BEHALF or (innermost and code.co_code[ours.tb_lasti] == _RAISE):
+        return False
+    if os.path.basename(code.co_filename) in _MACHINERY:
+        return True
+    return innermost and isinstance(error, AttributeError | NameError | ImportError | AssertionError)
+
+
+def author_position(trace: TracebackType | None) -> tuple[str, int] | None:
+    """File and line of the innermost frame of a converted module."""
+    found = None
+    while trace is not None:
+        if HANDLE in trace.tb_frame.f_globals:
+            found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def as_written(error: BaseException) -> BaseException:
+    """The exception that the author's own function would have raised: his variables are free ones only in ours."""
+    name = getattr(error, "name", None)
+    if type(error) is not NameError or "free variable" not in str(error) or not name:
+        return error
+    return unbound_local(name).with_traceback(error.__traceback__)
+
+
+def place_of(error: BaseException, frame: FrameType) -> None:
+    """Remember the line that raises an exception which Python itself will raise elsewhere, or not at all."""
+    error._autoimport_graph_position = (frame.f_code.co_filename, frame.f_lineno)  # type: ignore[attr-defined]
+
+
+def message_of(error: BaseException) -> str:
+    """The exception as the last line of Python's traceback has it, with the author's file and line."""
+    error = as_written(error)
+    return "".join(traceback.format_exception_only(type(error), error)).strip() + _raised_at(error)
+
+
+def _raised_at(error: BaseException) -> str:
+    position = getattr(error, "_autoimport_graph_position", None) or author_position(error.__traceback__)
+    return "" if position is None else f'\n  raised at File "{position[0]}", line {position[1]}'
+
+
+def _message_data(error: BaseException) -> list[Any]:
+    """The message, put together by the graph where it holds values that only the graph knows."""
+    symbolic = [
+        tensor for tensor in (getattr(value, "tensor", value) for value in error.args) if tf.is_symbolic_tensor(tensor)
+    ]
+    if not symbolic:
+        return [message_of(error)]
+    values = [getattr(value, "tensor", value) for value in error.args]
+    texts = [
+        value if isinstance(value, str) else tf.strings.as_string(value) if value.dtype != tf.string else value
+        for value in values
+    ]
+    if any(getattr(text, "shape", tf.TensorShape([])).rank != 0 for text in texts if not isinstance(text, str)):
+        return [f"{type(error).__name__}: ", *values, _raised_at(error)]
+    return [tf.strings.join([f"{type(error).__name__}: ", tf.strings.join(texts, ", "), _raised_at(error)])]
+
+
+def assert_that(condition: Any, message: str) -> tf.Operation | None:
+    """An assertion for the run time; ``None`` where the condition is known to hold."""
+    constant = tf.get_static_value(condition)
+    if constant is not None and bool(constant):
+        return None
+    from autoimport_graph.runtime.exceptions import refuse_name_if_handled
+
+    refuse_name_if_handled(message)
+    return tf.debugging.Assert(condition, [message], summarize=1)
+
+
+def fail(error: BaseException) -> None:
+    """Let the branch that is being traced fail with an exception when the graph takes it."""
+    if os.environ.get("AUTOIMPORT_GRAPH_DEBUG"):
+        traceback.print_exception(error)
+    from autoimport_graph.runtime.exceptions import refuse_if_handled
+
+    refuse_if_handled(type(error))
+    tf.debugging.Assert(tf.constant(False), _message_data(error), summarize=1)

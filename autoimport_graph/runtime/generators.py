@@ -1,0 +1,170 @@
+"""Generators of converted modules: Python's own where Python decides, the graph's where a loop is staged."""
+
+from __future__ import annotations
+
+import collections.abc
+import inspect
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.guard import BUILDING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.regions import touch
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+
+
+class Generated(collections.abc.Generator):
+    """What a call of a generator function returns in a graph version: a generator that a loop may run to its end.
+
+    Args:
+        function: The author's generator function.
+        arguments: Its positional arguments.
+        keywords: Its keyword arguments.
+
+    Attributes:
+        held: Whether something beside the loop at hand can go on with it after a ``break``.
+    """
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+        self._new = lambda: function(*arguments, **keywords)
+        self._arguments = (*arguments, *keywords.values())
+        self._generator = self._new()
+        self._left_by_break = False
+        self.held = False
+
+    @property
+    def _python(self) -> Any:
+        if self._left_by_break:
+            raise StagingError(
+                "a generator goes on after a loop over it was left by a break, but a graph cannot suspend it; "
+                "collect its values in a list first"
+            )
+        return self._generator
+
+    def send(self, value: Any) -> Any:
+        """Go on, as generators do."""
+        return self._python.send(value)
+
+    def throw(self, *exception: Any) -> Any:
+        """Raise where it was suspended."""
+        return self._python.throw(*exception)
+
+    def close(self) -> None:
+        """End it."""
+        self._generator.close()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("gi_"):
+            return getattr(self._generator, name)
+        raise AttributeError(name)
+
+    def pushes(self) -> bool:
+        """Whether a loop over it runs inside it, so that its own loops can be staged."""
+        if self._left_by_break or inspect.getgeneratorstate(self._generator) != inspect.GEN_CREATED:
+            return False
+        if self.held and not any(map(is_symbolic, self._arguments)):
+            return False  # Python decides, and may leave it and come back
+        if not Handle.in_graph():
+            return False
+        probe = self._new()
+        thread_state.push = PROBE
+        try:
+            return next(probe) is not UNAVAILABLE
+        finally:
+            thread_state.push = None
+            probe.close()
+
+    def run(self, push: Callable[[Any], None], stopped: Callable[[], Any]) -> Any:
+        """Run it to its end; returns what it returns.
+
+        Args:
+            push: Takes each value.
+            stopped: Whether no further value is wanted.
+        """
+        thread_state.push = (push, stopped)
+        try:
+            next(self._generator)
+        except StopIteration as end:
+            return end.value
+        finally:
+            thread_state.push = None
+        raise AssertionError("a generator that hands its values over has suspended")
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Run a loop over it."""
+
+        def forget() -> None:
+            for place in temporaries:
+                place.write(UNDEFINED)
+
+        def push(value: Any) -> None:
+            for place in carried:
+                touch(place)
+            body(value)
+            forget()
+
+        forget()
+        self.run(push, (lambda: False) if stop is None else stop)
+        self._left_by_break = stop is not None and predicate_of(stop()) is not False
+
+
+def is_argument(value: Any) -> bool:
+    """Whether a value was handed to one of the author's functions that run now: who made it has mostly let go of it.
+
+    Args:
+        value: A generator that a loop is about to run over.
+    """
+    frame: types.FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if HANDLE in frame.f_globals:
+            variables = frame.f_locals
+            if any(variables.get(name) is value for name in code.co_varnames[: code.co_argcount]):
+                return True
+        frame = frame.f_back
+    return False
+
+
+def is_generator_function(function: Any) -> bool:
+    """Whether a function is a generator of a converted module, with a graph version."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return (
+        isinstance(code, types.CodeType)
+        and bool(code.co_flags & inspect.CO_GENERATOR)
+        and BUILDING in code.co_names
+        and is_converted(function)
+    )
+
+
+def generated(value: Any) -> Generated | None:
+    """The generator behind an iterable of which a loop can run inside it; ``None`` if there is none."""
+    if type(value) is not Generated:
+        iterate = getattr(type(value), "__iter__", None)
+        if not (isinstance(iterate, types.FunctionType) and is_generator_function(iterate)):
+            return None
+        value = Generated(iterate, (value,), {})
+    return value if value.pushes() else None
+
+
+def push(function: Callable[[Any], None], value: Any) -> None:
+    """A lowered ``yield``."""
+    function(value)
+
+
+def stopped(function: Callable[[], Any]) -> Any:
+    """Whether the loop over a generator was left."""
+    return function()
+
+
+def delegate(function: Callable[[Any], None], is_stopped: Callable[[], Any], iterable: Any) -> Any:
+    """A lowered ``yield from``."""
+    inner = generated(iterable)
+    if inner is not None:
+        return inner.run(function, is_stopped)
+    from autoimport_graph.runtime.iteration import for_stmt
+
+    for_stmt(iterable, function, None, None, is_stopped)
+    return None

@@ -1,0 +1,223 @@
+"""What a converted module holds on to: the list of threads that build a graph, and its functions' graph versions.
+
+The first statement of a converted module calls :func:`attach`. TensorFlow is not imported here:
+:mod:`autoimport_graph.runtime.building` takes notice when the user's program imports it.
+"""
+
+from __future__ import annotations
+
+import marshal
+import threading
+import zlib
+from collections.abc import Callable, Iterable
+from types import CodeType, FunctionType
+from typing import Any
+
+from autoimport_graph.report import events
+
+# One entry for each graph that a thread has entered and not left. Guards test it before anything else, so it is a
+# plain list, emptied and filled by ``list.append`` and ``list.remove``, which are atomic.
+building: list[int] = []
+
+# The names that guards use, in the globals of their module.
+HANDLE = "__autoimport_graph__"
+BUILDING = "__building_graph__"
+
+
+# Asks a generator whether it has a version that hands its values over; what it answers if not.
+PROBE: Any = (None, None)
+UNAVAILABLE: Any = object()
+
+
+class _ThreadState(threading.local):
+    """How deep this thread is inside :func:`disabled`, and what converts functions that it meets and no hook has."""
+
+    disabled = 0
+    adopt: Callable[[Any], None] | None = None
+    # What the generator that is about to be entered hands its values to: a push and a stopped function.
+    push: tuple[Callable[..., Any], Callable[..., Any]] | None = None
+
+
+thread_state = _ThreadState()
+
+
+class disabled:  # a context manager, used as a function
+    """Let converted code run its author's bodies in this thread, also while a graph is built."""
+
+    def __enter__(self) -> None:
+        thread_state.disabled += 1
+
+    def __exit__(self, *exception: object) -> None:
+        thread_state.disabled -= 1
+
+
+def _no_graph() -> bool:
+    return False
+
+
+class Handle:
+    """The global ``__autoimport_graph__`` of a converted module.
+
+    Its attributes are the runtime's operators (``if_stmt``, ``call``, ...), found in
+    :mod:`autoimport_graph.runtime.operators` when a graph version first needs them.
+
+    Args:
+        module_globals: The module's globals.
+        section: The module's graph versions, packed.
+        whole: Whether the module was converted when it was imported, so that all its functions have been seen.
+    """
+
+    # Whether this thread builds a graph; replaced for all handles when TensorFlow is imported.
+    in_graph: Callable[[], bool] = staticmethod(_no_graph)
+
+    def __init__(self, module_globals: dict[str, Any], section: bytes, whole: bool = True) -> None:
+        self._globals = module_globals
+        self._whole = whole
+        self._adopted: set[CodeType] = set()
+        self._section = section
+        self._blobs: tuple[bytes, ...] | None = None
+        self._codes: dict[int, CodeType] = {}
+        self._functions: dict[int, FunctionType] = {}
+
+    def body(self, number: int, cells: Any = None) -> FunctionType:
+        """The graph version of a function.
+
+        Args:
+            number: Its number in the module.
+            cells: A function that closes over its free variables; ``None`` if it has none.
+
+        Returns:
+            The function, which takes all parameters by position.
+        """
+        if thread_state.push is not None:
+            push, thread_state.push = thread_state.push, None
+            return self._pushing(number + 1, cells, push)  # type: ignore[return-value]
+        code = self._codes.get(number)
+        if code is None:
+            code = self._load(number)
+        if events.enabled:
+            events.record_staging(code, code.co_firstlineno, "traced")
+        function = self._functions.get(number)
+        if function is not None:
+            return function
+        if cells is None:
+            function = self._functions[number] = FunctionType(code, self._globals, code.co_name)
+            return function
+        # Both code objects list their free variables in the order of their names, but only the names make that certain.
+        by_name = dict(zip(cells.__code__.co_freevars, cells.__closure__, strict=True))
+        closure = tuple(by_name[name] for name in code.co_freevars)
+        return FunctionType(code, self._globals, code.co_name, None, closure)
+
+    def _pushing(
+        self, number: int, cells: Any, push: tuple[Callable[..., Any], Callable[..., Any]]
+    ) -> Callable[..., Any]:
+        """The version of a generator that hands its values over, for the guard's ``yield from``."""
+        if number not in self._codes and not self._has(number):
+            return lambda *arguments: iter((UNAVAILABLE,))
+        if push is PROBE:
+            return lambda *arguments: iter((None,))
+        function = self.body(number, cells)
+
+        def run(*arguments: Any) -> Any:
+            yield from ()  # a generator, as the guard wants one
+            return function(*push, *arguments)
+
+        return run
+
+    @staticmethod
+    def graph(function: Callable[..., Any]) -> Any:
+        """Decorator of the functions that the configuration names under ``graph``."""
+        from autoimport_graph.runtime.graph_function import GraphFunction
+
+        return GraphFunction(function)
+
+    @staticmethod
+    def py_func(function: Callable[..., Any]) -> Any:
+        """Decorator of the functions that the configuration names under ``py_func``."""
+        from autoimport_graph.runtime.python_function import PythonFunction
+
+        return PythonFunction(function, configured=True)
+
+    def adopt(self, codes: dict[int, CodeType], guarded: Iterable[CodeType]) -> None:
+        """Take in functions that were converted after their module had been executed.
+
+        Args:
+            codes: Their graph versions by number.
+            guarded: The code that they have now.
+        """
+        self._codes.update(codes)
+        self._adopted.update(guarded)
+
+    def covers(self, code: CodeType | None) -> bool:
+        """Whether a function of the module with this code decides itself which of its bodies runs."""
+        return self._whole or code in self._adopted
+
+    def _has(self, number: int) -> bool:
+        blobs = self._unpacked()
+        return number < len(blobs) and bool(blobs[number])
+
+    def _unpacked(self) -> tuple[bytes, ...]:
+        if self._blobs is None:
+            self._blobs = marshal.loads(zlib.decompress(self._section)) if self._section else ()
+            self._section = b""
+        return self._blobs
+
+    def _load(self, number: int) -> CodeType:
+        code: CodeType = marshal.loads(self._unpacked()[number])
+        self._codes[number] = code
+        return code
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        from autoimport_graph.runtime import operators
+
+        try:
+            value = getattr(operators, name)
+        except AttributeError:
+            raise AttributeError(f"autoimport_graph has no operator {name!r}") from None
+        # All handles share the operators: a class attribute is found without coming here again.
+        setattr(Handle, name, staticmethod(value) if callable(value) else value)
+        return value
+
+
+def attach(module_globals: dict[str, Any], section: bytes) -> tuple[Handle, list[int]]:
+    """Prepare a module for its guards; the module's first statement binds what this returns.
+
+    Args:
+        module_globals: The module's globals.
+        section: Its graph versions, as the compiler packed them.
+
+    Returns:
+        The module's handle, and the list of threads that build a graph.
+    """
+    from autoimport_graph.runtime import building as watcher
+
+    watcher.watch()
+    return Handle(module_globals, section), building
+
+
+def is_converted(function: Any) -> bool:
+    """Whether a function belongs to a converted module, so that it decides itself which of its bodies runs.
+
+    Args:
+        function: A function, bound method, partial, or an object with ``__call__``.
+    """
+    while True:
+        module_globals = getattr(function, "__globals__", None)
+        if module_globals is not None:
+            return _covered(function, module_globals)
+        inner = (
+            getattr(function, "func", None)
+            or getattr(function, "__func__", None)
+            or getattr(function, "__wrapped__", None)
+        )
+        if inner is None:
+            call = getattr(type(function), "__call__", None)  # noqa: B004  # the function itself is wanted
+            return _covered(call, getattr(call, "__globals__", {}))
+        function = inner
+
+
+def _covered(function: Any, module_globals: dict[str, Any]) -> bool:
+    handle = module_globals.get(HANDLE)
+    return isinstance(handle, Handle) and handle.covers(getattr(function, "__code__", None))

@@ -1,0 +1,325 @@
+"""``range``, ``enumerate``, ``zip``, ``map``, ``filter`` and the like on items that only the graph knows."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.iteration import (
+    Counted,
+    SymbolicRange,
+    static_count,
+    symbolic_iterable,
+)
+from autoimport_graph.runtime.list_methods import append
+from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.logic import or_
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.regions import Cell, fresh, touch
+from autoimport_graph.runtime.scalars import scalar
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def _python_int(value: Any) -> Any:
+    """An integer argument: a Python one where constants decide it."""
+    value = settle(value)
+    if isinstance(value, Choice):
+        return WeakScalar.of("int", tf.convert_to_tensor(value))
+    if not is_symbolic(value):
+        return value
+    tensor = scalar(value)
+    if not tensor.dtype.is_integer:
+        raise TypeError(f"'{tensor.dtype.name}' tensor cannot be interpreted as an integer")
+    constant = static_value(tensor)
+    return value if constant is None else int(constant)
+
+
+@overload(range)
+def range_(*arguments: Any) -> Any:
+    """``range(...)``."""
+    ends = [_python_int(argument) for argument in arguments]
+    if not any(map(is_symbolic, ends)):
+        return range(*ends)
+    start, limit, delta = (0, ends[0], 1) if len(ends) == 1 else (*ends, 1)[:3]
+    return SymbolicRange(start, limit, delta)
+
+
+def loop_over(symbolic: Any) -> Callable[..., None]:
+    """The method that stages a loop over a symbolic iterable."""
+    return getattr(symbolic, "graph_loop", None) or symbolic.loop
+
+
+class Mapped:
+    """An iterable whose items are made of another one's."""
+
+    def __init__(self, inner: Any, function: Callable[[Any], Any]) -> None:
+        self.inner = inner
+        self.function = function
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop over the items."""
+        loop_over(self.inner)(lambda item: body(self.function(item)), carried, temporaries, stop)
+
+    def __iter__(self) -> Any:
+        raise StagingError("items that exist only when the graph runs are iterated by code that is not converted")
+
+
+class Filtered(Mapped):
+    """The items of an iterable that satisfy a condition."""
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop over the items; the body runs under the condition."""
+        from autoimport_graph.runtime.conditionals import stage
+
+        def run(item: Any) -> None:
+            predicate = predicate_of(self.function(item))
+            if predicate is True:
+                body(item)
+            elif predicate is not False:
+                stage(predicate, lambda: body(item), None, carried, temporaries)
+
+        loop_over(self.inner)(run, carried, temporaries, stop)
+
+
+@overload(enumerate)
+def enumerate_(value: Any, start: Any = 0) -> Any:
+    """``enumerate(value, start)``."""
+    if isinstance(value, tf.data.Dataset):
+        counted = symbolic_iterable(value.enumerate(tf.cast(_int64(start), tf.int64)))
+        return Mapped(counted, lambda pair: (WeakScalar("int", pair[0]), pair[1]))
+    symbolic = symbolic_iterable(value)
+    if symbolic is None and not is_symbolic(start):
+        return enumerate(value, start)
+    if symbolic is None:
+        return [(start + position, item) for position, item in enumerate(value)]
+    if isinstance(symbolic, Counted):
+        return Counted(
+            symbolic.count, lambda position: (start + WeakScalar.of("int", position), symbolic.item(position))
+        )
+    return zip_(Counted(None, lambda position: start + WeakScalar.of("int", position)), symbolic)
+
+
+def _int64(value: Any) -> Any:
+    return value.tensor if isinstance(value, WeakScalar) else value
+
+
+@overload(zip)
+def zip_(*values: Any, strict: bool = False) -> Any:
+    """``zip(...)``."""
+    symbolic = [symbolic_iterable(value) for value in values]
+    if not any(inner is not None for inner in symbolic):
+        return zip(*values, strict=strict)
+    if strict:
+        raise StagingError(
+            "zip(strict=True) of iterables whose lengths only the graph knows; compare the lengths first"
+        )
+    if all(isinstance(value, tf.data.Dataset) for value in values):
+        return Mapped(symbolic_iterable(tf.data.Dataset.zip(tuple(values))), tuple)
+    if all(inner is None or isinstance(inner, Counted) for inner in symbolic):
+        parts = [counted(value) if inner is None else inner for value, inner in zip(values, symbolic, strict=True)]
+        counts = [part.count for part in parts if part.count is not None]
+        static = [tf.get_static_value(count) for count in counts]
+        count = tf.constant(min(static)) if None not in static else functools.reduce(tf.minimum, counts)
+        return Counted(count, lambda position: tuple(part.item(position) for part in parts))
+    return _zip_with_iterator(values, symbolic)
+
+
+def counted(value: Any) -> Counted:
+    """A Python sequence, by position."""
+    from autoimport_graph.runtime.subscripts import get_item
+
+    items = value if isinstance(value, list | tuple | range) else list(value)
+
+    def item(position: Tensor) -> Any:
+        known = tf.get_static_value(position)
+        return get_item(items, position) if known is None else items[int(known)]
+
+    return Counted(tf.constant(len(items)), item)
+
+
+def _zip_with_iterator(values: Any, symbolic: list[Any]) -> Any:
+    sources = [number for number, inner in enumerate(symbolic) if inner is not None and not isinstance(inner, Counted)]
+    if len(sources) != 1:
+        raise StagingError(
+            "zip() of several iterators with something else; zip the datasets with tf.data.Dataset.zip first"
+        )
+    others = [counted(value) if inner is None else inner for value, inner in zip(values, symbolic, strict=True)]
+    return _Beside(symbolic[sources[0]], sources[0], others)
+
+
+class _Beside(Mapped):
+    """An iterator whose items come with those of counted iterables beside it."""
+
+    def __init__(self, source: Any, position: int, others: list[Any]) -> None:
+        super().__init__(source, lambda item: item)
+        self.position = position
+        self.others = others
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop that counts beside the iterator and ends with the shortest."""
+        number = types.CellType(tf.constant(0))
+        bounds = [
+            part.count for index, part in enumerate(self.others) if index != self.position and part.count is not None
+        ]
+
+        def run(item: Any) -> None:
+            position = number.cell_contents
+            number.cell_contents = position + 1
+            parts = [item if index == self.position else part.item(position) for index, part in enumerate(self.others)]
+            body(tuple(parts))
+
+        def ended() -> Any:
+            outcome: Any = stop() if stop is not None else False
+            for bound in bounds:
+                outcome = or_(outcome, functools.partial(_reached, number, bound))
+            return outcome
+
+        loop_over(self.inner)(
+            run, [*carried, Cell(number, "position")], temporaries, ended if bounds or stop is not None else None
+        )
+
+
+@overload(map)
+def map_(function: Any, *values: Any) -> Any:
+    """``map(function, ...)``."""
+    from autoimport_graph.runtime.calls import call
+
+    symbolic = [symbolic_iterable(value) for value in values]
+    if not any(inner is not None for inner in symbolic):
+        return map(call(function), *values)
+    source = symbolic_iterable(values[0]) if len(values) == 1 else zip_(*values)
+    apply_to = call(function) if len(values) == 1 else (lambda items: call(function)(*items))
+    if isinstance(source, Counted):
+        return Counted(source.count, lambda position: apply_to(source.item(position)))
+    return Mapped(source, apply_to)
+
+
+@overload(filter)
+def filter_(function: Any, value: Any) -> Any:
+    """``filter(function, value)``."""
+    from autoimport_graph.runtime.calls import call
+
+    condition = call(function) if function is not None else (lambda item: item)
+    symbolic = symbolic_iterable(value)
+    if symbolic is not None:
+        return Filtered(symbolic, condition)
+    items = list(value)
+    verdicts = [predicate_of(condition(item)) for item in items]
+    if all(isinstance(verdict, bool) for verdict in verdicts):
+        return iter([item for item, verdict in zip(items, verdicts, strict=True) if verdict])
+    from autoimport_graph.runtime.conditionals import when
+
+    kept: list[Any] = fresh([])
+    for item, verdict in zip(items, verdicts, strict=True):
+        when(verdict, functools.partial(append, kept, item))
+    return resolve(kept)
+
+
+@overload(reversed)
+def reversed_(value: Any) -> Any:
+    """``reversed(value)``."""
+    symbolic = symbolic_iterable(value)
+    if symbolic is None:
+        return reversed(value)
+    if not isinstance(symbolic, Counted) or symbolic.count is None:
+        raise TypeError(f"'{type(value).__name__}' object is not reversible")
+    count = symbolic.count
+    return Counted(count, lambda position: symbolic.item(count - 1 - position))
+
+
+class Positioned:
+    """``iter(t)`` where only the graph knows how many items there are: an iterator that ``next`` and loops move on.
+
+    Args:
+        source: The items.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, source: Counted) -> None:
+        self.source = source
+        self.cell = types.CellType(tf.constant(0))
+
+    def __iter__(self) -> Any:
+        return self
+
+    def take(self, default: Any) -> Any:
+        """The next item; ``StopIteration``, or the default, after the last."""
+        from autoimport_graph.runtime.conditionals import if_exp
+
+        touch(Cell(self.cell, "position"))
+        position = self.cell.cell_contents
+        self.cell.cell_contents = position + 1
+        if self.source.count is None:
+            return self.source.item(position)
+        within = position < self.source.count
+        if default is _NONE:
+            return self.source.item(checked(position, within, "StopIteration"))
+        return if_exp(within, lambda: self.source.item(position), lambda: default)
+
+    def __next__(self) -> Any:
+        return self.take(_NONE)
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop over the items that are left."""
+        position = Cell(self.cell, "position")
+        touch(position)
+        rest = self.source
+        count = None if rest.count is None else rest.count - self.cell.cell_contents
+
+        def item(_: Tensor) -> Any:
+            at = self.cell.cell_contents
+            self.cell.cell_contents = at + 1
+            return rest.item(at)
+
+        Counted(count, item).loop(body, [*carried, position], temporaries, stop)
+
+
+_NONE = object()
+
+
+@overload(iter)
+def iter_(value: Any, *sentinel: Any) -> Any:
+    """``iter(value)``."""
+    if sentinel:
+        return iter(value, *sentinel)
+    symbolic = symbolic_iterable(value)
+    if symbolic is None:
+        return iter(value)
+    if isinstance(symbolic, Counted) and not isinstance(value, Positioned):
+        count = static_count(symbolic)
+        if count is not None:
+            return iter([symbolic.item(tf.constant(position)) for position in range(count)])
+        return Positioned(symbolic)
+    return iter(value) if isinstance(value, tf.data.Dataset | tf.data.Iterator) else value
+
+
+@overload(next)
+def next_(iterator: Any, *default: Any) -> Any:
+    """``next(iterator, default)``."""
+    if isinstance(iterator, Positioned):
+        return iterator.take(*default or (_NONE,))
+    if isinstance(iterator, Counted | Mapped):
+        raise StagingError(
+            "next() of an iterable whose items only the graph knows, which does not remember what was "
+            "taken; call iter() on it first, or loop"
+        )
+    if isinstance(iterator, tf.data.Iterator) and default:
+        from autoimport_graph.runtime.conditionals import if_exp
+
+        upcoming = iterator.get_next_as_optional()
+        return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
+    return next(iterator, *default)
+
+
+def _reached(number: Any, bound: Any) -> Any:
+    return number.cell_contents >= bound

@@ -1,0 +1,266 @@
+"""``for``: what is iterated decides whether Python iterates or the graph does.
+
+Iterables of which only the graph knows the items are objects of classes that know how to be looped over:
+:class:`Iterable` below. ``range``, ``enumerate``, ``zip``, ``map`` and the like, called on such objects, give further
+ones.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
+from autoimport_graph.runtime.generators import Generated, generated, is_argument
+from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
+from autoimport_graph.runtime.loops import stage_loop
+from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.python_loops import for_python
+from autoimport_graph.runtime.regions import cells_of
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.truth import predicate_of
+from autoimport_graph.runtime.weak import WeakScalar
+
+Body = Callable[[Any], None]
+
+
+class Counted:
+    """An iterable with a number of items that the graph knows, each found by its position.
+
+    Args:
+        count: The number of items, an ``int32`` scalar, or ``None`` for no end.
+        item: Takes a position (``int32`` scalar), returns the item.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, count: Tensor | None, item: Callable[[Tensor], Any]) -> None:
+        self.count = count
+        self.item = item
+
+    def __iter__(self) -> Any:
+        raise StagingError(
+            "items that exist only when the graph runs are iterated by code that is not converted; "
+            "loop over them in converted code"
+        )
+
+    def loop(self, body: Body, carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop over the items."""
+
+        def condition(counter: Tensor) -> Any:
+            within: Any = True if self.count is None else counter < self.count
+            if stop is None:
+                return within
+            # Both are cheap and cannot fail: no need for an ``If`` between them.
+            stopped = predicate_of(stop())
+            if isinstance(stopped, bool):
+                return False if stopped else within
+            return tf.logical_not(stopped) if within is True else tf.logical_and(within, tf.logical_not(stopped))
+
+        def iterate(counter: Tensor) -> None:
+            body(self.item(counter))
+
+        stage_loop(condition, iterate, carried, temporaries, body, limit=self.count if stop is None else None)
+
+
+class SymbolicRange(Counted):
+    """``range`` with an argument that only the graph knows.
+
+    Args:
+        start, limit, delta: As of ``range``: Python or symbolic integers.
+    """
+
+    def __init__(self, start: Any, limit: Any, delta: Any) -> None:
+        self.start, self.limit, self.delta = start, limit, delta
+        if isinstance(delta, int) and delta == 0:
+            raise ValueError("range() arg 3 must not be zero")
+        first, last, step = (_int64(value) for value in (start, limit, delta))
+        if isinstance(start, int) and start == 0 and isinstance(delta, int) and delta == 1:
+            count = tf.maximum(last, 0)
+        else:
+            distance = last - first
+            count = tf.maximum(tf.math.floordiv(distance + step - tf.sign(step), step), 0)
+        super().__init__(tf.cast(count, tf.int32), self._item)
+
+    def _item(self, position: Tensor) -> WeakScalar:
+        value = tf.cast(position, tf.int64)
+        if not (isinstance(self.delta, int) and self.delta == 1):
+            value = value * _int64(self.delta)
+        if not (isinstance(self.start, int) and self.start == 0):
+            value = value + _int64(self.start)
+        return WeakScalar("int", value)
+
+    def __len__(self) -> int:
+        raise StagingError("len() of a range that only the graph knows, in code that is not converted")
+
+
+def _int64(value: Any) -> Tensor:
+    if isinstance(value, WeakScalar):
+        return tf.cast(value.tensor, tf.int64)
+    return tf.cast(value, tf.int64)
+
+
+def of_tensor(tensor: Tensor) -> Counted:
+    """A tensor's slices along its first dimension.
+
+    Raises:
+        TypeError: For a scalar, as eager TensorFlow raises.
+    """
+    if tensor.shape.rank == 0:
+        raise TypeError("Cannot iterate over a scalar tensor.")
+    found = _range_operation(tensor)
+    if found is not None:
+        return found
+    static = tensor.shape[0] if tensor.shape.rank is not None else None
+    count = tf.constant(static) if static is not None else tf.shape(tensor)[0]
+    if not tensor.dtype.is_floating:
+        return Counted(count, lambda position: tensor[position])
+    # A tensor list, because the gradient of a slice is as large as the whole tensor, at each iteration.
+    elements: list[GraphList] = []
+
+    def item(position: Tensor) -> Any:
+        return elements[0].get_in_range(position)
+
+    elements.append(GraphList.of(tensor))
+    return Counted(count, item)
+
+
+def _range_operation(tensor: Tensor) -> Counted | None:
+    """``tf.range(...)``: its items are computed, not read from a tensor."""
+    operation = tensor.op
+    if operation.type != "Range" or not tensor.dtype.is_integer:
+        return None
+    start, limit, delta = operation.inputs
+    known = [tf.get_static_value(value) for value in (start, delta)]
+    if known[0] == 0 and known[1] == 1:
+        count = tf.maximum(limit, 0)
+    else:
+        count = tf.maximum(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta), 0)
+
+    def item(position: Tensor) -> Tensor:
+        value = tf.cast(position, tensor.dtype)
+        value = value if known[1] == 1 else value * delta
+        return value if known[0] == 0 else start + value
+
+    return Counted(tf.cast(count, tf.int32), item)
+
+
+def of_list(value: GraphList, owner: Any = None) -> Counted:
+    """A list's elements; changes of one are changes of the list that holds them."""
+    return Counted(value.size(), lambda position: remember_home(value.get_in_range(position), owner, position))
+
+
+def symbolic_iterable(value: Any) -> Any:
+    """The object that loops over a value in the graph; ``None`` if Python iterates it.
+
+    Raises:
+        TypeError: For what eager code could not iterate either.
+    """
+    owner = value = settle(value)
+    value = resolve(value)
+    if type(value) is Generated:
+        return generated(value)
+    if isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop"):
+        return value
+    if isinstance(value, Tensor):
+        return None if isinstance(value, EagerTensor) else of_tensor(value)
+    if isinstance(value, GraphList):
+        return of_list(value, owner)
+    if isinstance(value, tf.Variable):
+        return of_tensor(tf.convert_to_tensor(value))
+    if isinstance(value, tf.RaggedTensor):
+        return Counted(tf.cast(value.nrows(), tf.int32), lambda position: value[position])
+    if isinstance(value, tf.data.Dataset):
+        if private.get_default_graph().building_function:
+            return FromIterator(lambda: iter(value))
+        return Reduced(value)
+    if isinstance(value, tf.data.Iterator):
+        return FromIterator(lambda: value)
+    if isinstance(value, tf.distribute.DistributedDataset):
+        return FromIterator(lambda: iter(value))
+    if isinstance(value, tf.distribute.DistributedIterator):
+        return FromIterator(lambda: value)
+    if isinstance(value, WeakScalar):
+        raise TypeError(f"'{value.name}' object is not iterable")
+    if isinstance(value, Choice):
+        return _of_choice(value)
+    return generated(value)
+
+
+def _of_choice(choice: Choice) -> Counted:
+    """The items of one of several containers, as a tensor decides."""
+    from autoimport_graph.runtime.collecting import as_list
+    from autoimport_graph.runtime.iterables import counted
+
+    items = apply(as_list, choice)
+    if isinstance(items, Choice):
+        raise StagingError("a loop over one of several iterables, as a tensor decides; put the loop into each branch")
+    contents = resolve(items)
+    return of_list(contents) if isinstance(contents, GraphList) else counted(items)
+
+
+def _references(iterable: Any, body: Any, carried: Any, temporaries: Any, stop: Any) -> int:
+    return sys.getrefcount(iterable)
+
+
+# References to an argument of ``for_stmt`` that nothing else holds: interpreters differ in what a call adds.
+_UNHELD = _references(object(), None, None, None, None)
+
+
+def for_stmt(iterable: Any, body: Body, carried: Any, temporaries: Any, stop: Any) -> None:
+    """Run or stage a loop.
+
+    Args:
+        iterable: What the author iterates.
+        body: Takes an item, runs one iteration.
+        carried: Closes over the variables that an iteration binds and that live on.
+        temporaries: Closes over those that nothing reads after an iteration.
+        stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
+    """
+    if type(iterable) is Generated:
+        iterable.held = sys.getrefcount(iterable) > _UNHELD and not is_argument(iterable)
+    symbolic = symbolic_iterable(iterable)
+    if symbolic is None:
+        for_python(_values(iterable), body, carried, temporaries, stop)
+        return
+    kind = "dataset" if isinstance(symbolic, FromIterator | Reduced) else "for"
+    staged(kind, body.__code__)
+    loop = getattr(symbolic, "graph_loop", None) or symbolic.loop
+    loop(body, cells_of(carried), cells_of(temporaries), stop)
+
+
+def _values(iterable: Any) -> Any:
+    """Python's own iterable; an array that Python holds gives Python's items."""
+    return iterable
+
+
+def python_iterable(value: Any) -> Any:
+    """Something that Python can iterate: a tensor of static size is unstacked.
+
+    Raises:
+        StagingError: If only the graph knows the number of items.
+    """
+    symbolic = symbolic_iterable(value)
+    if symbolic is None:
+        return value
+    count = static_count(symbolic)
+    if count is None:
+        raise StagingError(
+            "the number of items is known only when the graph runs, and Python needs it here; "
+            "give the tensor a static shape, or loop over it"
+        )
+    return [symbolic.item(tf.constant(position)) for position in range(count)]
+
+
+def static_count(symbolic: Any) -> int | None:
+    """The number of items, where it is known at tracing."""
+    if not isinstance(symbolic, Counted) or symbolic.count is None:
+        return None
+    count = tf.get_static_value(symbolic.count)
+    return None if count is None else int(count)

@@ -1,0 +1,237 @@
+"""The least kind that covers two, for branches that leave different values and for loop variables that change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.kinds import (
+    NUMBERS,
+    Composite,
+    Constant,
+    Dense,
+    Elements,
+    Kind,
+    Nothing,
+    Shape,
+    Structure,
+    Union,
+    Weak,
+    kind_of,
+    same,
+)
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.objects import is_immutable, is_plain_object
+
+_RANKS = {"bool": 0, "int": 1, "float": 2}
+
+
+def loop_kind(value: Any) -> Kind:
+    """The kind of a value that a loop begins with.
+
+    A Python number is taken for one that changes, a mutable container or object for one that stays itself: what an
+    iteration does to its contents shows as a store of its own.
+    """
+    if isinstance(value, tuple):
+        return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
+    if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
+        return Constant(value)
+    return lift(kind_of(value))
+
+
+def grow(
+    kind: Kind, output: Any, describe: Callable[[Any], Kind] = kind_of, written: Container[int] = frozenset()
+) -> Kind:
+    """The kind of a loop variable that covers what an iteration left, too.
+
+    Args:
+        kind: What covers the variable so far.
+        output: What the iteration left.
+        describe: Finds the kind of that.
+        written: Identities of objects that the iteration stores into: such a one stays itself.
+    """
+    if isinstance(kind, Constant) and not same(kind.value, output) and id(kind.value) not in written:
+        kind = kind_of(kind.value)
+    return _grown(kind, describe(output))
+
+
+def _grown(old: Kind, new: Kind) -> Kind:
+    if old == new:
+        return old
+    if isinstance(old, Structure) and isinstance(new, Structure) and (old.type, old.keys) == (new.type, new.keys):
+        # Part by part: a number that no iteration changes stays Python's own.
+        return Structure(old.type, old.keys, tuple(map(_grown, old.parts, new.parts)))
+    return _text_changed(old, join(lift(old), lift(new)))
+
+
+def _text_changed(old: Kind, joined: Kind) -> Kind:
+    """A string that iterations go on changing is known to the graph alone; one of two or three is a choice."""
+    if not isinstance(joined, Union):
+        return joined
+    texts = [kind for kind in joined.alternatives if _is_text_constant(kind)]
+    before = [kind for kind in (old.alternatives if isinstance(old, Union) else (old,)) if _is_text_constant(kind)]
+    if not before or len(texts) <= len(before) or (len(before) == 1 and isinstance(old, Union)):
+        return joined
+    others = tuple(kind for kind in joined.alternatives if kind not in texts)
+    return Union((*others, Weak("str")), joined.missing) if others else Weak("str")
+
+
+def _is_text_constant(kind: Kind) -> bool:
+    return isinstance(kind, Constant) and type(kind.value) is str
+
+
+def numeric(kind: Kind) -> bool:
+    """Whether a kind is a number, Python's or a tensor."""
+    if isinstance(kind, Constant):
+        return type(kind.value) in NUMBERS
+    return isinstance(kind, Dense) or (isinstance(kind, Weak) and kind.name != "str")
+
+
+def _weak_name(kind: Kind) -> str | None:
+    if isinstance(kind, Weak):
+        return kind.name
+    if isinstance(kind, Constant):
+        return NUMBERS.get(type(kind.value))
+    return None
+
+
+def lift(kind: Kind) -> Kind:
+    """The kind of a variable that holds a Python number now and another one in the next iteration."""
+    if isinstance(kind, Constant) and type(kind.value) in NUMBERS:
+        return Weak(NUMBERS[type(kind.value)])
+    if isinstance(kind, Structure):
+        return Structure(kind.type, kind.keys, tuple(map(lift, kind.parts)))
+    if isinstance(kind, Union):
+        return Union(tuple(map(lift, kind.alternatives)), kind.missing)
+    return kind
+
+
+def join_shapes(first: Shape, second: Shape) -> Shape:
+    """The most that is true of both static shapes."""
+    if first is None or second is None or len(first) != len(second):
+        return None
+    return tuple(a if a == b else None for a, b in zip(first, second, strict=True))
+
+
+def join(first: Kind, second: Kind) -> Kind:
+    """The least kind that covers two."""
+    if first == second or isinstance(second, Nothing):
+        return first
+    if isinstance(first, Nothing):
+        return second
+    joined = _join_alike(first, second)
+    if joined is not None:
+        return joined
+    alternatives: list[Kind] = list(first.alternatives) if isinstance(first, Union) else [first]
+    for kind in second.alternatives if isinstance(second, Union) else (second,):
+        _absorb(alternatives, kind)
+    missing = next((kind.missing for kind in (first, second) if isinstance(kind, Union) and kind.missing), None)
+    return alternatives[0] if len(alternatives) == 1 else Union(tuple(alternatives), missing)
+
+
+def _absorb(alternatives: list[Kind], kind: Kind) -> None:
+    for index, alternative in enumerate(alternatives):
+        joined = alternative if alternative == kind else _join_alike(alternative, kind)
+        if joined is not None:
+            alternatives[index] = joined
+            return
+    alternatives.append(kind)
+
+
+def _join_alike(first: Kind, second: Kind) -> Kind | None:
+    """The join of two kinds that need no index to tell them apart, else ``None``."""
+    if numeric(first) and numeric(second):
+        return _join_numbers(first, second)
+    if isinstance(first, Structure) and isinstance(second, Structure):
+        return _join_structures(first, second)
+    for one, other in ((first, second), (second, first)):
+        if isinstance(one, Elements) and isinstance(other, Structure) and issubclass(other.type, list):
+            return _join_elements([one.element, *other.parts])
+    if isinstance(first, Elements) and isinstance(second, Elements):
+        return _join_elements([first.element, second.element])
+    if isinstance(first, Composite) and isinstance(second, Composite):
+        return _join_composites(first.specification, second.specification)
+    if {_text(first), _text(second)} == {True}:
+        if isinstance(first, Constant) and isinstance(second, Constant):
+            return None
+        for kind in (first, second):
+            if isinstance(kind, Dense):
+                return Dense(tf.string, join_shapes(kind.shape, _text_shape(second if kind is first else first)))
+        return Weak("str")
+    return None
+
+
+def _join_composites(first: Any, second: Any) -> Kind | None:
+    if isinstance(first, tf.TensorArraySpec) and isinstance(second, tf.TensorArraySpec):
+        # An array that nothing has been written to takes the shape of what an iteration writes.
+        shapes = first._element_shape, second._element_shape
+        alike = first._infer_shape and second._infer_shape and first._dynamic_size == second._dynamic_size
+        if alike and first._dtype == second._dtype and shapes[0].is_compatible_with(shapes[1]):
+            merged = shapes[0].merge_with(shapes[1])
+            return Composite(tf.TensorArraySpec(merged, first._dtype, first._dynamic_size, infer_shape=True))
+    common = first.most_specific_common_supertype([second])
+    return None if common is None else Composite(common)
+
+
+def _text(kind: Kind) -> bool:
+    if isinstance(kind, Constant):
+        return isinstance(kind.value, str)
+    return kind == Weak("str") or (isinstance(kind, Dense) and kind.dtype == tf.string)
+
+
+def _text_shape(kind: Kind) -> Shape:
+    return kind.shape if isinstance(kind, Dense) else ()
+
+
+def _join_numbers(first: Kind, second: Kind) -> Kind | None:
+    if isinstance(first, Dense) and isinstance(second, Dense):
+        return Dense(first.dtype, join_shapes(first.shape, second.shape)) if first.dtype == second.dtype else None
+    for dense, weak in ((first, second), (second, first)):
+        if isinstance(dense, Dense):
+            return Dense(dense.dtype, join_shapes(dense.shape, ())) if _takes(dense.dtype, weak) else None
+    names = sorted((_weak_name(first) or "", _weak_name(second) or ""), key=_RANKS.__getitem__)
+    return Weak(names[1])
+
+
+def _takes(dtype: tf.DType, weak: Kind) -> bool:
+    """Whether a Python number may take a tensor's dtype, as TensorFlow's operators let it."""
+    name = _weak_name(weak)
+    if name == "bool":
+        return bool(dtype == tf.bool)
+    if name == "int":
+        return bool(dtype.is_integer or dtype.is_floating or dtype.is_complex)
+    return bool(dtype.is_floating or dtype.is_complex)
+
+
+def _join_structures(first: Structure, second: Structure) -> Kind | None:
+    if first.type is not second.type:
+        return None
+    if first.keys == second.keys:
+        return Structure(first.type, first.keys, tuple(map(join, first.parts, second.parts)))
+    if issubclass(first.type, list):
+        return _join_elements([*first.parts, *second.parts])
+    if issubclass(first.type, tuple):
+        return None
+    # A dict (or object) with keys that may be missing.
+    one, other = dict(zip(first.keys, first.parts, strict=True)), dict(zip(second.keys, second.parts, strict=True))
+    missing = Constant(UNDEFINED)
+    keys = tuple({**one, **other})
+    return Structure(first.type, keys, tuple(join(one.get(key, missing), other.get(key, missing)) for key in keys))
+
+
+def _join_elements(kinds: list[Kind]) -> Kind | None:
+    element: Kind = Nothing()
+    for kind in kinds:
+        element = join(element, element_kind(kind))
+    return Elements(element)
+
+
+def element_kind(kind: Kind) -> Kind:
+    """The kind of a list's element: Python's numbers and strings differ from one element to the next."""
+    if isinstance(kind, Constant) and type(kind.value) is str:
+        return Weak("str")
+    if isinstance(kind, Structure) and kind.parts:
+        return Structure(kind.type, kind.keys, tuple(map(element_kind, kind.parts)))
+    return lift(kind)

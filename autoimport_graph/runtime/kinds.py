@@ -1,0 +1,199 @@
+"""What is known of a Python value while a graph is built.
+
+A :class:`Kind` describes the values that a variable may have at one point, as far as Python knows them.
+:func:`kind_of` finds it; :mod:`~autoimport_graph.runtime.joins` has the least kind that covers two,
+:mod:`~autoimport_graph.runtime.packing` goes from a value to tensors and back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from autoimport_graph.runtime.marks import UNDEFINED, UNSET
+from autoimport_graph.runtime.objects import attributes_of, is_plain_object
+from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor, flatten_composites
+
+Shape = tuple[int | None, ...] | None
+NUMBERS = {bool: "bool", int: "int", float: "float"}
+WEAK_DTYPES = {"bool": tf.bool, "int": tf.int64, "float": tf.float64, "str": tf.string}
+
+
+class Kind:
+    """What is known of a value. Kinds compare by value and never change."""
+
+    def specifications(self) -> list[tf.TensorSpec]:
+        """Of the tensors that carry a value of this kind."""
+        return []
+
+
+@dataclasses.dataclass(frozen=True)
+class Nothing(Kind):
+    """The kind of a value that is never read."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Constant(Kind):
+    """One Python value: equal immutable ones are one, others are told by identity."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Constant) and same(self.value, other.value)
+
+    def __hash__(self) -> int:
+        return id(type(self.value))
+
+
+@dataclasses.dataclass(frozen=True)
+class Weak(Kind):
+    """A number (or string) that eager Python would have as its own ``bool``, ``int``, ``float`` or ``str``."""
+
+    name: str
+
+    def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
+        return [tf.TensorSpec([], WEAK_DTYPES[self.name])]
+
+
+@dataclasses.dataclass(frozen=True)
+class Dense(Kind):
+    """A tensor."""
+
+    dtype: tf.DType
+    shape: Shape
+
+    def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
+        return [tf.TensorSpec(self.shape, self.dtype)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Composite(Kind):
+    """A ragged or sparse tensor, a tensor array, an extension type, a dataset, an iterator."""
+
+    specification: Any
+
+    def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
+        return flatten_composites(self.specification._component_specs, expand_composites=True)
+
+
+@dataclasses.dataclass(frozen=True)
+class Structure(Kind):
+    """A container or object with parts of its own.
+
+    Args:
+        type: Its class.
+        keys: Indices, dict keys, or attribute names.
+        parts: The kinds of its parts.
+    """
+
+    type: type
+    keys: tuple[Any, ...]
+    parts: tuple[Kind, ...]
+
+    def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
+        return [specification for part in self.parts for specification in part.specifications()]
+
+
+@dataclasses.dataclass(frozen=True)
+class Elements(Kind):
+    """A list whose length only the graph knows; all elements are of one kind."""
+
+    element: Kind
+
+    def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
+        return [tf.TensorSpec([], tf.variant) for _ in self.element.specifications()]
+
+
+@dataclasses.dataclass(frozen=True)
+class Union(Kind):
+    """One of several kinds; an index says which.
+
+    Args:
+        alternatives: The kinds.
+        missing: What reading it raises where it is undefined.
+    """
+
+    alternatives: tuple[Kind, ...]
+    missing: Any = dataclasses.field(default=None, compare=False)
+
+    def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
+        parts = [specification for kind in self.alternatives for specification in kind.specifications()]
+        return [tf.TensorSpec([], tf.int32), *parts]
+
+
+def same(first: Any, second: Any) -> bool:
+    """Whether two Python values are one for a graph."""
+    if first is second:
+        return True
+    if type(first) is not type(second):
+        return False
+    if isinstance(first, float):
+        return first == second or (first != first and second != second)
+    if isinstance(first, BaseException):
+        one, other = attributes_of(first), attributes_of(second)
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(first, tuple):
+        return len(first) == len(second) and all(map(same, first, second))
+    if isinstance(first, str | bytes | int | complex | tf.DType | tf.TensorShape | slice | range):
+        return bool(first == second)
+    return False
+
+
+# Classes of ours that carry tensors register here, so that this module need not know them.
+_KINDS: dict[type, Callable[[Any], Kind]] = {}
+
+
+def register(kind: type, find: Callable[[Any], Kind]) -> None:
+    """Let :func:`kind_of` know a class.
+
+    Args:
+        kind: The class.
+        find: Gives a value's kind.
+    """
+    _KINDS[kind] = find
+
+
+def shape_of(tensor: Any) -> Shape:
+    """A tensor's static shape."""
+    shape = tensor.shape
+    return None if shape.rank is None else tuple(shape.as_list())
+
+
+def kind_of(value: Any) -> Kind:
+    """What is known of a value."""
+    find = _KINDS.get(type(value))
+    if find is not None:
+        return find(value)
+    if isinstance(value, Tensor):
+        return Dense(value.dtype, shape_of(value))
+    if value is UNSET:
+        return Nothing()
+    if value is UNDEFINED or value is None:
+        return Constant(value)
+    if isinstance(value, np.ndarray | np.generic):
+        try:
+            return Dense(tf.as_dtype(value.dtype), tuple(value.shape))
+        except TypeError:
+            return Constant(value)
+    if isinstance(value, tf.TensorArray | CompositeTensor) and not isinstance(value, tf.Variable):
+        return Composite(tf.type_spec_from_value(value))
+    if isinstance(value, tuple | list | dict):
+        return _container_kind(value)
+    if is_plain_object(value) or (isinstance(value, BaseException) and not _all_constant(value.args)):
+        attributes = attributes_of(value)
+        return Structure(type(value), tuple(attributes), tuple(map(kind_of, attributes.values())))
+    return Constant(value)
+
+
+def _all_constant(values: tuple[Any, ...]) -> bool:
+    return all(isinstance(kind_of(value), Constant) for value in values)
+
+
+def _container_kind(value: Any) -> Kind:
+    if isinstance(value, dict):
+        return Structure(type(value), tuple(value), tuple(map(kind_of, value.values())))
+    return Structure(type(value), tuple(range(len(value))), tuple(map(kind_of, value)))

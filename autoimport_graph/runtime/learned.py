@@ -1,0 +1,91 @@
+"""What a loop inside another one turned out to need, kept until the outer loop is traced again.
+
+The outer loop's second trace makes new cells and new lists, so that nothing is remembered by identity: variables go
+by their names, and a list or object by where the loop's body finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autoimport_graph.runtime.joins import join
+from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Structure
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.objects import attributes_of, is_plain_object
+from autoimport_graph.runtime.regions import Attribute, Contents, Place
+
+_SIMPLE = (str, bytes, *NUMBERS)
+
+
+class Learned:
+    """The kinds of a loop's variables, and the places that its body turned out to write.
+
+    Args:
+        kinds: Of the variables that the compiler knows the body to bind.
+        found: Other places, and their kinds.
+        body: The author's loop body.
+    """
+
+    def __init__(self, kinds: list[Kind], found: list[tuple[Place, Kind]], body: Any) -> None:
+        self.kinds = kinds
+        self.found = [(_path(place, body), place, kind) for place, kind in found]
+
+    def apply(self, kinds: list[Kind]) -> list[Kind]:
+        """The kinds to begin with, where without this the loop would begin with ``kinds``."""
+        return [kind if _by_identity(old) else join(kind, old) for kind, old in zip(kinds, self.kinds, strict=True)]
+
+    def places(self, body: Any) -> Iterator[tuple[Place, Kind]]:
+        """The other places, as the body of this trace finds them."""
+        for path, place, kind in self.found:
+            if path is None:
+                yield place, kind
+                continue
+            for where, owner in _reachable(body):
+                if where == path:
+                    yield (Contents(owner) if isinstance(place, Contents) else Attribute(owner, place.name)), kind  # type: ignore[attr-defined]
+
+
+def signature(body: Any, places: list[Place], kinds: list[Kind]) -> tuple[Any, ...]:
+    """What tells a loop from others, in each trace."""
+    names = tuple(getattr(place, "name", "") for place in places)
+    return getattr(body, "__code__", body), names, tuple(map(_outline, kinds))
+
+
+def _by_identity(kind: Kind) -> bool:
+    if not isinstance(kind, Constant):
+        return False
+    return not (kind.value is None or kind.value is UNDEFINED or isinstance(kind.value, _SIMPLE))
+
+
+def _outline(kind: Kind) -> Any:
+    if isinstance(kind, Constant):
+        return type(kind.value) if _by_identity(kind) else kind
+    if isinstance(kind, Structure):
+        return kind.type, kind.keys, tuple(map(_outline, kind.parts))
+    return kind
+
+
+def _path(place: Place, body: Any) -> tuple[Any, ...] | None:
+    """Where the body finds what the place belongs to; ``None`` where it does not, or need not."""
+    if not isinstance(place, Contents | Attribute):
+        return None
+    return next((path for path, owner in _reachable(body) if owner is place.owner), None)
+
+
+def _reachable(body: Callable[..., Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The values that a function closes over, and what they hold."""
+    for name, cell in zip(body.__code__.co_freevars, body.__closure__ or (), strict=True):
+        try:
+            value = cell.cell_contents
+        except ValueError:
+            continue
+        yield (name,), value
+        if isinstance(value, dict):
+            inner: Any = value.items()
+        elif isinstance(value, list | tuple):
+            inner = enumerate(value)
+        else:
+            inner = attributes_of(value).items() if is_plain_object(value) else ()
+        for key, part in inner:
+            yield (name, key), part

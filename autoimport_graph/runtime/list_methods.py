@@ -1,0 +1,308 @@
+"""Methods of lists and deques: Python's own, with word to the regions that they change something, and on contents
+in the graph.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.lists import (
+    GraphList,
+    as_contents,
+    as_graph_list,
+    freeze,
+    joined,
+    moved_around,
+    note_change,
+    pushed,
+    resolve,
+    sliced,
+    wrapped,
+    write_contents,
+    written,
+)
+from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.values import Nothing
+from autoimport_graph.runtime.weak import WeakScalar
+
+# (class, method name) -> function of the container and the arguments
+METHODS: dict[tuple[type, str], Callable[..., Any]] = {}
+
+
+def method(name: str, *kinds: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register the graph version of a method.
+
+    Args:
+        name: Its name.
+        kinds: The classes that have it.
+    """
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        for kind in kinds:
+            METHODS[kind, name] = function
+        return function
+
+    return register
+
+
+def _adopt(owner: Any, contents: GraphList) -> None:
+    """Let a list hold other contents."""
+    moved_around(owner)
+    write_contents(owner, contents)
+
+
+@method("append", list, collections.deque)
+def append(owner: Any, value: Any) -> None:
+    """``owner.append(value)``."""
+    note_change(owner)
+    contents = resolve(owner)
+    if isinstance(contents, GraphList):
+        contents.push(value)
+        pushed(owner, contents, value)
+    else:
+        owner.append(value)
+    written(owner)
+
+
+@method("extend", list, collections.deque)
+def extend(owner: Any, values: Any) -> None:
+    """``owner.extend(values)``."""
+    from autoimport_graph.runtime.collecting import items_of
+
+    items = items_of(values)
+    note_change(owner)
+    if isinstance(items, GraphList):
+        write_contents(owner, joined(owner, items))
+    else:
+        contents = resolve(owner)
+        if isinstance(contents, GraphList):
+            for item in items:
+                contents.push(item)
+                pushed(owner, contents, item)
+        else:
+            owner.extend(items)
+    written(owner)
+
+
+@method("insert", list, collections.deque)
+def insert(owner: Any, position: Any, value: Any) -> None:
+    """``owner.insert(position, value)``."""
+    note_change(owner)
+    if not isinstance(resolve(owner), GraphList) and not is_symbolic(position):
+        owner.insert(position, value)
+    else:
+        contents = as_graph_list(owner)
+        at = _index(position)
+        front, back = sliced(contents, slice(None, at)), sliced(contents, slice(at, None))
+        freeze([value])
+        _adopt(owner, joined(joined(front, [value]), back))
+    written(owner)
+
+
+def _index(position: Any) -> Any:
+    if isinstance(position, WeakScalar):
+        return tf.cast(position.tensor, tf.int32)
+    return tf.cast(position, tf.int32) if isinstance(position, Tensor) else position
+
+
+@method("appendleft", collections.deque)
+def append_left(owner: Any, value: Any) -> None:
+    """``owner.appendleft(value)``."""
+    if isinstance(resolve(owner), GraphList):
+        insert(owner, 0, value)
+    else:
+        note_change(owner)
+        owner.appendleft(value)
+
+
+@method("extendleft", collections.deque)
+def extend_left(owner: Any, values: Any) -> None:
+    """``owner.extendleft(values)``."""
+    from autoimport_graph.runtime.collecting import items_of
+
+    items = items_of(values)
+    if isinstance(items, GraphList):
+        raise StagingError("deque.extendleft of a number of items that only the graph knows; use a list")
+    for item in items:
+        append_left(owner, item)
+
+
+@method("pop", list, collections.deque)
+def pop(owner: Any, position: Any = -1) -> Any:
+    """``owner.pop(position)``."""
+    note_change(owner)
+    contents = resolve(owner)
+    if not isinstance(contents, GraphList):
+        if not is_symbolic(position):
+            value = owner.pop(position) if isinstance(owner, list) else owner.pop()
+            written(owner)
+            return value
+        contents = as_contents(owner)
+    if isinstance(contents.element, Nothing):
+        raise IndexError("pop from empty list")
+    if isinstance(position, int) and position == -1:
+        value = contents.pop_last()
+    else:
+        index = contents.position(position, "pop index out of range")
+        value = contents.get_in_range(index)
+        _without(owner, contents, index)
+    written(owner)
+    return value
+
+
+def _without(owner: Any, contents: GraphList, index: Tensor) -> None:
+    """Let a list hold all but one of its items."""
+    stacked = contents.stacked()
+    parts = [tf.concat([tensor[:index], tensor[index + 1 :]], 0) for tensor in stacked]
+    _adopt(owner, GraphList.of_parts(contents.element, parts))
+
+
+@method("popleft", collections.deque)
+def pop_left(owner: Any) -> Any:
+    """``owner.popleft()``."""
+    if isinstance(resolve(owner), GraphList):
+        return pop(owner, 0)
+    note_change(owner)
+    return owner.popleft()
+
+
+def delete(owner: Any, key: Any) -> None:
+    """``del owner[key]``, of a list."""
+    if type(key) is not slice:
+        pop(owner, key)
+        return
+    set_slice(owner, key, [])
+
+
+def set_slice(owner: Any, key: slice, values: Any) -> None:
+    """``owner[key] = values``, of a list in the graph or with ends that only the graph knows."""
+    if key.step not in (None, 1):
+        raise StagingError(
+            "a slice with a step of a list whose length only the graph knows is assigned; build a new list instead"
+        )
+    note_change(owner)
+    contents = as_graph_list(owner)
+    size = contents.size()
+    start = tf.constant(0) if key.start is None else _clipped(key.start, size)
+    stop = size if key.stop is None else _clipped(key.stop, size)
+    stop = tf.maximum(start, stop)
+    replacement = as_graph_list(values)
+    front, back = sliced(contents, slice(None, start)), sliced(contents, slice(stop, None))
+    _adopt(owner, joined(joined(front, replacement), back))
+    written(owner)
+
+
+def _clipped(end: Any, size: Tensor) -> Tensor:
+    end = tf.convert_to_tensor(_index(end))
+    return tf.clip_by_value(tf.where(end < 0, end + size, end), 0, size)
+
+
+@method("clear", list, collections.deque)
+def clear(owner: Any) -> None:
+    """``owner.clear()``."""
+    from autoimport_graph.runtime.values import empty_list
+
+    note_change(owner)
+    contents = resolve(owner)
+    if isinstance(contents, GraphList):
+        handles = [empty_list(specification) for specification in contents.element.specifications()]
+        _adopt(owner, GraphList(contents.element, handles))
+    else:
+        owner.clear()
+    written(owner)
+
+
+@method("reverse", list, collections.deque)
+def reverse(owner: Any) -> None:
+    """``owner.reverse()``."""
+    note_change(owner)
+    contents = resolve(owner)
+    if isinstance(contents, GraphList):
+        _adopt(owner, GraphList.of_parts(contents.element, [tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
+    else:
+        owner.reverse()
+    written(owner)
+
+
+@method("sort", list)
+def sort(owner: Any, *, key: Any = None, reverse: Any = False) -> None:
+    """``owner.sort()``."""
+    from autoimport_graph.runtime.ordering import sorted_
+
+    ordered = sorted_(owner, key=key, reverse=reverse)
+    note_change(owner)
+    moved_around(owner)
+    write_contents(owner, ordered)
+    written(owner)
+
+
+@method("copy", list, collections.deque)
+def copy(owner: Any) -> Any:
+    """``owner.copy()``."""
+    contents = resolve(owner)
+    return wrapped(contents.snapshot()) if isinstance(contents, GraphList) else fresh(owner.copy())
+
+
+def _python_decides(owner: Any, value: Any) -> bool:
+    contents = resolve(owner)
+    return not isinstance(contents, GraphList) and not is_symbolic(value) and not any(map(is_symbolic, contents))
+
+
+def _matches(owner: Any, value: Any) -> Tensor:
+    numbers, _ = as_graph_list(owner).numbers()
+    if isinstance(value, WeakScalar) or not isinstance(value, Tensor):
+        value = value.to(numbers.dtype) if isinstance(value, WeakScalar) else tf.convert_to_tensor(value, numbers.dtype)
+    return tf.equal(numbers, value)
+
+
+@method("index", list, collections.deque)
+def index(owner: Any, value: Any, *bounds: Any) -> Any:
+    """``owner.index(value)``."""
+    if _python_decides(owner, value) and not any(map(is_symbolic, bounds)):
+        return owner.index(value, *bounds)
+    if bounds:
+        raise StagingError("list.index with bounds on items that only the graph knows; slice the list first")
+    positions = tf.where(_matches(owner, value))[:, 0]
+    return WeakScalar("int", checked(positions, tf.size(positions) > 0, "ValueError: value is not in list")[0])
+
+
+@method("count", list, collections.deque)
+def count(owner: Any, value: Any) -> Any:
+    """``owner.count(value)``."""
+    if _python_decides(owner, value):
+        return owner.count(value)
+    return WeakScalar("int", tf.math.count_nonzero(_matches(owner, value)))
+
+
+@method("remove", list, collections.deque)
+def remove(owner: Any, value: Any) -> None:
+    """``owner.remove(value)``."""
+    if _python_decides(owner, value):
+        note_change(owner)
+        owner.remove(value)
+        written(owner)
+    else:
+        pop(owner, index(owner, value))
+
+
+@method("rotate", collections.deque)
+def rotate(owner: Any, steps: Any = 1) -> None:
+    """``owner.rotate(steps)``."""
+    note_change(owner)
+    contents = resolve(owner)
+    if not isinstance(contents, GraphList) and not is_symbolic(steps):
+        owner.rotate(steps)
+        return
+    contents = as_graph_list(owner)
+    _adopt(
+        owner,
+        GraphList.of_parts(contents.element, [tf.roll(tensor, _index(steps), 0) for tensor in contents.stacked()]),
+    )

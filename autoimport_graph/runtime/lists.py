@@ -1,0 +1,397 @@
+"""Python lists whose contents have moved into the graph.
+
+A Python list that a staged region appends to keeps its identity: others may hold it. Its contents become a
+:class:`~autoimport_graph.runtime.tensor_lists.GraphList`, found by :func:`resolve`; the list itself then holds one
+object that fails loudly if code that is not converted looks inside. A list that only the graph can make (``[0] * n``)
+is a new Python list of this sort.
+"""
+
+from __future__ import annotations
+
+import collections
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
+from autoimport_graph.runtime.tensor_lists import GraphList
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.values import (
+    _UNPACKERS,
+    Elements,
+    Kind,
+    Nothing,
+    attributes_of,
+    element_kind,
+    empty_list,
+    is_immutable,
+    is_plain_object,
+    join,
+    kind_of,
+    pack,
+    register,
+    stand_ins,
+)
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+class _Moved:
+    """The only item of a list whose contents have moved into the graph."""
+
+    def _refuse(self) -> Any:
+        raise StagingError(
+            "a list that a staged loop or branch changed is read by code that is not converted; its items "
+            "exist only when the graph runs. "
+            "Convert that code too, or pass it autoimport_graph.stack(the_list)."
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name not in ("__array__", "__tf_tensor__"):
+            raise AttributeError(name)
+        return self._refuse()
+
+    def __repr__(self) -> str:
+        return "<items known when the graph runs>"
+
+    def __tf_tensor__(self, dtype: Any = None, name: Any = None) -> Any:
+        return self._refuse()
+
+    def __array__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self._refuse()
+
+
+_MOVED = _Moved()
+
+
+class _Table(threading.local):
+    """What this thread knows of lists while its outermost graph is being built.
+
+    By identity: lists are not hashable, and an entry must keep its list alive lest another take its identity.
+
+    Attributes:
+        moved: Lists whose contents are in the graph, with these.
+        homes: Objects that were read from such a list, with the value that lies there, the list and the position: a
+            change of one is a change of the list.
+        frozen: Mutable objects of which such a list holds copies.
+    """
+
+    def __init__(self) -> None:
+        self.moved: dict[int, tuple[list[Any], GraphList]] = {}
+        self.homes: dict[int, tuple[Any, Any, Any, Tensor]] = {}
+        self.frozen: dict[int, Any] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.moved)
+
+
+_moved = _Table()
+
+
+def resolve(value: Any) -> Any:
+    """A list's contents where the graph holds them, else the value itself."""
+    if _moved.moved and type(value) is not GraphList:
+        entry = _moved.moved.get(id(value))
+        if entry is not None and entry[0] is value:
+            return entry[1]
+        if type(value) is list and value and (value[0] is _MOVED or value[-1] is _MOVED):
+            # Made from such a list by code that is not converted: [*xs], xs + ys.
+            _MOVED._refuse()
+    return value
+
+
+def wrapped(contents: GraphList) -> list[Any]:
+    """A new Python list that holds what a list in the graph holds."""
+    owner = [_MOVED]
+    _moved.moved[id(owner)] = (owner, contents)
+    return fresh(owner)
+
+
+def drop_moved() -> None:
+    """Forget the lists of graphs that are finished; nothing can reach their contents any more."""
+    _moved.moved.clear()
+    _moved.homes.clear()
+    _moved.frozen.clear()
+
+
+# -- objects inside lists ---------------------------------------------------------------------------------------------
+
+
+def _mutable_parts(value: Any) -> Iterator[Any]:
+    """The value and its parts, as far as they can change in place."""
+    if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
+        yield value
+    if isinstance(value, tuple | list):
+        parts: Any = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    else:
+        parts = attributes_of(value).values() if is_plain_object(value) else ()
+    for part in parts:
+        yield from _mutable_parts(part)
+
+
+def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
+    """A value was read from a list in the graph; returns it."""
+    for part in _mutable_parts(value):
+        _moved.homes[id(part)] = (part, value, owner, index)
+    return value
+
+
+def has_home(value: Any) -> bool:
+    """Whether an object lies in a list of the graph."""
+    return id(value) in _moved.homes
+
+
+def written(owner: Any) -> None:
+    """A container has changed: where it was read from a list in the graph, that changes, too."""
+    home = _moved.homes.get(id(owner))
+    if home is None:
+        return
+    _, value, holder, index = home
+    note_change(holder)
+    as_contents(holder).put_in_range(index, value)
+    written(holder)
+
+
+def moved_around(owner: Any) -> None:
+    """The items of a list get other positions: those that were read from it are no longer its."""
+    for key, (part, _, holder, _) in list(_moved.homes.items()):
+        if holder is owner:
+            del _moved.homes[key]
+            _moved.frozen[key] = part
+
+
+def freeze(value: Any) -> None:
+    """A list in the graph takes a copy of a value: changing the original would be lost, and is refused."""
+    for part in _mutable_parts(value):
+        _moved.frozen[id(part)] = part
+
+
+def _check_pushed(value: Any) -> None:
+    """Refuse to copy an object, again and again, that the loop around changes."""
+    region = stack.top
+    while region is not None:
+        for part in _mutable_parts(value):
+            if ("contents", id(part)) in region.places and id(part) not in region.born:
+                raise StagingError(
+                    "a list takes the same mutable object in each iteration, and the loop changes that "
+                    "object: in a graph each element is "
+                    "a value of its own. Append a copy (list(x), dict(x)) or make the object inside the loop."
+                )
+        if region.kind == "body":
+            return
+        region = region.parent
+
+
+def pushed(owner: Any, contents: GraphList, value: Any) -> None:
+    """A value is the last item of a list now; while it stays reachable, changes of one are changes of the other."""
+    if next(_mutable_parts(value), None) is not None:
+        replaced(owner, value, contents.size() - 1)
+
+
+def replaced(owner: Any, value: Any, index: Tensor) -> None:
+    """A value was stored as an item of a list in the graph."""
+    if next(_mutable_parts(value), None) is not None:
+        _check_pushed(value)
+        remember_home(value, owner, index)
+
+
+# -- contents ---------------------------------------------------------------------------------------------------------
+
+
+def note_change(owner: Any) -> None:
+    """A container is about to change.
+
+    Raises:
+        StagingError: If a list in the graph holds a copy of it.
+    """
+    if id(owner) in _moved.frozen:
+        raise StagingError(
+            f"a {type(owner).__name__} is changed after a list whose length only the graph knows took it "
+            "as an element, which made a copy. "
+            "Change it before, or change the list's element: xs[i] = ..."
+        )
+    if stack.top is not None:
+        touch(Contents(owner))
+
+
+def read_contents(owner: Any) -> Any:
+    """What a container holds, as a value of its own."""
+    moved = resolve(owner)
+    if isinstance(moved, GraphList):
+        return moved.snapshot()
+    if isinstance(owner, dict):
+        return dict(owner)
+    if isinstance(owner, set):
+        return frozenset(owner)
+    if isinstance(owner, bytearray):
+        return bytes(owner)
+    return list(owner)
+
+
+def write_contents(owner: Any, value: Any) -> None:
+    """Let a container hold what :func:`read_contents` gave, or what a region made of it."""
+    value = resolve(value)
+    if isinstance(value, GraphList):
+        _move(owner, value)
+    elif isinstance(owner, list):
+        _moved.moved.pop(id(owner), None)
+        owner[:] = value
+    elif isinstance(owner, dict):
+        dict.clear(owner)
+        dict.update(owner, value)
+    elif isinstance(owner, set) and isinstance(value, frozenset):
+        owner.clear()
+        owner.update(value)
+    elif isinstance(owner, collections.deque) and isinstance(value, list):
+        _moved.moved.pop(id(owner), None)
+        owner.clear()
+        owner.extend(value)
+    elif isinstance(owner, bytearray) and isinstance(value, bytes):
+        owner[:] = value
+    else:
+        raise StagingError(
+            f"a {type(owner).__name__} that a tensor condition changes holds other items in each branch; "
+            "use a list or a dict of tensors"
+        )
+
+
+def _move(owner: Any, value: GraphList) -> None:
+    if not isinstance(owner, list | collections.deque):
+        raise StagingError(
+            f"a {type(owner).__name__} cannot hold a number of items that only the graph knows; use a list"
+        )
+    if getattr(owner, "maxlen", None) is not None:
+        raise StagingError(
+            "a deque with maxlen cannot hold a number of items that only the graph knows; use a list and slice it"
+        )
+    entry = _moved.moved.get(id(owner))
+    if entry is None:
+        owner.clear()
+        owner.append(_MOVED)
+        _moved.moved[id(owner)] = (owner, value.snapshot())  # type: ignore[assignment]
+    else:
+        # Loops over the list hold its contents: they stay the one.
+        entry[1].element, entry[1].handles = value.element, list(value.handles)
+
+
+def as_graph_list(value: Any) -> GraphList:
+    """A list, or a tensor's slices, as contents in the graph."""
+    value = resolve(value)
+    if isinstance(value, GraphList):
+        return value
+    if isinstance(value, Tensor):
+        return GraphList.of(value)
+    items = list(value)
+    element: Kind = Nothing()
+    for item in items:
+        element = join(element, element_kind(kind_of(item)))
+    return GraphList(element, _pushed_handles(items, element))
+
+
+def as_contents(owner: Any) -> GraphList:
+    """The contents of a list that is about to change, moved into the graph."""
+    contents = resolve(owner)
+    if not isinstance(contents, GraphList):
+        write_contents(owner, as_graph_list(owner))
+        contents = resolve(owner)
+    return contents
+
+
+def _pushed_handles(items: list[Any], element: Kind) -> list[Tensor]:
+    handles = [empty_list(specification) for specification in element.specifications()]
+    for item in items:
+        handles = [
+            tf.raw_ops.TensorListPushBack(input_handle=handle, tensor=tensor)
+            for handle, tensor in zip(handles, pack(item, element), strict=True)
+        ]
+    return handles
+
+
+def _pack_list(value: Any, kind: Elements) -> list[Tensor]:
+    value = resolve(value)
+    if not isinstance(value, GraphList | list | tuple | collections.deque):
+        return _pack_chosen(value, kind)
+    if not isinstance(value, GraphList):
+        freeze(list(value))
+        return _pushed_handles(list(value), kind.element)
+    if isinstance(value.element, Nothing):
+        return stand_ins(kind)
+    return list(value.handles) if value.element == kind.element else value.converted(kind.element)
+
+
+def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:
+    """One of several lists, as a tensor decides."""
+    *first, last = [pack(alternative, kind) for alternative in choice.alternatives]
+    for position, handles in reversed(list(enumerate(first))):
+        chosen = tf.equal(choice.index, position)
+        last = list(tf.cond(chosen, lambda handles=handles: handles, lambda last=last: last))
+    return last
+
+
+def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
+    return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+
+
+def _list_kind(value: list[Any]) -> Kind:
+    from autoimport_graph.runtime.values import _container_kind
+
+    moved = resolve(value)
+    return Elements(moved.element) if moved is not value else _container_kind(value)
+
+
+_UNPACKERS["pack_list"] = _pack_list
+_UNPACKERS["Elements"] = _unpack_list
+register(GraphList, lambda value: Elements(value.element))
+register(list, _list_kind)
+
+
+# -- whole lists ------------------------------------------------------------------------------------------------------
+
+
+def joined(first: Any, second: Any) -> GraphList:
+    """The contents of ``first + second``."""
+    one, two = as_graph_list(first).snapshot(), as_graph_list(second)
+    if isinstance(two.element, Nothing):
+        return one
+    one.widen(two.element)
+    handles = two.handles if two.element == one.element else two.converted(one.element)
+    one.handles = [
+        tf.raw_ops.TensorListConcatLists(input_a=a, input_b=b, element_dtype=specification.dtype)
+        for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
+    ]
+    return one
+
+
+def repeat(value: Any, count: Any) -> list[Any]:
+    """``[...] * count`` with a count, or a list, that only the graph knows."""
+    elements = as_graph_list(value)
+    times = count.tensor if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
+    times = tf.maximum(tf.cast(times, tf.int32), 0)
+    stacked = [
+        tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
+        for tensor in elements.stacked()
+    ]
+    return wrapped(GraphList.of_parts(elements.element, stacked))
+
+
+def sliced(contents: GraphList, key: slice) -> GraphList:
+    """The contents of ``xs[a:b:c]``; the ends are tensors or Python's."""
+    return GraphList.of_parts(contents.element, [tensor[key] for tensor in contents.stacked()])
+
+
+__all__ = [
+    "GraphList",
+    "as_graph_list",
+    "joined",
+    "note_change",
+    "read_contents",
+    "repeat",
+    "replaced",
+    "resolve",
+    "wrapped",
+    "write_contents",
+]

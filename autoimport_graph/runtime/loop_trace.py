@@ -1,0 +1,127 @@
+"""One trace of a loop's condition and body."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.choice import Choice, label
+from autoimport_graph.runtime.conditionals import object_kind
+from autoimport_graph.runtime.failures import fail, is_refusal
+from autoimport_graph.runtime.joins import grow
+from autoimport_graph.runtime.kinds import Constant, Kind, same
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.options import LoopOptions
+from autoimport_graph.runtime.packing import unpack
+from autoimport_graph.runtime.regions import Place, Region, frozen, stack
+from autoimport_graph.runtime.truth import predicate_of
+
+
+class Trace:
+    """One trace of a loop's condition and body."""
+
+    def __init__(self, places: list[Place], kinds: list[Kind], scope: str, author: Any) -> None:
+        self.author = author
+        self.places = places
+        self.kinds = kinds
+        self.scope = scope
+        self.failure: BaseException | None = None
+        self.inputs: list[Any] = []
+        counter = tf.TensorSpec([], tf.int32)
+        specifications = [specification for kind in kinds for specification in kind.specifications()]
+        self.signature = [counter, counter, *specifications]
+
+    def enter(self, tensors: tuple[tf.Tensor, ...]) -> None:
+        """Bind the loop variables to a body's inputs."""
+        remaining = iter(tensors)
+        self.inputs = [unpack(kind, remaining) for kind in self.kinds]
+        for place, value in zip(self.places, self.inputs, strict=True):
+            place.write(label(value, place.missing))
+
+    def condition(self, test: Callable[[tf.Tensor], Any], temporaries: list[Any]) -> None:
+        """Trace the condition."""
+        region = Region("branch", [*self.places, *temporaries], stack.top)
+        outcome: list[Any] = []
+
+        def run(counter: tf.Tensor, limit: tf.Tensor, *tensors: tf.Tensor) -> None:
+            region.graph = private.get_default_graph()
+            self.enter(tensors)
+            predicate = predicate_of(test(counter))
+            outcome.append(tf.constant(predicate) if isinstance(predicate, bool) else predicate)
+
+        stack.top = region
+        try:
+            name = private.unique_name(self.scope, "cond")
+            self.condition_graph = private.trace("condition", name, run, self.signature)
+        finally:
+            stack.top = region.parent
+            region.restore()
+        private.add_outputs(self.condition_graph, outcome)
+
+    def body(
+        self, function: Callable[[tf.Tensor], None], temporaries: list[Any], exploring: bool, memory: dict[Any, Any]
+    ) -> None:
+        """Trace an iteration; the condition must have been traced before."""
+        self.region = region = Region("body", [*self.places, *temporaries], stack.top)
+        region.exploring = exploring
+        region.memory = memory
+        region.options = LoopOptions()
+
+        def run(counter: tf.Tensor, limit: tf.Tensor, *tensors: tf.Tensor) -> None:
+            region.graph = private.get_default_graph()
+            private.capture_first(region.graph, self.condition_graph.external_captures)
+            self.enter(tensors)
+            self.counter, self.limit = counter + 1, limit
+            try:
+                function(counter)
+            except Exception as error:
+                if is_refusal(error):
+                    raise
+                region.undefined_read |= isinstance(error, NameError)
+                self.failure = error
+                staged("runtime_error", self.author.__code__, type(error).__name__)
+                fail(error)
+
+        stack.top = region
+        try:
+            self.body_graph = private.trace("body", private.unique_name(self.scope, "body"), run, self.signature)
+            after = {key: place.read() for key, place in region.places.items()}
+            self.outputs = [after[place.key] for place in self.places]
+            self.packed = [frozen(output, after) for output in self.outputs]
+            self.found = [(place, after[place.key]) for place in region.discovered]
+        finally:
+            stack.top = region.parent
+            region.restore()
+
+    def grown(self) -> list[Kind]:
+        """The kinds that cover the inputs and what the body left."""
+        if self.failure is not None:
+            return self.kinds
+        return [
+            kind if same(output, value) else self._grow(place, kind, packed)
+            for place, kind, value, output, packed in zip(
+                self.places, self.kinds, self.inputs, self.outputs, self.packed, strict=True
+            )
+        ]
+
+    def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
+        if place.key[0] == "contents":
+            return grow(kind, output)
+        written = {id(place.owner) for place in self.region.places.values() if place.owner is not None}
+        return grow(kind, output, functools.partial(object_kind, region=self.region), written)
+
+    def unread(self, grown: list[Kind]) -> list[bool]:
+        """Which variables each iteration binds anew, so that it does not matter that their first trace had no value."""
+        return [
+            kind != old and old == Constant(UNDEFINED) and not _may_be_undefined(output)
+            for kind, old, output in zip(grown, self.kinds, self.outputs, strict=True)
+        ]
+
+
+def _may_be_undefined(value: Any) -> bool:
+    return value is UNDEFINED or (isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives))

@@ -1,0 +1,185 @@
+"""``while`` on values that only the graph knows, and the engine of every staged loop.
+
+Loop variables reach a fixpoint: the body is traced with what the variables were before the loop, what it leaves behind
+is joined with that,
+and only if the join says less than was assumed is the body traced again. A loop inside another one's first trace does
+not trace again by
+itself: it goes on with stand-ins and lets the outermost loop retrace, with all that was learnt. So the innermost body
+is traced twice
+at most, at any depth, where nothing but the first round brings news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import options
+from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.conditionals import _leave
+from autoimport_graph.runtime.joins import join, lift, loop_kind
+from autoimport_graph.runtime.kinds import Kind, kind_of, same
+from autoimport_graph.runtime.learned import Learned, signature
+from autoimport_graph.runtime.loop_trace import Trace
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.packing import pack, unpack
+from autoimport_graph.runtime.regions import Place, Region, stack, touch
+
+_MAX_ROUNDS = 12  # kinds only grow, and each round of a loop that needs more is a defect worth seeing
+
+
+def stage_loop(
+    test: Callable[[tf.Tensor], Any],
+    body: Callable[[tf.Tensor], None],
+    carried: list[Any],
+    temporaries: list[Any],
+    author: Any,
+    limit: tf.Tensor | None = None,
+) -> None:
+    """Build a ``While``.
+
+    Args:
+        test: Takes the number of finished iterations, returns the condition.
+        body: Takes the same number, runs one iteration.
+        carried: Places that iterations write and that live on.
+        temporaries: Places that nothing reads after an iteration.
+        author: The loop's body as the compiler made it.
+        limit: The most iterations there can be, where that is known.
+    """
+    with private.name_scope("while") as scope:
+        outer = stack.top
+        inside = outer is not None and outer.graph is private.get_default_graph()
+        places: list[Place] = list(carried)
+        before = [place.read() for place in places]
+        kinds = [loop_kind(value) for value in before]
+        memory = outer.memory if outer is not None and inside else {}
+        key = signature(author, places, kinds)
+        learned = memory.get(key)
+        if learned is not None:
+            kinds = learned.apply(kinds)
+            for place, kind in learned.places(author):
+                # The regions around note it before the body's inputs lie in it.
+                touch(place)
+                places.append(place)
+                before.append(place.read())
+                kinds.append(kind)
+        for _ in range(_MAX_ROUNDS):
+            trace = Trace(places, kinds, scope, author)
+            trace.condition(test, temporaries)
+            trace.body(body, temporaries, not inside or _explores(outer), memory)
+            grown = options.relaxed(trace.region, trace.inputs, trace.grown())
+            unread = [False] * len(grown) if trace.region.undefined_read else trace.unread(grown)
+            news = any(kind != old and not skip for kind, old, skip in zip(grown, kinds, unread, strict=True))
+            if not news and not trace.found and not trace.region.must_retrace:
+                break
+            # What each iteration binds anew needs no value in the next trace, either.
+            grown = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
+            places, before, kinds = _with_found(places, before, grown, trace.found)
+            if learned is None:
+                # What even the outer loop's next trace does not settle is settled here.
+                memory[key] = Learned(
+                    kinds[: len(carried)], list(zip(places, kinds, strict=True))[len(carried) :], author
+                )
+                if inside and _explores(outer):
+                    _leave_to_outer(places, kinds, temporaries)
+                    return
+        else:
+            raise StagingError(
+                f"the variables of this loop change their kind with each iteration: {_changing(places, kinds)}"
+            )
+        results = _build(trace, grown, before, limit, scope)
+    for place, value in results:
+        _leave(place, value)
+    for place in temporaries:
+        place.write(UNDEFINED)
+
+
+def _changing(places: list[Place], kinds: list[Kind]) -> str:
+    return ", ".join(f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True))
+
+
+def _explores(region: Region | None) -> bool:
+    """Whether the innermost loop around is traced for the first time, so that it can do it again."""
+    while region is not None:
+        if region.kind == "body":
+            return region.exploring
+        region = region.parent
+    return False
+
+
+def _with_found(
+    places: list[Place], before: list[Any], kinds: list[Kind], found: list[tuple[Place, Any]]
+) -> tuple[list[Place], list[Any], list[Kind]]:
+    """Add the places that a body turned out to write to its loop variables."""
+    new = [place for place, _ in found]
+    values = [place.read() for place in new]
+    more = [join(lift(kind_of(value)), lift(kind_of(after))) for value, (_, after) in zip(values, found, strict=True)]
+    return places + new, before + values, kinds + more
+
+
+def _leave_to_outer(places: list[Place], kinds: list[Kind], temporaries: list[Any]) -> None:
+    """Go on with stand-ins: the loop around throws this trace away and starts again with what was learnt."""
+    region = stack.top
+    while region is not None:
+        if region.kind == "body":
+            region.must_retrace = True
+            break
+        region = region.parent
+    for place, kind in zip(places, kinds, strict=True):
+        stand_in = [
+            tf.raw_ops.Placeholder(dtype=specification.dtype, shape=specification.shape)
+            for specification in kind.specifications()
+        ]
+        if place.owner is not None:
+            touch(place)
+        place.write(unpack(kind, iter(stand_in)))
+    for place in temporaries:
+        place.write(UNDEFINED)
+
+
+def _build(trace: Trace, kinds: list[Kind], before: list[Any], limit: Any, scope: str) -> list[tuple[Place, Any]]:
+    """Make the op of a trace that held; returns the places' values after the loop."""
+    body_graph, condition_graph = trace.body_graph, trace.condition_graph
+    if trace.region.options.maximum_iterations is not None:
+        limit = options.limited(trace.region.options, condition_graph, limit)
+    position = 2
+    for number, (kind, old) in enumerate(zip(kinds, trace.kinds, strict=True)):
+        specifications = kind.specifications()
+        if kind != old:
+            # First bound in the body and never read before: an input that the trace did not need.
+            tensors = [private.add_input(body_graph, s, position + offset) for offset, s in enumerate(specifications)]
+            for offset, specification in enumerate(specifications):
+                private.add_input(condition_graph, specification, position + offset)
+            trace.inputs[number] = unpack(kind, iter(tensors))
+        position += len(specifications)
+    with body_graph.as_default():
+        outputs = [trace.counter, trace.limit]
+        for kind, value, output in zip(kinds, trace.inputs, trace.packed, strict=True):
+            outputs += pack(value if trace.failure is not None else output, kind)
+    private.add_outputs(body_graph, outputs)
+    initial = [tensor for kind, value in zip(kinds, before, strict=True) for tensor in pack(value, kind)]
+    for tensor, inner in zip(initial, body_graph.inputs[2:], strict=False):
+        if tensor.dtype in (tf.variant, tf.resource):
+            private.copy_handle_data(tensor, inner)
+    maximum = tf.constant(-1) if limit is None else limit
+    counter = tf.constant(0)
+    shapes = [specification.shape for kind in kinds for specification in kind.specifications()]
+    scalar = tf.TensorShape([])
+    results = private.build_while(
+        condition_graph,
+        body_graph,
+        [counter, maximum, *initial],
+        [scalar, scalar, *shapes],
+        scope,
+        trace.region.options.parallel_iterations,
+    )
+    remaining = iter(results[2:])
+    values = []
+    for place, kind, start, value, output in zip(trace.places, kinds, before, trace.inputs, trace.outputs, strict=True):
+        after = unpack(kind, remaining)
+        unchanged = trace.failure is None and same(value, output)
+        values.append((place, start if unchanged else after))
+    return values

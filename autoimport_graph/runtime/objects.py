@@ -1,0 +1,50 @@
+"""What a Python object is made of: attributes, and whether they may change."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.tensorflow_private import CompositeTensor
+
+
+def is_named_tuple(kind: type) -> bool:
+    """Whether a class is a named tuple's."""
+    return issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+def is_plain_object(value: Any) -> bool:
+    """Whether a value is an object of a class written in Python whose attributes are all there is to it."""
+    kind: Any = type(value)
+    if dataclasses.is_dataclass(kind) or hasattr(kind, "__attrs_attrs__"):
+        return True
+    if not hasattr(value, "__dict__") or kind.__reduce_ex__ is not object.__reduce_ex__ or callable(value):
+        return False
+    opaque = (type, tf.Module, tf.Variable, BaseException, CompositeTensor, tf.TypeSpec)
+    if isinstance(value, opaque) or kind.__module__.partition(".")[0] in ("builtins", "tensorflow", "keras", "numpy"):
+        return False
+    return kind.__new__ is object.__new__ and all(
+        base.__module__ != "builtins" or base is object for base in kind.__mro__
+    )
+
+
+def attributes_of(value: Any) -> dict[str, Any]:
+    """The attributes of a plain object, slots included; the arguments of an exception."""
+    found = dict(getattr(value, "__dict__", {}))
+    if isinstance(value, BaseException):
+        return {"args": value.args, **found}
+    for kind in type(value).__mro__:
+        for name in getattr(kind, "__slots__", ()):
+            if name not in ("__dict__", "__weakref__") and hasattr(value, name):
+                found[name] = getattr(value, name)
+    return found
+
+
+def is_immutable(value: Any) -> bool:
+    """Whether a structure cannot change, so that a copy of it is as good."""
+    if isinstance(value, tuple):
+        return True
+    parameters = getattr(type(value), "__dataclass_params__", None)
+    return bool(parameters is not None and parameters.frozen)

@@ -1,0 +1,105 @@
+"""Every operator that converted code may name: ``__autoimport_graph__.if_stmt`` and so on. Importing this module
+imports TensorFlow.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autoimport_graph.runtime import (
+    boundary,  # noqa: F401  # building.py looks for it among the imported modules
+    sessions,  # noqa: F401  # they register what they hold
+)
+from autoimport_graph.runtime.arithmetic import add_, multiply
+from autoimport_graph.runtime.calls import call, with_locals
+from autoimport_graph.runtime.conditionals import if_exp, if_stmt
+from autoimport_graph.runtime.exceptions import catches, caught, exception, handling, let_refusals_pass
+from autoimport_graph.runtime.generators import delegate, push, stopped
+from autoimport_graph.runtime.iteration import for_stmt, python_iterable
+from autoimport_graph.runtime.logic import and_, chain, eq, in_, is_, is_not, ne, not_, not_in, or_
+from autoimport_graph.runtime.marks import UNSET as unset
+from autoimport_graph.runtime.matching import match_class, match_mapping, match_sequence
+from autoimport_graph.runtime.methods import method_to_call
+from autoimport_graph.runtime.ordering import ge, gt, le, lt
+from autoimport_graph.runtime.overloads import arrays, iterators, mathematics, messages, tensors  # noqa: F401  # they register what they hold
+from autoimport_graph.runtime.python_loops import while_stmt
+from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, touch
+from autoimport_graph.runtime.stores import delete_item, inplace, set_item, store_item, writes
+from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
+from autoimport_graph.runtime.subscripts import get_item, slice
+from autoimport_graph.runtime.truth import truth, truth_value
+from autoimport_graph.runtime.unpacking import unpack_value as unpack
+
+
+def writes_cells(cells: Any) -> None:
+    """A function is entered that binds variables of the functions around it."""
+    if stack.top is not None:
+        for place in cells_of(cells):
+            touch(place)
+
+
+def writes_globals(*names: str) -> None:
+    """A function is entered, or a region begun, that binds variables of its module."""
+    if stack.top is not None:
+        import sys
+
+        namespace = sys._getframe(1).f_globals
+        for name in names:
+            touch(Global(namespace, name))
+
+
+__all__ = [
+    "add_",
+    "and_",
+    "assert_stmt",
+    "call",
+    "catches",
+    "caught",
+    "chain",
+    "delegate",
+    "delete_item",
+    "eq",
+    "exception",
+    "for_stmt",
+    "formatted",
+    "fresh",
+    "fstring",
+    "ge",
+    "get_item",
+    "gt",
+    "handling",
+    "if_exp",
+    "if_stmt",
+    "in_",
+    "inplace",
+    "is_",
+    "is_not",
+    "le",
+    "let_refusals_pass",
+    "lt",
+    "match_class",
+    "match_mapping",
+    "match_sequence",
+    "method_to_call",
+    "mod",
+    "multiply",
+    "ne",
+    "not_",
+    "not_in",
+    "or_",
+    "push",
+    "python_iterable",
+    "set_item",
+    "slice",
+    "stopped",
+    "store_item",
+    "truth",
+    "truth_value",
+    "unpack",
+    "unset",
+    "while_stmt",
+    "with_locals",
+    "writes",
+    "writes_cells",
+    "writes_globals",
+]

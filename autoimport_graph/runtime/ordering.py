@@ -1,0 +1,133 @@
+"""Order: ``<`` of sequences, ``sorted``."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.collecting import items_of
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.logic import and_, eq, or_
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.scalars import weak
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.values import unpack
+
+_NATIVE: dict[str, Callable[[Any, Any], Any]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+def compare_order(name: str, first: Any, second: Any) -> Any:
+    """``first < second`` and its kin; sequences of tensors are compared item by item, as Python does.
+
+    Args:
+        name: ``"lt"``, ``"le"``, ``"gt"`` or ``"ge"``.
+        first: The left operand.
+        second: The right one.
+    """
+    first, second = resolve(first), resolve(second)
+    if isinstance(first, GraphList) or isinstance(second, GraphList):
+        raise StagingError(
+            "lists whose lengths only the graph knows are compared by < or >; compare tensors, or loop over the items"
+        )
+    if not isinstance(first, list | tuple) or type(first) is not type(second):
+        return _NATIVE[name](first, second)
+    if not any(is_symbolic(item) or isinstance(item, list | tuple) for item in (*first, *second)):
+        return _NATIVE[name](first, second)
+    return _compare_items(name, first, second, 0)
+
+
+def _compare_items(name: str, first: Any, second: Any, position: int) -> Any:
+    if position == min(len(first), len(second)):
+        return _NATIVE[name](len(first), len(second))
+    one, other = first[position], second[position]
+    strictly = {"le": "lt", "ge": "gt"}.get(name, name)
+    outcome = compare_order(strictly, one, other)
+    if position + 1 == len(first) == len(second):
+        return compare_order(name, one, other)
+    return or_(outcome, lambda: and_(eq(one, other), lambda: _compare_items(name, first, second, position + 1)))
+
+
+def _operator(name: str) -> Callable[[Any, Any], Any]:
+    native = _NATIVE[name]
+
+    def operate(first: Any, second: Any) -> Any:
+        if isinstance(first, list | tuple):
+            return compare_order(name, first, second)
+        return native(first, second)
+
+    return operate
+
+
+lt, le, gt, ge = map(_operator, _NATIVE)
+
+
+def rank_columns(keys: Any) -> list[Tensor]:
+    """The tensors that order a list, the most significant first: one for numbers, one for each part of a tuple.
+
+    Raises:
+        StagingError: If TensorFlow cannot order the keys.
+    """
+    columns = as_graph_list(keys).stacked()
+    for number, column in enumerate(columns):
+        if column.dtype in (tf.string, tf.variant):
+            raise StagingError(
+                "sorting by strings, or by lists of unknown length, that only the graph knows; sort by numbers"
+            )
+        if column.shape.rank not in (None, 1):
+            raise ValueError("The truth value of an array with more than one element is ambiguous.")
+        if column.dtype == tf.bool:
+            columns[number] = tf.cast(column, tf.int32)
+    return columns
+
+
+def order_of(keys: Any, reverse: bool) -> Tensor:
+    """The positions of a list's items in ascending (or descending) order, equal ones as they were."""
+    direction = "DESCENDING" if reverse else "ASCENDING"
+    *others, last = rank_columns(keys)
+    order = tf.argsort(last, direction=direction, stable=True)
+    for column in reversed(others):
+        order = tf.gather(order, tf.argsort(tf.gather(column, order), direction=direction, stable=True))
+    return order
+
+
+def _holds_symbolic(key: Any) -> bool:
+    return any(map(_holds_symbolic, key)) if isinstance(key, tuple | list) else is_symbolic(key)
+
+
+@overload(sorted)
+def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
+    """``sorted(value)``, stable."""
+    from autoimport_graph.runtime.calls import call
+    from autoimport_graph.runtime.iterables import map_
+
+    items = items_of(value)
+    if isinstance(items, GraphList):
+        keys = items if key is None else as_graph_list(items_of(map_(key, wrapped(items))))
+        order = order_of(keys, reverse)
+        return wrapped(GraphList.of_parts(items.element, [tf.gather(tensor, order) for tensor in items.stacked()]))
+    static_keys = items if key is None else [call(key)(item) for item in items]
+    if not any(map(_holds_symbolic, static_keys)):
+        positions = sorted(range(len(items)), key=static_keys.__getitem__, reverse=reverse)
+        return fresh([items[position] for position in positions])
+    order = order_of(static_keys, reverse)
+    if key is None and all(isinstance(item, Tensor) for item in items):
+        contents = as_graph_list(items)
+        parts = [tf.gather(tensor, order) for tensor in contents.stacked()]
+        return fresh([unpack(contents.element, iter([part[number] for part in parts])) for number in range(len(items))])
+    from autoimport_graph.runtime.subscripts import get_item
+
+    return fresh([get_item(items, weak("int", order[number])) for number in range(len(items))])
+
+
+__all__ = ["compare_order", "ge", "gt", "le", "lt", "order_of", "sorted_"]

@@ -1,0 +1,55 @@
+"""``print`` and ``assert``: when the graph runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensorflow_private import get_default_graph
+from autoimport_graph.runtime.texts import holds_symbolic, text_of
+
+
+@overload(print)
+def print_(*values: Any, sep: Any = None, end: Any = None, file: Any = None, flush: bool = False) -> None:
+    """``print(...)``: when the graph runs, in the order of the program."""
+    if not any(map(holds_symbolic, values)):
+        if not get_default_graph().building_function and not get_default_graph().get_operations():
+            print(*values, sep=sep, end=end, file=file, flush=flush)
+            return
+    stream = sys.stdout if file is None else file
+    if stream is not sys.stdout and stream is not sys.stderr:
+        raise StagingError(
+            "print(..., file=) in a graph writes to sys.stdout or sys.stderr alone; use "
+            "autoimport_graph.py_func for other files"
+        )
+    texts = [text_of(value) for value in values]
+    separator, ending = " " if sep is None else sep, "\n" if end is None else end
+    line = texts[0] if len(texts) == 1 else tf.strings.join(texts, separator) if texts else ""
+    tf.print(line, output_stream=stream, end=ending)
+
+
+def assert_stmt(test: Any, message: Any) -> None:
+    """``assert test, message``: checked when the graph runs; the message is made only if it fails."""
+    from autoimport_graph.runtime.conditionals import stage
+    from autoimport_graph.runtime.truth import predicate_of
+
+    predicate = predicate_of(test)
+    if predicate is True:
+        return
+    if predicate is False:
+        raise AssertionError(*([] if message is None else [message()]))
+    if message is None or (not message.__code__.co_names and not message.__closure__):
+        text = "AssertionError" if message is None else f"AssertionError: {message()}"
+        tf.debugging.Assert(predicate, [text], summarize=1)
+        return
+
+    def fail() -> None:
+        tf.debugging.Assert(
+            tf.constant(False), [tf.strings.join(["AssertionError: ", text_of(message())])], summarize=1
+        )
+
+    stage(predicate, None, fail, [], [])

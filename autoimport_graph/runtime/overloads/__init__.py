@@ -1,0 +1,1 @@
+"""Graph versions of functions of Python's library and of NumPy."""

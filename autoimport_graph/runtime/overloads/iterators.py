@@ -1,0 +1,341 @@
+"""``itertools`` and ``functools.reduce`` over items that only the graph knows."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import types
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.calls import call, register
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.collecting import exists_in_graph, items_of
+from autoimport_graph.runtime.conditionals import if_exp, stage, when
+from autoimport_graph.runtime.iterables import Mapped, counted, loop_over, map_, zip_
+from autoimport_graph.runtime.iteration import Counted, of_list, python_iterable, symbolic_iterable
+from autoimport_graph.runtime.list_methods import append
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
+from autoimport_graph.runtime.logic import not_, or_
+from autoimport_graph.runtime.regions import Cell, fresh
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+from autoimport_graph.runtime.weak import WeakScalar
+
+_MISSING = object()
+
+
+def _symbolic(*values: Any) -> bool:
+    return any(exists_in_graph(resolve(value)) or symbolic_iterable_or_none(value) is not None for value in values)
+
+
+def symbolic_iterable_or_none(value: Any) -> Any:
+    """What loops over a value in the graph; ``None`` for anything else, numbers included."""
+    return None if isinstance(value, WeakScalar) else symbolic_iterable(value)
+
+
+def _integer(value: Any) -> Any:
+    return tf.cast(value.tensor, tf.int32) if isinstance(value, WeakScalar) else value
+
+
+def _positioned(value: Any) -> Counted:
+    """An iterable whose items can be found by their position."""
+    symbolic = symbolic_iterable(value)
+    if symbolic is None:
+        return counted(value)
+    return symbolic if isinstance(symbolic, Counted) else of_list(as_graph_list(items_of(value)))
+
+
+# -- folds ------------------------------------------------------------------------------------------------------------
+
+
+def _fold(
+    contents: GraphList, total: Any, first: Any, function: Callable[[Any, Any], Any], take: Callable[[Any], None] | None
+) -> Any:
+    """Fold the items from a position on; ``take`` sees each total."""
+    cell = types.CellType(total)
+
+    def iterate(item: Any) -> None:
+        cell.cell_contents = function(cell.cell_contents, item)
+        if take is not None:
+            take(cell.cell_contents)
+
+    rest = Counted(contents.size() - first, lambda position: contents.get_in_range(position + first))
+    rest.loop(iterate, [Cell(cell, "total")], [], None)
+    return cell.cell_contents
+
+
+def reduce_(function: Any, values: Any, initial: Any = _MISSING) -> Any:
+    """``functools.reduce``."""
+    apply = call(function)
+    items = items_of(values)
+    given = () if initial is _MISSING else (initial,)
+    if not isinstance(items, GraphList):
+        return functools.reduce(apply, items, *given)
+    if given:
+        return _fold(items, initial, 0, apply, None)
+    message = "TypeError: reduce() of empty iterable with no initial value"
+    first = items.get_in_range(checked(tf.constant(0), items.size() > 0, message))
+    return _fold(items, first, 1, apply, None)
+
+
+def accumulate(values: Any, func: Any = None, *, initial: Any = None) -> Any:
+    """``itertools.accumulate``."""
+    from autoimport_graph.runtime.arithmetic import add_
+
+    apply = add_ if func is None else call(func)
+    items = items_of(values)
+    if not isinstance(items, GraphList):
+        return itertools.accumulate(items, apply, initial=initial)
+    totals: list[Any] = fresh([])
+    if initial is not None:
+        append(totals, initial)
+        _fold(items, initial, 0, apply, lambda total: append(totals, total))
+        return totals
+
+    def run() -> None:
+        first = items.get_in_range(tf.constant(0))
+        append(totals, first)
+        _fold(items, first, 1, apply, lambda total: append(totals, total))
+
+    when(tf.greater(items.size(), 0), run)
+    return totals
+
+
+# -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def slice_(values: Any, *ends: Any) -> Any:
+    """``itertools.islice``."""
+    symbolic = symbolic_iterable(values)
+    if symbolic is None and not any(map(is_symbolic, ends)):
+        return itertools.islice(values, *ends)
+    if symbolic is None and not isinstance(values, list | tuple | range):
+        raise StagingError(
+            "itertools.islice of a Python iterator by a number that only the graph knows; slice a list instead"
+        )
+    start, stop, step = (0, ends[0], 1) if len(ends) == 1 else (*ends, 1)[:3]
+    start, step = start or 0, step or 1
+    source = _positioned(values)
+    start, step = _integer(start), _integer(step)
+    last = source.count if stop is None else _integer(stop)
+    if source.count is not None and stop is not None:
+        last = tf.minimum(source.count, last)
+    count = None if last is None else tf.maximum((last - start + step - 1) // step, 0)
+    return Counted(count, lambda position: source.item(start + position * step))
+
+
+class _Taken(Mapped):
+    """The items before the first one that fails a condition."""
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop that ends with the condition."""
+        ended = types.CellType(tf.constant(False))
+
+        def run(item: Any) -> None:
+            predicate = predicate_of(self.function(item))
+            holds = tf.constant(predicate) if isinstance(predicate, bool) else predicate
+            ended.cell_contents = tf.logical_not(holds)
+            stage(holds, lambda: body(item), None, carried, temporaries)
+
+        def over() -> Any:
+            return ended.cell_contents if stop is None else or_(ended.cell_contents, stop)
+
+        loop_over(self.inner)(run, [*carried, Cell(ended, "end")], temporaries, over)
+
+
+class _Dropped(Mapped):
+    """The items from the first one on that fails a condition."""
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop whose body waits for the condition."""
+        begun = types.CellType(tf.constant(False))
+
+        def run(item: Any) -> None:
+            now = or_(begun.cell_contents, lambda: not_(self.function(item)))
+            begun.cell_contents = tf.convert_to_tensor(now)
+            stage(begun.cell_contents, lambda: body(item), None, carried, temporaries)
+
+        loop_over(self.inner)(run, [*carried, Cell(begun, "begin")], temporaries, stop)
+
+
+def take_while(predicate: Any, values: Any) -> Any:
+    """``itertools.takewhile``."""
+    symbolic = symbolic_iterable(values)
+    source = counted(list(values)) if symbolic is None else symbolic
+    return _Taken(source, call(predicate))
+
+
+def drop_while(predicate: Any, values: Any) -> Any:
+    """``itertools.dropwhile``."""
+    symbolic = symbolic_iterable(values)
+    source = counted(list(values)) if symbolic is None else symbolic
+    return _Dropped(source, call(predicate))
+
+
+def filter_false(predicate: Any, values: Any) -> Any:
+    """``itertools.filterfalse``."""
+    from autoimport_graph.runtime.iterables import filter_
+
+    condition = call(predicate) if predicate is not None else (lambda item: item)
+    return filter_(lambda item: not_(condition(item)), values)
+
+
+# -- several iterables ------------------------------------------------------------------------------------------------
+
+
+def chain(*values: Any) -> Any:
+    """``itertools.chain``."""
+    if not _symbolic(*values):
+        return itertools.chain(*values)
+    items = [items_of(value) for value in values]
+    if not any(isinstance(part, GraphList) for part in items):
+        return [item for part in items for item in part]
+    return wrapped(functools.reduce(joined, items, as_graph_list([])))
+
+
+def chain_of(values: Any) -> Any:
+    """``itertools.chain.from_iterable``."""
+    items = items_of(values)
+    if isinstance(items, GraphList):
+        result: list[Any] = fresh([])
+        from autoimport_graph.runtime.list_methods import extend
+
+        of_list(items).loop(lambda part: extend(result, part), [], [], None)
+        return result
+    return chain(*items)
+
+
+def product(*values: Any, repeat: Any = 1) -> Any:
+    """``itertools.product``."""
+    if not _symbolic(*values):
+        return itertools.product(*values, repeat=repeat)
+    parts = [_positioned(value) for value in values] * repeat
+    sizes = [part.count for part in parts]
+    if None in sizes:
+        raise StagingError("itertools.product of an iterable without end")
+
+    def item(position: Tensor) -> Any:
+        chosen = []
+        for part, size in zip(reversed(parts), reversed(sizes), strict=True):
+            chosen.append(part.item(position % size))
+            position = position // size
+        return tuple(reversed(chosen))
+
+    return Counted(functools.reduce(tf.multiply, sizes), item)
+
+
+def pairwise(values: Any) -> Any:
+    """``itertools.pairwise``."""
+    if not _symbolic(values):
+        return itertools.pairwise(values)
+    source = _positioned(values)
+    count = None if source.count is None else tf.maximum(source.count - 1, 0)
+    return Counted(count, lambda position: (source.item(position), source.item(position + 1)))
+
+
+def zip_longest(*values: Any, fillvalue: Any = None) -> Any:
+    """``itertools.zip_longest``."""
+    if not _symbolic(*values):
+        return itertools.zip_longest(*values, fillvalue=fillvalue)
+    parts = [_positioned(value) for value in values]
+
+    def item_of(part: Counted, position: Tensor) -> Any:
+        return if_exp(position < part.count, lambda: part.item(position), lambda: fillvalue)
+
+    def item(position: Tensor) -> Any:
+        return tuple(item_of(part, position) for part in parts)
+
+    return Counted(functools.reduce(tf.maximum, [part.count for part in parts]), item)
+
+
+def count(start: Any = 0, step: Any = 1) -> Any:
+    """``itertools.count``."""
+    if not is_symbolic(start) and not is_symbolic(step):
+        return itertools.count(start, step)
+    return Counted(None, lambda position: start + WeakScalar.of("int", position) * step)
+
+
+def repeat(value: Any, *times: Any) -> Any:
+    """``itertools.repeat``."""
+    if not any(map(is_symbolic, times)):
+        return itertools.repeat(value, *times)
+    return Counted(tf.maximum(tf.cast(_integer(times[0]), tf.int32), 0), lambda position: value)
+
+
+def star_map(function: Any, values: Any) -> Any:
+    """``itertools.starmap``."""
+    if not _symbolic(values):
+        return itertools.starmap(call(function), values)
+    return map_(lambda item: call(function)(*python_iterable(item)), values)
+
+
+def cycle(values: Any) -> Any:
+    """``itertools.cycle``."""
+    if not _symbolic(values):
+        return itertools.cycle(values)
+    source = _positioned(values)
+    return Counted(None, lambda position: source.item(position % source.count))
+
+
+def compress(values: Any, selectors: Any) -> Any:
+    """``itertools.compress``."""
+    from autoimport_graph.runtime.iterables import filter_
+
+    if not _symbolic(values, selectors) and not any(map(is_symbolic, selectors)):
+        return itertools.compress(values, selectors)
+    return Mapped(
+        symbolic_iterable(filter_(lambda pair: pair[1], zip_(counted_if_python(values), selectors))),
+        lambda pair: pair[0],
+    )
+
+
+def counted_if_python(value: Any) -> Any:
+    """The value itself where the graph iterates it, else its items by position."""
+    return counted(value) if symbolic_iterable(value) is None else value
+
+
+def _of_python(original: Any) -> Callable[..., Any]:
+    """Functions that need all items: those of a tensor of static size."""
+
+    def version(values: Any, *arguments: Any, **keywords: Any) -> Any:
+        if any(map(is_symbolic, arguments)):
+            raise StagingError(f"itertools.{original.__name__} by a number that only the graph knows")
+        return original(python_iterable(values), *arguments, **keywords)
+
+    return version
+
+
+def _grouped(values: Any, key: Any = None) -> Any:
+    if _symbolic(values):
+        raise StagingError(
+            "itertools.groupby of items that only the graph knows; tf.unique_with_counts or a loop groups them"
+        )
+    return itertools.groupby(values, key)
+
+
+for _original, _function in (
+    (functools.reduce, reduce_),
+    (itertools.accumulate, accumulate),
+    (itertools.islice, slice_),
+    (itertools.takewhile, take_while),
+    (itertools.dropwhile, drop_while),
+    (itertools.filterfalse, filter_false),
+    (itertools.chain, chain),
+    (itertools.product, product),
+    (itertools.pairwise, pairwise),
+    (itertools.zip_longest, zip_longest),
+    (itertools.count, count),
+    (itertools.repeat, repeat),
+    (itertools.starmap, star_map),
+    (itertools.cycle, cycle),
+    (itertools.compress, compress),
+    (itertools.groupby, _grouped),
+    (itertools.combinations, _of_python(itertools.combinations)),
+    (itertools.permutations, _of_python(itertools.permutations)),
+    (itertools.combinations_with_replacement, _of_python(itertools.combinations_with_replacement)),
+):
+    register(_original, _function)

@@ -1,0 +1,186 @@
+"""Anything that can be stored to: a variable's cell, a global, an attribute, the contents of a container."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import types
+from typing import Any
+
+from autoimport_graph.runtime.marks import UNDEFINED
+
+
+def unbound_local(name: str) -> UnboundLocalError:
+    """What this Python raises where a function's variable is read before it is bound."""
+    if sys.version_info >= (3, 11):
+        return UnboundLocalError(f"cannot access local variable {name!r} where it is not associated with a value")
+    return UnboundLocalError(f"local variable {name!r} referenced before assignment")
+
+
+class Place:
+    """Something that a region may store to.
+
+    Attributes:
+        key: Equal for equal places.
+        owner: The object stored into, ``None`` for variables.
+    """
+
+    __slots__ = ("key", "owner")
+    key: tuple[Any, ...]
+    owner: Any
+
+    def read(self) -> Any:
+        """The value, ``UNDEFINED`` if there is none."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> None:
+        """Store a value; ``UNDEFINED`` deletes."""
+        raise NotImplementedError
+
+    def describe(self) -> str:
+        """The place in the author's terms."""
+        raise NotImplementedError
+
+    def missing(self) -> Exception:
+        """What Python raises where the place is read and holds nothing."""
+        return NameError(f"{self.describe()} holds nothing")
+
+
+class Cell(Place):
+    """A variable of a function."""
+
+    __slots__ = ("cell", "name")
+
+    def __init__(self, cell: Any, name: str) -> None:
+        self.key = ("cell", id(cell))
+        self.owner = None
+        self.cell = cell
+        self.name = name
+
+    def read(self) -> Any:  # noqa: D102
+        try:
+            return self.cell.cell_contents
+        except ValueError:
+            return UNDEFINED
+
+    def write(self, value: Any) -> None:  # noqa: D102
+        if value is UNDEFINED:
+            with contextlib.suppress(ValueError):
+                del self.cell.cell_contents
+        else:
+            self.cell.cell_contents = value
+
+    def describe(self) -> str:  # noqa: D102
+        return f"variable {self.name!r}"
+
+    def missing(self) -> Exception:  # noqa: D102
+        return unbound_local(self.name)
+
+
+class Global(Place):
+    """A module's variable."""
+
+    __slots__ = ("name", "namespace")
+
+    def __init__(self, namespace: dict[str, Any], name: str) -> None:
+        self.key = ("global", id(namespace), name)
+        self.owner = None
+        self.namespace = namespace
+        self.name = name
+
+    def read(self) -> Any:  # noqa: D102
+        return self.namespace.get(self.name, UNDEFINED)
+
+    def write(self, value: Any) -> None:  # noqa: D102
+        if value is UNDEFINED:
+            self.namespace.pop(self.name, None)
+        else:
+            self.namespace[self.name] = value
+
+    def describe(self) -> str:  # noqa: D102
+        return f"global variable {self.name!r}"
+
+    def missing(self) -> Exception:  # noqa: D102
+        return NameError(f"name {self.name!r} is not defined")
+
+
+class Attribute(Place):
+    """An attribute that lies in the object itself (not a property)."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, owner: Any, name: str) -> None:
+        self.key = ("attribute", id(owner), name)
+        self.owner = owner
+        self.name = name
+
+    def read(self) -> Any:  # noqa: D102
+        namespace = getattr(self.owner, "__dict__", None)
+        if namespace is not None and self.name in namespace:
+            return namespace[self.name]
+        if isinstance(getattr(type(self.owner), self.name, None), _SLOT):
+            return getattr(self.owner, self.name, UNDEFINED)
+        return UNDEFINED
+
+    def write(self, value: Any) -> None:  # noqa: D102
+        namespace = getattr(self.owner, "__dict__", None)
+        if isinstance(getattr(type(self.owner), self.name, None), _SLOT):
+            if value is not UNDEFINED:
+                object.__setattr__(self.owner, self.name, value)
+            elif hasattr(self.owner, self.name):
+                object.__delattr__(self.owner, self.name)
+        elif isinstance(self.owner, type):
+            setattr(self.owner, self.name, value) if value is not UNDEFINED else delattr(self.owner, self.name)
+        elif value is UNDEFINED:
+            namespace.pop(self.name, None)  # type: ignore[union-attr]
+        else:
+            namespace[self.name] = value  # type: ignore[index]
+
+    def describe(self) -> str:  # noqa: D102
+        return f"attribute {self.name!r} of a {type(self.owner).__name__}"
+
+    def missing(self) -> Exception:  # noqa: D102
+        return AttributeError(f"{type(self.owner).__name__!r} object has no attribute {self.name!r}")
+
+
+_SLOT = types.MemberDescriptorType
+
+
+class Contents(Place):
+    """What a container holds: a list's contents may become a tensor list, the list stays the one that others hold."""
+
+    __slots__ = ()
+
+    def __init__(self, owner: Any) -> None:
+        self.key = ("contents", id(owner))
+        self.owner = owner
+
+    def read(self) -> Any:  # noqa: D102
+        from autoimport_graph.runtime import lists
+
+        return lists.read_contents(self.owner)
+
+    def write(self, value: Any) -> None:  # noqa: D102
+        from autoimport_graph.runtime import lists
+
+        lists.write_contents(self.owner, value)
+
+    def describe(self) -> str:  # noqa: D102
+        return f"contents of a {type(self.owner).__name__}"
+
+
+def attribute_place(owner: Any, name: str) -> Attribute | None:
+    """The place of an attribute; ``None`` where a store runs code of the class (properties) that notes its own."""
+    descriptor = getattr(type(owner), name, None)
+    if descriptor is not None and hasattr(type(descriptor), "__set__") and not isinstance(descriptor, _SLOT):
+        return None
+    if not hasattr(owner, "__dict__") and not isinstance(descriptor, _SLOT):
+        return None
+    return Attribute(owner, name)
+
+
+def cells_of(function: Any) -> list[Cell]:
+    """The variables that a function made by the compiler closes over."""
+    if function is None or function.__closure__ is None:
+        return []
+    return [Cell(cell, name) for cell, name in zip(function.__closure__, function.__code__.co_freevars, strict=True)]

@@ -1,0 +1,158 @@
+"""Loops that Python runs as far as it can tell; ``while`` goes on as a staged loop from where it cannot."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import types
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import AutoimportGraphWarning, StagingError
+from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.conditionals import stage
+from autoimport_graph.runtime.logic import and_, not_
+from autoimport_graph.runtime.loops import stage_loop
+from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.regions import Cell, cells_of
+from autoimport_graph.runtime.truth import predicate_of
+from autoimport_graph.runtime.weak import WeakScalar
+
+# Copies of a body, each under the condition that no break was met, before an iterator is taken for endless.
+GUARDED_LIMIT = 1_000
+UNROLL_LIMIT = 10_000  # iterations of a Python loop in one graph before a warning
+
+
+def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, temporaries: Any, stop: Any) -> None:
+    """Run a loop in Python as long as Python can tell, then stage what is left.
+
+    Args:
+        test: The condition.
+        body: One iteration.
+        carried: Closes over the variables that an iteration binds and that a later one, or code after the loop, reads.
+        temporaries: Closes over those that nothing reads any more.
+        stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
+    """
+    rounds = 0
+    while True:
+        go_on: Any = True
+        stopped = predicate_of(stop()) if stop is not None else False
+        if stopped is True:
+            break
+        graph = private.get_default_graph()
+        version = graph.version
+        if stopped is False:
+            go_on = predicate_of(test())
+            if go_on is False:
+                break
+        if stopped is not False or go_on is not True:
+            staged("while", body.__code__)
+            _stage_while(test, body, cells_of(carried), cells_of(temporaries), stop, go_on, graph, version)
+            return
+        body()
+        rounds += 1
+        if rounds == UNROLL_LIMIT:
+            warn_unrolled(body.__code__, rounds)
+    if rounds:
+        staged("unrolled", body.__code__, f"{rounds} iterations")
+
+
+def warn_unrolled(code: types.CodeType, rounds: int) -> None:
+    """Warn that a Python loop fills the graph."""
+    warnings.warn_explicit(
+        f"this loop has put {rounds} copies of its body into the graph, because Python knows its condition; "
+        "loop over tf.range or a tensor to have one",
+        AutoimportGraphWarning,
+        code.co_filename,
+        code.co_firstlineno,
+    )
+
+
+def _stage_while(
+    test: Callable[[], Any],
+    body: Callable[[], None],
+    carried: list[Any],
+    temporaries: list[Any],
+    stop: Any,
+    go_on: Any,
+    graph: Any,
+    version: int,
+) -> None:
+    def condition(counter: tf.Tensor) -> Any:
+        return test() if stop is None else and_(not_(stop()), test)
+
+    def iterate(counter: tf.Tensor) -> None:
+        body()
+
+    # A test that has side effects, or binds a variable, has run once now and must run once for each iteration: its
+    # outcome becomes a variable.
+    added = graph.version - version
+    effects = added and any(operation._is_stateful for operation in graph.get_operations()[-added:])
+    if not effects and not test.__code__.co_name.startswith("operand"):
+        stage_loop(condition, iterate, carried, temporaries, body)
+        return
+    flag = types.CellType(condition(tf.constant(0)) if go_on is True else go_on)
+
+    def iterate_and_test(counter: tf.Tensor) -> None:
+        body()
+        flag.cell_contents = condition(counter)
+
+    stage_loop(
+        lambda counter: flag.cell_contents, iterate_and_test, [*carried, Cell(flag, "condition")], temporaries, body
+    )
+
+
+def _count_on(
+    first: Any, second: Any, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any
+) -> None:
+    """Stage what is left of a loop over ``itertools.count``, once a tensor decides when it ends.
+
+    Args:
+        first: The next number.
+        second: The one after it.
+        body: Takes a number, runs one iteration.
+        carried: Places that live on.
+        temporaries: Places that nothing reads after an iteration.
+        stop: Reads the flag of the lowered ``break``.
+    """
+    name = "float" if isinstance(first, float) or isinstance(second, float) else "int"
+    step = second - first
+
+    def iterate(counter: tf.Tensor) -> None:
+        body(WeakScalar.of(name, counter) * step + first)
+
+    stage_loop(lambda counter: not_(stop()), iterate, carried, temporaries, body)
+
+
+def for_python(iterable: Any, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any) -> None:
+    """Iterate in Python; once a lowered ``break`` turns symbolic, each further iteration runs under its condition."""
+    rounds = guarded = 0
+    stopped: Any = False
+    for item in iterable:
+        if stopped is False:
+            body(item)
+        elif isinstance(iterable, itertools.count):
+            staged("while", body.__code__)
+            _count_on(item, next(iterable), body, cells_of(carried), cells_of(temporaries), stop)
+            return
+        else:
+            guarded += 1
+            if guarded == GUARDED_LIMIT and not hasattr(iterable, "__len__"):
+                raise StagingError(
+                    f"a loop that a tensor ends has taken {guarded} items from an iterator of Python's that does not "
+                    "end by itself; loop over range, itertools.count, a tensor or a dataset, or use while"
+                )
+            stage(
+                tf.logical_not(stopped), functools.partial(body, item), None, cells_of(carried), cells_of(temporaries)
+            )
+        rounds += 1
+        if rounds == UNROLL_LIMIT:
+            warn_unrolled(body.__code__, rounds)
+        # Before the next item is asked for: an iterator that others hold must not lose one.
+        stopped = predicate_of(stop()) if stop is not None else False
+        if stopped is True:
+            break
+    staged("unrolled", body.__code__, f"{rounds} iterations")

@@ -1,0 +1,220 @@
+"""``sum``, ``any``, ``all``, ``min`` and ``max`` of items that only the graph knows."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
+from autoimport_graph.runtime.iteration import of_list
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.ordering import compare_order
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+from autoimport_graph.runtime.values import Dense, Weak
+from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
+
+
+def _items(value: Any) -> Any:
+    """The items of an iterable: a tensor, a list in the graph, or whatever Python iterates."""
+    value = resolve(settle(value))
+    if isinstance(value, tf.Variable):
+        value = tf.convert_to_tensor(value)
+    if isinstance(value, Tensor) and is_symbolic(value):
+        if value.shape.rank == 0:
+            raise TypeError("Cannot iterate over a scalar tensor.")
+        return value
+    return items_of(value) if exists_in_graph(value) else value
+
+
+def _column(items: Any) -> tuple[Tensor, str | None] | None:
+    """All items as one tensor, and the type's name if they are Python's numbers; ``None`` if they are no tensor."""
+    if isinstance(items, Tensor):
+        return items, None
+    if isinstance(items, GraphList) and (isinstance(items.element, Dense | Weak) or not items.handles):
+        return items.numbers()
+    return None
+
+
+def _like_items(tensor: Tensor, name: str | None) -> Any:
+    return tensor if name is None else WeakScalar.of(name, tensor)
+
+
+@overload(sum)
+def sum_(value: Any, /, start: Any = 0) -> Any:
+    """``sum(value, start)``."""
+    items = _items(value)
+    column = _column(items)
+    if column is None:
+        if isinstance(items, GraphList):
+            from autoimport_graph.runtime.overloads.iterators import reduce_
+
+            return reduce_(lambda total, item: add(total, item), wrapped(items), start)
+        for item in items:
+            start = add(start, item)
+        return start
+    tensor, name = column
+    if name == "bool":
+        tensor, name = tf.cast(tensor, tf.int64), "int"
+    total = _like_items(tf.reduce_sum(tensor, axis=0), name)
+    return total if isinstance(start, int) and start == 0 else start + total
+
+
+def add(first: Any, second: Any) -> Any:
+    """``first + second``, of lists in the graph, too."""
+    from autoimport_graph.runtime.arithmetic import add_
+
+    return add_(first, second)
+
+
+def _logical(value: Any, neutral: bool) -> Any:
+    items = _items(value)
+    column = _column(items)
+    if column is not None:
+        tensor, _ = column
+        if tensor.shape.rank is not None and tensor.shape[1:].num_elements() != 1:
+            raise ValueError("The truth value of an array with more than one element is ambiguous.")
+        if tensor.dtype != tf.bool:
+            tensor = tf.not_equal(
+                tensor, tf.constant("", tf.string) if tensor.dtype == tf.string else tf.zeros([], tensor.dtype)
+            )
+        return WeakScalar("bool", tf.reduce_all(tensor) if neutral else tf.reduce_any(tensor))
+    if isinstance(items, GraphList):
+        from autoimport_graph.runtime.iterables import map_
+        from autoimport_graph.runtime.scalars import bool_
+
+        return _logical(map_(bool_, of_list(items)), neutral)
+    symbolic = []
+    for item in items:
+        predicate = predicate_of(item)
+        if not isinstance(predicate, bool):
+            symbolic.append(predicate)
+        elif predicate is not neutral:
+            return predicate
+    if not symbolic:
+        return neutral
+    if len(symbolic) == 1:
+        return WeakScalar("bool", symbolic[0])
+    stacked = tf.stack(symbolic)
+    return WeakScalar("bool", tf.reduce_all(stacked) if neutral else tf.reduce_any(stacked))
+
+
+@overload(any)
+def any_(value: Any) -> Any:
+    """``any(value)``."""
+    return _logical(value, False)
+
+
+@overload(all)
+def all_(value: Any) -> Any:
+    """``all(value)``."""
+    return _logical(value, True)
+
+
+# -- extremes ---------------------------------------------------------------------------------------------------------
+
+_MISSING = object()
+
+
+def _extreme(name: str, arguments: tuple[Any, ...], key: Any, default: Any) -> Any:
+    from autoimport_graph.runtime.calls import call
+
+    items = _items(arguments[0]) if len(arguments) == 1 else list(arguments)
+    if isinstance(items, GraphList | Tensor):
+        return _extreme_of_many(name, items, key, default)
+    items = list(items)
+    if not items:
+        return getattr(builtins, name)(items, **({} if default is _MISSING else {"default": default}))
+    item_key: Callable[[Any], Any] = call(key) if key is not None else lambda item: item
+    best, best_key = items[0], item_key(items[0])
+    for item in items[1:]:
+        other_key = item_key(item)
+        better = compare_order("lt" if name == "min" else "gt", other_key, best_key)
+        if key is None:
+            best = best_key = _pick(better, item, best)
+        else:
+            best, best_key = _pick(better, item, best), _pick(better, other_key, best_key)
+    return best
+
+
+def _pick(better: Any, first: Any, second: Any) -> Any:
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    if first is second:
+        return first
+    predicate = predicate_of(better)
+    if isinstance(predicate, bool):
+        return first if predicate else second
+    tensors = _as_scalars(first, second)
+    if tensors is not None:
+        return _like_items(tf.where(predicate, *tensors[:2]), tensors[2])
+    return if_exp(predicate, lambda: first, lambda: second)
+
+
+def _as_scalars(first: Any, second: Any) -> tuple[Tensor, Tensor, str | None] | None:
+    """Two scalars of one dtype, with the Python type's name if they are Python's numbers; no ``If`` is needed to
+    choose one.
+    """
+    if isinstance(first, WeakScalar) and isinstance(second, WeakScalar) and first.name == second.name:
+        return first.tensor, second.tensor, first.name
+    for weak, number in ((first, second), (second, first)):
+        if isinstance(weak, WeakScalar) and type(number) in (bool, int, float) and type(number).__name__ == weak.name:
+            constant = tf.constant(number, WEAK_DTYPES[weak.name])
+            return (weak.tensor, constant, weak.name) if weak is first else (constant, weak.tensor, weak.name)
+    if isinstance(first, Tensor) and isinstance(second, Tensor) and first.dtype == second.dtype:
+        if first.shape.rank == 0 and second.shape.rank == 0:
+            return first, second, None
+    return None
+
+
+def _extreme_of_many(name: str, items: Any, key: Any, default: Any) -> Any:
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    count = len_(items)
+    if isinstance(count, int):
+        if count == 0:
+            return getattr(builtins, name)([], **({} if default is _MISSING else {"default": default}))
+        return _best(name, items, key)
+    if default is not _MISSING:
+        return if_exp(count > 0, lambda: _best(name, items, key), lambda: default)
+    message = f"ValueError: {name}() iterable argument is empty"
+    with tf.control_dependencies([checked(count.tensor, tf.greater(count.tensor, 0), message)]):
+        return _best(name, items, key)
+
+
+def _best(name: str, items: Any, key: Any) -> Any:
+    column = _column(items)
+    if key is None and column is not None:
+        tensor, weak_name = column
+        if tensor.shape.rank not in (None, 1):
+            raise ValueError("The truth value of an array with more than one element is ambiguous.")
+        reduce = tf.reduce_min if name == "min" else tf.reduce_max
+        return _like_items(reduce(tensor, axis=0), weak_name)
+    from autoimport_graph.runtime.iterables import map_
+    from autoimport_graph.runtime.ordering import order_of
+
+    contents = as_graph_list(items)
+    keys = contents if key is None else as_graph_list(items_of(map_(key, of_list(contents))))
+    column = _column(keys)
+    if column is None:
+        return contents.get_in_range(order_of(keys, name == "max")[0])
+    best = tf.argmin if name == "min" else tf.argmax
+    return contents.get_in_range(best(column[0], output_type=tf.int32))
+
+
+@overload(min)
+def min_(*arguments: Any, key: Any = None, default: Any = _MISSING) -> Any:
+    """``min(...)``."""
+    return _extreme("min", arguments, key, default)
+
+
+@overload(max)
+def max_(*arguments: Any, key: Any = None, default: Any = _MISSING) -> Any:
+    """``max(...)``."""
+    return _extreme("max", arguments, key, default)

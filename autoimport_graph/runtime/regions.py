@@ -1,0 +1,166 @@
+"""Staged regions and the places that they write.
+
+While a branch or a loop body is traced, Python runs its stores for real. Each store that the region could leave
+behind is noted first, so that the region's end finds what changed, puts the old values back, and carries the new ones
+out as outputs of the graph op.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.places import (
+    Attribute,
+    Cell,
+    Contents,
+    Global,
+    Place,
+    attribute_place,
+    cells_of,
+    unbound_local,
+)
+
+# What the truth of a tensor says about a value that is one of several: by the tensor's identity, the tensor (which
+# keeps the identity taken), and the index, the position, and whether the index is the position or is not.
+FACTS: dict[int, tuple[Any, tuple[Any, int, bool]]] = {}
+
+
+class Region:
+    """A branch or loop body that is being traced.
+
+    Args:
+        kind: ``"branch"`` or ``"body"``.
+        places: What it is known to write.
+
+    Attributes:
+        before: Values of the places when it began.
+        discovered: Places that it turned out to write.
+        born: Containers and objects made in it, by identity: nothing outside can hold them.
+        exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
+        must_retrace: Set by an inner loop that did.
+        undefined_read: Whether a branch failed for want of a variable.
+        fact: What holds in it about a value that is one of several, see :data:`FACTS`.
+        code: Of the function that is being traced.
+        options: Of a loop's body: what the author says of the loop.
+        memory: What the loops inside turned out to need, shared by the regions of one outermost loop.
+    """
+
+    def __init__(self, kind: str, places: Iterable[Place], parent: Region | None) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.places: dict[tuple[Any, ...], Place] = {}
+        self.before: dict[tuple[Any, ...], Any] = {}
+        self.discovered: list[Place] = []
+        self.born: dict[int, Any] = {}
+        self.exploring = False
+        self.must_retrace = False
+        self.undefined_read = False
+        self.graph: Any = None
+        self.code: Any = None
+        self.options: Any = None
+        self.fact: tuple[Any, int, bool] | None = None
+        self.memory: dict[Any, Any] = {} if parent is None else parent.memory
+        for place in places:
+            self.places[place.key] = place
+            self.before[place.key] = place.read()
+
+    def note(self, place: Place) -> None:
+        """Take a place into account that is about to be written."""
+        if place.key not in self.places:
+            self.places[place.key] = place
+            self.before[place.key] = place.read()
+            self.discovered.append(place)
+
+    def forget(self, owner: Any) -> None:
+        """An object turned out to be new: its places are nobody else's."""
+        for key in [key for key, place in self.places.items() if place.owner is owner]:
+            del self.places[key]
+            del self.before[key]
+        self.discovered = [place for place in self.discovered if place.owner is not owner]
+
+    def restore(self) -> None:
+        """Put the old values back."""
+        for key, place in self.places.items():
+            place.write(self.before[key])
+
+
+def frozen(value: Any, after: dict[tuple[Any, ...], Any]) -> Any:
+    """A value as it was at a region's end, which puts the contents of older containers back.
+
+    Args:
+        value: What a place held at the end.
+        after: What all places held, contents of containers among them.
+    """
+    if isinstance(value, tuple):
+        items = [frozen(item, after) for item in value]
+        if all(one is other for one, other in zip(items, value, strict=True)):
+            return value
+        return type(value)._make(items) if hasattr(value, "_make") else type(value)(items)
+    return after.get(("contents", id(value)), value)
+
+
+class _Stack(threading.local):
+    top: Region | None = None
+
+
+stack = _Stack()
+
+
+def touch(place: Place) -> None:
+    """A place is about to be written: every region older than it takes note."""
+    region = stack.top
+    while region is not None:
+        if place.owner is not None and id(place.owner) in region.born:
+            return
+        region.note(place)
+        region = region.parent
+
+
+def fresh(value: Any) -> Any:
+    """A container or object was just made; returns it."""
+    region = stack.top
+    if region is not None:
+        region.born[id(value)] = value
+        ancestor: Region | None = region
+        while ancestor is not None and ancestor.discovered:
+            ancestor.forget(value)
+            ancestor = ancestor.parent
+    return value
+
+
+def is_fresh(value: Any, region: Region) -> bool:
+    """Whether an object was made in a region (or one inside it)."""
+    return id(value) in region.born
+
+
+def refuse_buffer(owner: Any) -> None:
+    """NumPy buffers cannot take part in a graph."""
+    if stack.top is not None and id(owner) not in stack.top.born:
+        raise StagingError(
+            "storing into a NumPy array under a tensor condition or in a staged loop would happen once, "
+            "while the graph is built. "
+            "Use a tensor or a list, or move the code into a function run by autoimport_graph.py_func."
+        )
+
+
+__all__ = [
+    "FACTS",
+    "Attribute",
+    "Cell",
+    "Contents",
+    "Global",
+    "Place",
+    "Region",
+    "attribute_place",
+    "cells_of",
+    "fresh",
+    "frozen",
+    "is_fresh",
+    "refuse_buffer",
+    "stack",
+    "touch",
+    "unbound_local",
+]

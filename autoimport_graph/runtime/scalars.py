@@ -1,0 +1,139 @@
+"""``int``, ``float``, ``bool``, ``abs``, ``round``, ``divmod`` and ``pow`` of numbers that only the graph knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value
+from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
+
+
+def scalar(value: Any) -> Any:
+    """The tensor of a number: one element, of any rank."""
+    value = settle(value)
+    if isinstance(value, Choice):
+        value = tf.convert_to_tensor(value)
+    if isinstance(value, WeakScalar):
+        return value.tensor
+    tensor = tf.convert_to_tensor(value)
+    if tensor.shape.rank == 0:
+        return tensor
+    count = tensor.shape.num_elements()
+    if count is not None and count != 1:
+        raise TypeError("only length-1 arrays can be converted to Python scalars")
+    return tf.reshape(tensor, [])
+
+
+def weak(name: str, tensor: Tensor) -> Any:
+    """A Python number from a tensor: a real one where the graph's constants decide it."""
+    constant = static_value(tensor)
+    if constant is not None:
+        return {"bool": bool, "int": int, "float": float}[name](constant)
+    return WeakScalar.of(name, tensor)
+
+
+@overload(int)
+def int_(value: Any = 0, *base: Any) -> Any:
+    """``int(value)``: towards zero."""
+    if base or not is_symbolic(value):
+        return int(value, *base)
+    tensor = scalar(value)
+    if tensor.dtype == tf.string:
+        return WeakScalar("int", _parsed(tensor, r"\s*[-+]?[0-9]+\s*", "int() with base 10", tf.int64))
+    if tensor.dtype.is_floating and static_value(tensor) is None:
+        tensor = checked(
+            tensor, tf.math.is_finite(tensor), "ValueError: cannot convert float NaN or infinity to integer"
+        )
+    return weak("int", tf.cast(tensor, tf.int64))
+
+
+def _parsed(text: Tensor, pattern: str, what: str, dtype: tf.DType) -> Tensor:
+    valid = tf.strings.regex_full_match(text, pattern)
+    text = checked(text, valid, f"ValueError: invalid literal for {what}")
+    return tf.strings.to_number(tf.strings.strip(text), dtype)
+
+
+@overload(float)
+def float_(value: Any = 0.0) -> Any:
+    """``float(value)``."""
+    if not is_symbolic(value):
+        return float(value)
+    tensor = scalar(value)
+    if tensor.dtype == tf.string:
+        pattern = r"(?i)\s*[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?|inf|infinity|nan)\s*"
+        return WeakScalar("float", _parsed(tensor, pattern, "float()", tf.float64))
+    return weak("float", tf.cast(tensor, tf.float64))
+
+
+@overload(bool)
+def bool_(value: Any = False) -> Any:
+    """``bool(value)``."""
+    predicate = predicate_of(value)
+    return predicate if isinstance(predicate, bool) else WeakScalar("bool", predicate)
+
+
+@overload(abs)
+def abs_(value: Any) -> Any:
+    """``abs(value)``."""
+    return apply(abs, value)
+
+
+@overload(round)
+def round_(value: Any, digits: Any = None) -> Any:
+    """``round(value)``, halves to even."""
+    value = settle(value)
+    if not is_symbolic(value) and not is_symbolic(digits):
+        return round(value, digits) if digits is not None else round(value)
+    name = weak_name(value)
+    tensor = value.tensor if isinstance(value, WeakScalar) else tf.convert_to_tensor(value)
+    if tensor.dtype.is_integer:
+        return value
+    if digits is None:
+        rounded = tf.round(tensor)
+        return weak("int", tf.cast(rounded, tf.int64)) if name else rounded
+    wide = tf.cast(tensor, tf.float64)
+    power = tf.constant(10.0, tf.float64) ** tf.cast(getattr(digits, "tensor", digits), tf.float64)
+    rounded = tf.round(wide * power) / power
+    return weak("float", rounded) if name else tf.cast(rounded, tensor.dtype)
+
+
+@overload(divmod)
+def divmod_(first: Any, second: Any) -> Any:
+    """``divmod(first, second)``."""
+    if is_symbolic(first) or is_symbolic(second):
+        return first // second, first % second
+    return divmod(first, second)
+
+
+@overload(pow)
+def pow_(base: Any, exponent: Any, mod: Any = None) -> Any:
+    """``pow(base, exponent, mod)``."""
+    if mod is None:
+        return base**exponent
+    if not any(map(is_symbolic, (base, exponent, mod))):
+        return pow(base, exponent, mod)
+    if any(weak_name(value) not in ("int", "bool") for value in (base, exponent, mod)):
+        raise TypeError("unsupported operand type(s) for pow() with three arguments: tensors")
+    return _modular_power(*(weak_tensor(value, "int") for value in (base, exponent, mod)))
+
+
+def _modular_power(base: Tensor, exponent: Tensor, mod: Tensor) -> WeakScalar:
+    """By repeated squaring; exact while the modulus is below 2 ** 31."""
+    mod = checked(mod, tf.not_equal(mod, 0), "ValueError: pow() 3rd argument cannot be 0")
+    exponent = checked(exponent, exponent >= 0, "ValueError: pow() with a negative exponent and a modulus, in a graph")
+    mod = checked(mod, tf.abs(mod) < 2**31, "OverflowError: pow() with a modulus of more than 31 bits, in a graph")
+
+    def step(exponent: Tensor, square: Tensor, result: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        odd = tf.equal(exponent % 2, 1)
+        return exponent // 2, square * square % mod, tf.where(odd, result * square % mod, result)
+
+    start = (exponent, base % mod, tf.ones([], tf.int64) % mod)
+    with_autograph_off = tf.autograph.experimental.do_not_convert
+    _, _, result = tf.while_loop(with_autograph_off(lambda exponent, *_: exponent > 0), with_autograph_off(step), start)
+    return WeakScalar("int", result)

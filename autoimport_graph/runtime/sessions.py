@@ -1,0 +1,32 @@
+"""What a version 1 session is asked for: values of a graph that are no tensors can be fetched all the same.
+
+``register_session_run_conversion_functions`` (``tensorflow.python.client.session``) is how TensorFlow lets other types
+be fetched.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tensorflow.python.client import session
+
+from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.lists import GraphList
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def _fetch_number(value: WeakScalar) -> Any:
+    return [value.tensor], lambda results: results[0].item() if hasattr(results[0], "item") else results[0]
+
+
+def _fetch_list(value: GraphList) -> Any:
+    return [value.stack()], lambda results: list(results[0])
+
+
+def _fetch_choice(value: Choice) -> Any:
+    settled = settle(value)
+    return [settled.tensor if isinstance(settled, WeakScalar) else settled], lambda results: results[0]
+
+
+for _kind, _fetch in ((WeakScalar, _fetch_number), (GraphList, _fetch_list), (Choice, _fetch_choice)):
+    session.register_session_run_conversion_functions(_kind, _fetch)

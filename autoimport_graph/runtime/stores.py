@@ -1,0 +1,226 @@
+"""Stores: items, attributes, ``+=``; what is about to be written is noted first."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import arithmetic, list_methods
+from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.lists import (
+    GraphList,
+    as_contents,
+    has_home,
+    note_change,
+    replaced,
+    resolve,
+    write_contents,
+    written,
+)
+from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, touch
+from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+
+
+def writes(owner: Any, name: str) -> Any:
+    """An attribute is about to be stored or deleted; returns the owner."""
+    owner = settle(owner)
+    if has_home(owner):
+        raise StagingError(
+            f"attribute {name!r} is stored into an object that lies in a list whose length only the graph "
+            "knows, which holds a copy. "
+            "Put a changed object into the list instead: xs[i] = ..."
+        )
+    if not isinstance(owner, Choice):
+        place = attribute_place(owner, name)
+        if place is not None:
+            touch(place)
+    return owner
+
+
+def set_item(container: Any, key: Any, value: Any) -> Any:
+    """``container[key] = value``; returns what the container's name is to be bound to: a new tensor, or the same
+    object.
+    """
+    moved = resolve(container)
+    if isinstance(moved, Tensor):
+        return _into_tensor(moved, key, value)
+    if isinstance(moved, GraphList):
+        _into_graph_list(container, moved, key, value)
+        return container
+    if isinstance(moved, Choice):
+        from autoimport_graph.runtime.conditionals import when
+
+        for number, alternative in enumerate(moved.alternatives):
+            when(tf.equal(moved.index, number), functools.partial(set_item, alternative, key, value))
+        return container
+    if isinstance(moved, np.ndarray):
+        refuse_buffer(moved)
+    if isinstance(moved, list | dict | bytearray) or hasattr(moved, "rotate"):
+        note_change(moved)
+    if isinstance(moved, list) and symbolic_key(key):
+        _into_list(moved, key, value)
+    elif isinstance(moved, dict) and is_symbolic(key):
+        _into_dict(moved, key, value)
+    elif isinstance(moved, list) and type(key) is slice:
+        from autoimport_graph.runtime.collecting import items_of
+
+        items = items_of(value)
+        if isinstance(items, GraphList):
+            list_methods.set_slice(moved, key, items)
+        else:
+            moved[key] = items
+    else:
+        moved[key] = value
+    written(moved)
+    return container
+
+
+def store_item(container: Any, key: Any, value: Any) -> None:
+    """``container[key] = value`` where no name can be bound to a new tensor: ``self.x[i] = v``, ``xs[i][j] = v``.
+
+    Raises:
+        TypeError: For a tensor, as eager TensorFlow raises.
+    """
+    if set_item(container, key, value) is not container:
+        raise TypeError(
+            f"'{type(container).__name__}' object does not support item assignment, unless a variable of the function "
+            "holds it: assign it to one, change that, and store it back"
+        )
+
+
+def _into_tensor(tensor: Tensor, key: Any, value: Any) -> Tensor:
+    """A tensor with some items replaced."""
+    if isinstance(tensor, EagerTensor):
+        tensor = tf.identity(tensor)
+    value = tf.convert_to_tensor(value, tensor.dtype)
+    key = tensor_key(key)
+    if is_mask(key):
+        mask = key
+        if value.shape.rank not in (0, None) and (value.shape.rank or 0) + mask.shape.rank - 1 != tensor.shape.rank:
+            return tf.tensor_scatter_nd_update(tensor, tf.where(mask), value)
+        if value.shape.rank == 0:
+            for _ in range((tensor.shape.rank or mask.shape.rank) - mask.shape.rank):
+                mask = mask[..., tf.newaxis]
+            return tf.where(mask, value, tensor)
+        return tf.tensor_scatter_nd_update(tensor, tf.where(mask), value)
+    # The positions that the index selects, by indexing the positions themselves: every kind of index is served alike.
+    positions = tf.reshape(tf.range(tf.size(tensor)), tf.shape(tensor))
+    selected = positions[key]
+    flat = tf.tensor_scatter_nd_update(
+        tf.reshape(tensor, [-1]),
+        tf.reshape(selected, [-1, 1]),
+        tf.reshape(tf.broadcast_to(value, tf.shape(selected)), [-1]),
+    )
+    result = tf.reshape(flat, tf.shape(tensor))
+    result.set_shape(tensor.shape)
+    return result
+
+
+def _into_graph_list(owner: Any, contents: GraphList, key: Any, value: Any) -> None:
+    if type(key) is slice:
+        list_methods.set_slice(owner, key, value)
+        return
+    note_change(owner)
+    index = contents.position(tensor_key(key), "list assignment index out of range")
+    as_contents(owner).put_in_range(index, value)
+    replaced(owner, value, index)
+    written(owner)
+
+
+def _into_list(container: list[Any], key: Any, value: Any) -> None:
+    """Replace the item at a position that only the graph knows: each item may be it."""
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    if type(key) is slice:
+        list_methods.set_slice(container, key, value)
+        return
+    if not container:
+        raise IndexError("list assignment index out of range")
+    position = position_in(key, len(container), "list assignment index")
+    for number, item in enumerate(list(container)):
+        container[number] = if_exp(tf.equal(position, number), lambda: value, functools.partial(_itself, item))
+
+
+def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
+    from autoimport_graph.runtime.conditionals import if_exp
+    from autoimport_graph.runtime.logic import eq, in_
+
+    keys = list(container)
+    if not keys:
+        raise StagingError(
+            "a key that only the graph knows is stored into a dict; a dict in a graph has the keys that "
+            "it had at tracing. "
+            "Use a tensor or tf.lookup.experimental.MutableHashTable."
+        )
+
+    def missing() -> Any:
+        raise KeyError(f"a key that is none of {keys} cannot be added to a dict in a graph")
+
+    if_exp(in_(key, keys), lambda: None, missing)
+    for existing in keys:
+        old = container[existing]
+        container[existing] = if_exp(eq(existing, key), lambda: value, functools.partial(_itself, old))
+
+
+def delete_item(container: Any, key: Any) -> None:
+    """``del container[key]``."""
+    moved = resolve(container)
+    if isinstance(moved, GraphList) or (isinstance(moved, list) and symbolic_key(key)):
+        list_methods.delete(container, key)
+        return
+    if symbolic_key(key):
+        raise StagingError(
+            "an item with a key that only the graph knows is deleted from a Python container; build a new one"
+        )
+    if isinstance(moved, list | dict) or hasattr(moved, "rotate"):
+        note_change(moved)
+    del moved[key]
+    written(moved)
+
+
+_INPLACE = {name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod")}
+
+
+def inplace(name: str, first: Any, second: Any) -> Any:
+    """``first += second`` and its kin; returns what the name is to be bound to."""
+    if isinstance(first, list | GraphList) and name in ("iadd", "imul"):
+        return _list_inplace(name, first, second)
+    if name == "imod":
+        from autoimport_graph.runtime.strings import mod
+
+        return mod(first, second)
+    if isinstance(first, np.ndarray):
+        if is_symbolic(second):
+            return _INPLACE[name](tf.convert_to_tensor(first), second)
+        refuse_buffer(first)
+    elif isinstance(first, dict | set) or hasattr(first, "rotate"):
+        note_change(first)
+    elif (name in ("iadd", "imul") and isinstance(first, tuple | str)) or (
+        name in ("iadd", "imul") and isinstance(first, int)
+    ):
+        return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
+    return _INPLACE[name](first, second)
+
+
+def _list_inplace(name: str, first: Any, second: Any) -> Any:
+    if name == "iadd":
+        list_methods.extend(first, second)
+        return first
+    repeated = arithmetic.multiply(first, second)
+    if not isinstance(repeated, list):
+        return repeated
+    note_change(first)
+    write_contents(first, repeated)
+    written(first)
+    return first
+
+
+def _itself(value: Any) -> Any:
+    return value

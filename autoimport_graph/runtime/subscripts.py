@@ -1,0 +1,208 @@
+"""Items, read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.containers import may_lack
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, remember_home, resolve, sliced, wrapped
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.values import (
+    Constant,
+    Dense,
+    Nothing,
+    Structure,
+    Weak,
+    join,
+    kind_of,
+    pack,
+    rebuild,
+    unpack,
+)
+from autoimport_graph.runtime.weak import WeakScalar
+
+slice = slice  # the builtin, as an operator: the author's module may shadow it
+
+
+def get_item(container: Any, key: Any) -> Any:
+    """``container[key]``."""
+    owner, container = container, resolve(container)
+    if isinstance(container, Choice):
+        return _from_choice(container, key)
+    if isinstance(key, Choice):
+        return _by_choice(container, key)
+    if isinstance(container, Tensor | tf.Variable | tf.RaggedTensor):
+        return _from_tensor(container, key)
+    if isinstance(container, GraphList):
+        return _from_graph_list(owner, container, key)
+    if isinstance(container, WeakScalar) and container.name == "str":
+        return _character(container, key)
+    if isinstance(container, list | tuple | range) and symbolic_key(key):
+        return _from_sequence(container, key)
+    if isinstance(container, dict):
+        return _from_dict(container, key)
+    if isinstance(container, np.ndarray) and symbolic_key(key):
+        return _from_tensor(tf.convert_to_tensor(container), key)
+    return container[key]
+
+
+def symbolic_key(key: Any) -> bool:
+    """Whether only the graph knows an index, or a part of it."""
+    if type(key) is slice:
+        return any(is_symbolic(end) for end in (key.start, key.stop, key.step))
+    if isinstance(key, tuple):
+        return any(map(symbolic_key, key))
+    return is_symbolic(key)
+
+
+def tensor_key(key: Any) -> Any:
+    """An index as TensorFlow takes it: Python numbers of the graph become tensors."""
+    if isinstance(key, WeakScalar):
+        return tf.cast(key.tensor, tf.int32) if key.name == "int" else key.tensor
+    if type(key) is slice:
+        return slice(*(tensor_key(end) for end in (key.start, key.stop, key.step)))
+    if isinstance(key, tuple):
+        return tuple(map(tensor_key, key))
+    if isinstance(key, Choice):
+        return tf.convert_to_tensor(key)
+    return key
+
+
+def is_mask(key: Any) -> bool:
+    """Whether an index is a boolean tensor that picks items."""
+    return isinstance(key, Tensor) and key.dtype == tf.bool and (key.shape.rank or 0) > 0
+
+
+def _from_tensor(tensor: Any, key: Any) -> Any:
+    key = tensor_key(key)
+    if not isinstance(tensor, tf.RaggedTensor) and (
+        is_mask(key) or (isinstance(key, np.ndarray) and key.dtype == bool)
+    ):
+        return tf.boolean_mask(tensor, key)
+    return tensor[key]
+
+
+def _from_graph_list(owner: Any, contents: GraphList, key: Any) -> Any:
+    if type(key) is slice:
+        return wrapped(sliced(contents, tensor_key(key)))
+    if isinstance(contents.element, Nothing):
+        raise IndexError("list index out of range")
+    index = contents.position(tensor_key(key), "list index out of range")
+    return remember_home(contents.get_in_range(index), owner, index)
+
+
+def _character(text: WeakScalar, key: Any) -> WeakScalar:
+    characters = tf.strings.unicode_split(text.tensor, "UTF-8")
+    part = characters[tensor_key(key)]
+    return WeakScalar("str", tf.strings.reduce_join(part) if type(key) is slice else part)
+
+
+def _by_choice(container: Any, key: Choice) -> Any:
+    """An item by a key that is one of several: the items keep their identity."""
+    keys = key.alternatives
+    if isinstance(container, dict) and all(isinstance(one, str | int | bytes) and one in container for one in keys):
+        return select(key.index, [get_item(container, one) for one in keys])
+    return apply(lambda value: get_item(container, value), key)
+
+
+def _from_choice(container: Choice, key: Any) -> Any:
+    """An item of one of several containers: of lists of numbers, without an ``If`` for each."""
+    lists = container.alternatives
+    if all(isinstance(value, list) and resolve(value) is value and value for value in lists) and type(key) is not slice:
+        if len({len(value) for value in lists}) == 1 and (isinstance(key, int) or is_symbolic(key)):
+            chosen = select(container.index, [get_item(value, key) for value in lists], keep=False)
+            if chosen is not None:
+                return chosen
+    return apply(lambda value: get_item(value, key), container)
+
+
+def _from_sequence(container: Any, key: Any) -> Any:
+    """An item of a Python sequence, by a position that only the graph knows."""
+    if type(key) is slice:
+        return _python_slice(container, key)
+    if not container:
+        raise IndexError(f"{type(container).__name__} index out of range")
+    return select(position_in(key, len(container), f"{type(container).__name__} index"), list(container))
+
+
+def _python_slice(container: Any, key: slice) -> Any:
+    if not isinstance(container, list):
+        raise StagingError(
+            f"a slice of a {type(container).__name__} has a length that only the graph knows; use a list or a tensor"
+        )
+    return wrapped(sliced(as_graph_list(container), tensor_key(key)))
+
+
+def select(position: Tensor, items: list[Any], keep: bool = True) -> Any:
+    """The item at a position that is known to be one.
+
+    Args:
+        position: Which, an ``int32`` scalar.
+        items: What there is to choose from.
+        keep: Whether items that no one tensor can hold give a choice; else ``None``.
+    """
+    kind = kind_of(items[0])
+    for item in items[1:]:
+        kind = join(kind, kind_of(item))
+    if isinstance(kind, Constant):
+        return items[0]
+    if isinstance(kind, Weak) or (isinstance(kind, Dense) and kind.shape is not None and None not in kind.shape):
+        stacked = tf.stack([pack(item, kind)[0] for item in items])
+        return unpack(kind, iter([tf.gather(stacked, position)]))
+    if isinstance(kind, Structure) and issubclass(kind.type, tuple):
+        return rebuild(kind, [select(position, list(parts)) for parts in zip(*items, strict=True)])
+    # A choice keeps the items' identity: what is stored into the one that is chosen is stored into the author's object.
+    return Choice(position, items) if keep else None
+
+
+def position_in(key: Any, size: int, name: str) -> Tensor:
+    """A position counted from the front, checked when the graph runs; ``name`` is what Python calls the access."""
+    index = tf.cast(tensor_key(key), tf.int32)
+    index = tf.reshape(index, []) if index.shape.rank != 0 else index
+    inside = tf.logical_and(index >= -size, index < size)
+    index = checked(index, inside, f"IndexError: {name} out of range")
+    return tf.where(index < 0, index + size, index)
+
+
+def _from_dict(container: dict[Any, Any], key: Any) -> Any:
+    if not is_symbolic(key):
+        value = container[key]
+        return _present(value, key) if may_lack(value) else value
+    if not isinstance(key, WeakScalar | Choice):
+        raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
+    keys = list(container)
+    if not keys:
+        raise KeyError("an empty dict was asked for a key that only the graph knows")
+    values = [_present(value, existing) if may_lack(value) else value for existing, value in container.items()]
+    return select(key_position(keys, key), values)
+
+
+def key_position(keys: list[Any], key: Any) -> Tensor:
+    """Which of a dict's keys a key of the graph is; checked when the graph runs."""
+    from autoimport_graph.runtime.logic import eq
+    from autoimport_graph.runtime.truth import predicate_of
+
+    matches = tf.stack([tf.convert_to_tensor(predicate_of(eq(existing, key))) for existing in keys])
+    position = tf.argmax(tf.cast(matches, tf.int32), output_type=tf.int32)
+    return checked(position, tf.reduce_any(matches), f"KeyError: a key that is none of {keys}")
+
+
+def _present(value: Choice, key: Any) -> Any:
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    present = [number for number, alternative in enumerate(value.alternatives) if alternative is not UNDEFINED]
+
+    def missing() -> Any:
+        raise KeyError(key)
+
+    if len(present) == 1:
+        return if_exp(tf.equal(value.index, present[0]), lambda: value.alternatives[present[0]], missing)
+    return value

@@ -1,0 +1,304 @@
+"""Lists whose length only the graph knows.
+
+Elements lie in TensorFlow's tensor lists (``EmptyTensorList`` and its kin, public as ``tf.raw_ops``), one for each
+tensor that an element needs. A :class:`GraphList` is what a Python list holds, not a list that a program holds: see
+:mod:`autoimport_graph.runtime.lists`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.values import (
+    Constant,
+    Dense,
+    Elements,
+    Kind,
+    Nothing,
+    Structure,
+    Weak,
+    element_kind,
+    element_shape,
+    empty_list,
+    join,
+    kind_of,
+    pack,
+    rebuild,
+    unpack,
+)
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+class GraphList:
+    """The contents of a list in a graph.
+
+    Args:
+        element: What is known of its elements.
+        handles: One tensor list (``tf.variant`` scalar) for each tensor of an element.
+    """
+
+    __slots__ = ("element", "handles")
+    __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None
+
+    def __init__(self, element: Kind, handles: list[Tensor]) -> None:
+        self.element = element
+        self.handles = handles
+
+    def __repr__(self) -> str:
+        return f"<list of {self.element}>"
+
+    def snapshot(self) -> GraphList:
+        """A list with the same elements."""
+        return GraphList(self.element, list(self.handles))
+
+    def length(self) -> WeakScalar:
+        """The number of elements."""
+        if not self.handles:
+            return WeakScalar("int", tf.constant(0, tf.int64))
+        return WeakScalar.of("int", self.size())
+
+    def size(self) -> Tensor:
+        """The number of elements as an ``int32`` scalar."""
+        if not self.handles:
+            return tf.constant(0)
+        return tf.raw_ops.TensorListLength(input_handle=self.handles[0])
+
+    def widen(self, kind: Kind) -> None:
+        """Let the list take elements of another kind, too."""
+        element = join(self.element, element_kind(kind))
+        if element == self.element:
+            return
+        if isinstance(self.element, Nothing):
+            self.handles = [empty_list(specification) for specification in element.specifications()]
+        else:
+            self.handles = self.converted(element)
+        self.element = element
+
+    def converted(self, element: Kind) -> list[Tensor]:
+        """The handles of a list of the same elements as another kind."""
+        specifications = element.specifications()
+        if not self.handles:
+            return [empty_list(specification) for specification in specifications]
+        if len(specifications) != len(self.handles):
+            raise StagingError(f"a list of {self.element} cannot take {element}: its elements must be alike")
+        old = self.element.specifications()
+        if [specification.dtype for specification in specifications] == [specification.dtype for specification in old]:
+            return [
+                tf.raw_ops.TensorListConcatLists(
+                    input_a=empty_list(specification), input_b=handle, element_dtype=specification.dtype
+                )
+                for handle, specification in zip(self.handles, specifications, strict=True)
+            ]
+        return [
+            tf.raw_ops.TensorListFromTensor(
+                tensor=tf.cast(stacked, specification.dtype), element_shape=element_shape(specification)
+            )
+            for stacked, specification in zip(self.stacked(), specifications, strict=True)
+        ]
+
+    def push(self, value: Any) -> None:
+        """Add an element at the end."""
+        self.widen(kind_of(value))
+        self.handles = [
+            tf.raw_ops.TensorListPushBack(input_handle=handle, tensor=tensor)
+            for handle, tensor in zip(self.handles, pack(value, self.element), strict=True)
+        ]
+
+    def get(self, index: Any) -> Any:
+        """An element by position; negative positions count from the end."""
+        return self.get_in_range(self.position(index, "list index out of range"))
+
+    def get_in_range(self, index: Tensor) -> Any:
+        """An element by a position that is known to be one."""
+        # The gradient of a loop takes a list that an iteration both pushes to and reads for one of its own; an
+        # identity tells them apart.
+        tensors = [
+            tf.raw_ops.TensorListGetItem(
+                input_handle=tf.identity(handle),
+                index=index,
+                element_shape=element_shape(specification),
+                element_dtype=specification.dtype,
+            )
+            for handle, specification in zip(self.handles, self.element.specifications(), strict=True)
+        ]
+        return self._element(tensors)
+
+    def _element(self, tensors: list[Tensor]) -> Any:
+        for tensor, specification in zip(tensors, self.element.specifications(), strict=True):
+            tensor.set_shape(specification.shape)
+        return unpack(self.element, iter(tensors))
+
+    def put_in_range(self, index: Tensor, value: Any) -> None:
+        """Replace an element, by a position that is known to be one."""
+        self.widen(kind_of(value))
+        self.handles = [
+            tf.raw_ops.TensorListSetItem(input_handle=handle, index=index, item=tensor)
+            for handle, tensor in zip(self.handles, pack(value, self.element), strict=True)
+        ]
+
+    def pop_last(self) -> Any:
+        """Remove and return the last element."""
+        message = "IndexError: pop from empty list"
+        handles = [checked(self.handles[0], tf.greater(self.size(), 0), message), *self.handles[1:]]
+        popped = [
+            tf.raw_ops.TensorListPopBack(
+                input_handle=handle, element_shape=element_shape(specification), element_dtype=specification.dtype
+            )
+            for handle, specification in zip(handles, self.element.specifications(), strict=True)
+        ]
+        self.handles = [result.output_handle for result in popped]
+        return self._element([result.tensor for result in popped])
+
+    def position(self, index: Any, message: str) -> Tensor:
+        """A position counted from the front, checked when the graph runs.
+
+        Args:
+            index: A Python or symbolic integer.
+            message: Of the ``IndexError`` outside the list.
+        """
+        size = self.size()
+        if isinstance(index, int):
+            inside = size > index if index >= 0 else size >= -index
+            return checked(tf.constant(index) if index >= 0 else size + index, inside, f"IndexError: {message}")
+        index = index.tensor if isinstance(index, WeakScalar) else tf.convert_to_tensor(index)
+        if index.dtype != tf.int32:
+            index = tf.cast(index, tf.int32)
+        inside = tf.logical_and(index >= -size, index < size)
+        return tf.where(index < 0, index + size, checked(index, inside, f"IndexError: {message}"))
+
+    def stacked(self) -> list[Tensor]:
+        """The elements' tensors, each stacked along a new first dimension."""
+        return [
+            tf.raw_ops.TensorListStack(
+                input_handle=handle, element_shape=element_shape(specification), element_dtype=specification.dtype
+            )
+            for handle, specification in zip(self.handles, self.element.specifications(), strict=True)
+        ]
+
+    def stack(self) -> Any:
+        """The elements along a new first dimension: a tensor, or a structure of tensors where none can hold them."""
+        if isinstance(self.element, Nothing):
+            return tf.zeros([0])
+        return _join_stacks(self.element, iter(self.stacked()))
+
+    def numbers(self) -> tuple[Tensor, str | None]:
+        """The stacked elements, and the Python type's name if they are Python's numbers or strings.
+
+        Raises:
+            StagingError: If an element is more than one tensor.
+        """
+        if isinstance(self.element, Nothing):
+            return tf.zeros([0], tf.int64), "int"
+        if isinstance(self.element, Weak):
+            return self.stacked()[0], self.element.name
+        stacked = self.stack()
+        if not isinstance(stacked, Tensor):
+            raise StagingError(f"a list of {self.element} is used as one tensor")
+        return stacked, None
+
+    def concat(self, axis: int = 0) -> Tensor:
+        """The elements joined along an existing dimension."""
+        specifications = self.element.specifications()
+        if axis == 0 and len(specifications) == 1:
+            (specification,) = specifications
+            rest = None if specification.shape.rank is None else specification.shape[1:]
+            return tf.raw_ops.TensorListConcatV2(
+                input_handle=self.handles[0],
+                element_shape=element_shape(
+                    tf.TensorSpec(None if rest is None else [None, *rest], specification.dtype)
+                ),
+                leading_dims=tf.constant([], tf.int64),
+                element_dtype=specification.dtype,
+            ).tensor
+        stacked = tf.convert_to_tensor(self.stack())
+        if axis < 0:
+            axis += stacked.shape.rank - 1
+        # [n, a, b, c] joined along b: n moves in front of b, and both become one.
+        moved = tf.experimental.numpy.moveaxis(stacked, 0, axis)
+        shape = tf.shape(moved)
+        return tf.reshape(moved, tf.concat([shape[:axis], [shape[axis] * shape[axis + 1]], shape[axis + 2 :]], 0))
+
+    @classmethod
+    def of(cls, stacked: Tensor) -> GraphList:
+        """The list of a tensor's slices along its first dimension."""
+        shape = stacked.shape
+        element = Dense(stacked.dtype, None if shape.rank is None else tuple(shape.as_list()[1:]))
+        return cls.of_parts(element, [stacked])
+
+    @classmethod
+    def of_parts(cls, element: Kind, stacked: list[Tensor]) -> GraphList:
+        """The list whose elements' tensors are stacked."""
+        handles = [
+            tf.raw_ops.TensorListFromTensor(tensor=tensor, element_shape=element_shape(specification))
+            for tensor, specification in zip(stacked, element.specifications(), strict=True)
+        ]
+        return cls(element, handles)
+
+    def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
+        stacked = self.stack()
+        if dtype is not None and isinstance(self.element, Weak) and isinstance(stacked, Tensor):
+            return tf.cast(self.stacked()[0], dtype)
+        return tf.convert_to_tensor(stacked, dtype)
+
+    def __iter__(self) -> Iterator[Any]:
+        raise StagingError("a list of unknown length is iterated by code that is not converted")
+
+    def __len__(self) -> int:
+        raise StagingError("len() of a list of unknown length, in code that is not converted")
+
+    @property
+    def shape(self) -> tf.TensorShape:
+        """The static shape of the stacked elements."""
+        (specification,) = self.element.specifications()
+        return tf.TensorShape([None]).concatenate(specification.shape)
+
+    @property
+    def dtype(self) -> tf.DType:
+        """The elements' dtype."""
+        (specification,) = self.element.specifications()
+        return specification.dtype
+
+
+_DEFAULT_DTYPES = {"int": tf.int32, "float": tf.float32}
+
+
+def _join_stacks(element: Kind, tensors: Iterator[Tensor]) -> Any:
+    """What stacked elements of a kind are: rows of alike parts become one tensor, as ``tf.stack`` of them would be."""
+    if isinstance(element, Weak):
+        tensor = next(tensors)
+        return tf.cast(tensor, _DEFAULT_DTYPES.get(element.name, tensor.dtype))
+    if isinstance(element, Dense):
+        return next(tensors)
+    if isinstance(element, Structure):
+        parts = [_join_stacks(part, tensors) for part in element.parts]
+        if issubclass(element.type, list | tuple) and not hasattr(element.type, "_fields") and _alike(parts):
+            return tf.stack(parts, axis=1)
+        return rebuild(element, parts)
+    if isinstance(element, Constant):
+        return element.value
+    if isinstance(element, Elements):
+        next(tensors)
+        raise StagingError(
+            "a list of lists whose lengths only the graph knows is used as one tensor; concatenate the "
+            "inner lists, or use tf.ragged.stack"
+        )
+    raise StagingError(f"a list of {element} is used as one tensor")
+
+
+def _alike(parts: list[Any]) -> bool:
+    return bool(parts) and all(
+        isinstance(part, Tensor) and part.dtype == parts[0].dtype and part.shape.is_compatible_with(parts[0].shape)
+        for part in parts
+    )
+
+
+tf.register_tensor_conversion_function(
+    GraphList, lambda value, dtype=None, name=None, as_ref=False: value.__tf_tensor__(dtype), priority=0
+)

@@ -1,0 +1,207 @@
+"""Everything that this project takes from TensorFlow's private API, in one place.
+
+``tests/runtime/test_private.py`` names each thing used here and fails clearly when TensorFlow moves it. The public
+``tf.cond`` and ``tf.while_loop`` fix the outputs of a body before it is traced; building the functional ``If`` and
+``While`` from traced bodies lets the outputs be decided afterwards, so that each body is traced once.
+
+- ``func_graph_from_py_func`` (``tensorflow.python.framework.func_graph``): trace a body,
+  with automatic control dependencies.
+- ``cond_v2._build_cond``, ``while_v2._build_while_op``: make the op from traced bodies, with all that gradients need.
+- ``CondBranchFuncGraph``, ``WhileCondFuncGraph``, ``WhileBodyFuncGraph`` (``control_flow_util_v2``): gradients
+  look for these classes.
+- ``_duplicate_body_captures_in_cond`` (``while_v2``): makes the inputs of condition and body agree.
+- ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
+  a placeholder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+from tensorflow.python.framework import func_graph, ops, tensor_shape
+from tensorflow.python.framework.composite_tensor import CompositeTensor
+from tensorflow.python.framework.ops import EagerTensor
+from tensorflow.python.framework.tensor import Tensor
+from tensorflow.python.ops import cond_v2, handle_data_util, while_v2
+from tensorflow.python.ops import control_flow_util_v2 as util
+from tensorflow.python.util import nest
+
+flatten_composites = nest.flatten
+copy_handle_data = handle_data_util.copy_handle_data
+get_default_graph = ops.get_default_graph
+name_scope = ops.name_scope
+
+# TensorFlow's own, past the patch in building.py: a branch or a body is no graph of its own that ends what lists hold.
+_trace = getattr(func_graph.func_graph_from_py_func, "__wrapped__", func_graph.func_graph_from_py_func)
+
+
+def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequence[tf.TensorSpec] | None = None) -> Any:
+    """Trace a function into a graph of its own, whose outputs are added later.
+
+    Args:
+        kind: ``"branch"``, ``"condition"`` or ``"body"``.
+        name: The graph's name.
+        function: What to trace; it returns nothing.
+        signature: Specifications of its arguments.
+
+    Returns:
+        The graph, a ``FuncGraph`` without outputs.
+    """
+    outer = ops.get_default_graph()
+    classes = {
+        "branch": util.CondBranchFuncGraph,
+        "condition": util.WhileCondFuncGraph,
+        "body": util.WhileBodyFuncGraph,
+    }
+    graph = classes[kind](name, collections=outer._collections)
+    _trace(
+        name,
+        function,
+        [],
+        {},
+        signature=None if signature is None else list(signature),
+        func_graph=graph,
+        # Graphs of functions get automatic control dependencies, version 1 graphs do not: bodies do as their
+        # surroundings.
+        add_control_dependencies=outer._add_control_dependencies,
+    )
+    return graph
+
+
+def unique_name(scope: str, name: str) -> str:
+    """A function name that no other function of this program has."""
+    with ops.name_scope(None):
+        return util.unique_fn_name(scope, name)
+
+
+def add_outputs(graph: Any, tensors: Sequence[Tensor]) -> None:
+    """Let a traced graph return tensors; those of outer graphs are captured."""
+    with graph.as_default():
+        outputs = [graph.capture(tensor) for tensor in tensors]
+    graph.outputs.extend(outputs)
+    graph.structured_outputs = list(graph.outputs)
+
+
+def is_stateful(graph: Any) -> bool:
+    """Whether a traced graph does anything beside computing its outputs."""
+    return any(operation._is_stateful for operation in graph.get_operations()) or bool(graph.control_outputs)
+
+
+def build_if(predicate: Tensor, true_graph: Any, false_graph: Any, scope: str) -> list[Tensor]:
+    """Make an ``If`` (or ``StatelessIf``) of two traced branches.
+
+    Args:
+        predicate: A boolean scalar.
+        true_graph: The branch taken when it holds.
+        false_graph: The other branch, with outputs of the same dtypes.
+        scope: The op's name scope.
+
+    Returns:
+        The outputs.
+    """
+    cond_v2.verify_captures(cond_v2._COND, [true_graph, false_graph])
+    outputs = cond_v2._build_cond(
+        predicate,
+        true_graph,
+        false_graph,
+        true_graph.external_captures,
+        false_graph.external_captures,
+        building_gradient=False,
+        # Identities serve pruning by fetches, which version 1 sessions do.
+        add_identities=not ops.get_default_graph().building_function,
+        name=scope,
+    )
+    return list(outputs) if outputs is not None else []
+
+
+def build_while(
+    condition_graph: Any,
+    body_graph: Any,
+    loop_variables: list[Tensor],
+    output_shapes: list[Any],
+    scope: str,
+    parallel_iterations: int = 10,
+) -> list[Tensor]:
+    """Make a ``While`` (or ``StatelessWhile``) of a traced condition and a traced body.
+
+    Args:
+        condition_graph: Takes the loop variables, returns a boolean scalar. Its captures are the first of the body's.
+        body_graph: Takes and returns the loop variables.
+        loop_variables: Initial values, TensorFlow's own counter and limit first.
+        output_shapes: Their static shapes in all iterations.
+        scope: The op's name scope.
+        parallel_iterations: As in ``tf.while_loop``.
+
+    Returns:
+        The loop variables' last values.
+    """
+    captures = list(body_graph.external_captures)
+    deferred = nest.flatten([capture() for capture in body_graph.deferred_external_captures], expand_composites=True)
+    first = len(condition_graph.external_captures)
+    inputs = [*loop_variables, *captures, *deferred]
+    body_graph.outputs.extend(body_graph.internal_captures)
+    body_graph.outputs.extend(body_graph.deferred_internal_captures)
+    with condition_graph.as_default():
+        while_v2._duplicate_body_captures_in_cond(condition_graph, captures[first:] + deferred)
+    shapes = [tensor.shape for tensor in body_graph.outputs]
+    shapes[: len(output_shapes)] = output_shapes
+    controls = list(condition_graph.function_captures.control) + list(body_graph.function_captures.control)
+    with ops.control_dependencies(controls):
+        outputs = while_v2._build_while_op(
+            inputs,
+            condition_graph,
+            body_graph,
+            output_shapes=shapes,
+            parallel_iterations=parallel_iterations,
+            name=scope,
+            num_original_outputs=len(body_graph.outputs),
+        )
+    if not ops.get_default_graph().building_function:
+        # As TensorFlow does: a session that fetches an output runs what it needs, not the whole body.
+        outputs = tuple(tf.identity(tensor) for tensor in outputs)
+    return list(outputs[: len(loop_variables)])
+
+
+def change_output(graph: Any, function: Callable[..., Tensor]) -> None:
+    """Let a traced condition return a function of its output and its first two inputs."""
+    with graph.as_default():
+        graph.outputs[0] = function(graph.outputs[0], *graph.inputs[:2])
+    graph.structured_outputs = list(graph.outputs)
+
+
+def add_input(graph: Any, specification: tf.TensorSpec, position: int) -> Tensor:
+    """Add an input to a traced body that did not read it."""
+    with graph.as_default():
+        placeholder = tf.raw_ops.Placeholder(
+            dtype=specification.dtype, shape=tensor_shape.TensorShape(specification.shape)
+        )
+    graph.inputs.insert(position, placeholder)
+    return placeholder
+
+
+def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
+    """Capture tensors in this order, before anything else is captured."""
+    for tensor in tensors:
+        graph.capture(tensor)
+
+
+__all__ = [
+    "CompositeTensor",
+    "EagerTensor",
+    "Tensor",
+    "add_input",
+    "add_outputs",
+    "build_if",
+    "build_while",
+    "capture_first",
+    "change_output",
+    "copy_handle_data",
+    "flatten_composites",
+    "get_default_graph",
+    "is_stateful",
+    "name_scope",
+    "trace",
+    "unique_name",
+]

@@ -1,0 +1,118 @@
+"""Methods of Python's strings and numbers that only the graph knows."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.weak import WeakScalar, weak_tensor
+
+
+def _text(value: Any) -> Tensor:
+    return weak_tensor(value, "str")
+
+
+def _same_text(function: Callable[[Tensor], Tensor]) -> Callable[..., Any]:
+    return lambda owner: WeakScalar("str", function(owner.tensor))
+
+
+def _strip(owner: WeakScalar, characters: Any = None) -> WeakScalar:
+    if characters is None:
+        return WeakScalar("str", tf.strings.strip(owner.tensor))
+    kinds = f"[{re.escape(_python(characters, 'str.strip'))}]"
+    return WeakScalar("str", tf.strings.regex_replace(owner.tensor, f"^{kinds}+|{kinds}+$", ""))
+
+
+def _python(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise StagingError(f"{what} with an argument that only the graph knows")
+    return value
+
+
+def _starts(owner: WeakScalar, prefix: Any) -> WeakScalar:
+    part = _text(prefix)
+    size = tf.strings.length(part)
+    return WeakScalar("bool", tf.equal(tf.strings.substr(owner.tensor, 0, size), part))
+
+
+def _ends(owner: WeakScalar, suffix: Any) -> WeakScalar:
+    part = _text(suffix)
+    begin = tf.strings.length(owner.tensor) - tf.strings.length(part)
+    tail = tf.strings.substr(owner.tensor, tf.maximum(begin, 0), tf.strings.length(part))
+    return WeakScalar("bool", tf.logical_and(begin >= 0, tf.equal(tail, part)))
+
+
+def _replace(owner: WeakScalar, old: Any, new: Any) -> WeakScalar:
+    pattern = re.escape(_python(old, "str.replace"))
+    rewrite = _python(new, "str.replace").replace("\\", "\\\\")
+    return WeakScalar("str", tf.strings.regex_replace(owner.tensor, pattern, rewrite))
+
+
+def _filled(align: str, fill: str = " ") -> Callable[..., Any]:
+    def method(owner: WeakScalar, width: int, character: str = fill) -> WeakScalar:
+        from autoimport_graph.runtime.field_format import aligned
+
+        return aligned(owner.tensor, f"{character}{align}{width}", align, number=align == "=")
+
+    return method
+
+
+def _centered(owner: WeakScalar, width: int, character: str = " ") -> WeakScalar:
+    # Unlike format(): of an odd rest, the larger half goes to the left where the width is odd.
+    missing = tf.maximum(width - tf.strings.length(owner.tensor, "UTF8_CHAR"), 0)
+    left = missing // 2 + (tf.bitwise.bitwise_and(missing, width) % 2)
+    filling = character * width
+    parts = [tf.strings.substr(filling, 0, left), owner.tensor, tf.strings.substr(filling, 0, missing - left)]
+    return WeakScalar("str", tf.strings.join(parts))
+
+
+def _is_integer(owner: WeakScalar) -> WeakScalar:
+    return WeakScalar("bool", tf.equal(owner.tensor, tf.floor(owner.tensor)))
+
+
+_METHODS: dict[str, dict[str, Callable[..., Any]]] = {
+    "str": {
+        "upper": _same_text(lambda text: tf.strings.upper(text, "utf-8")),
+        "lower": _same_text(lambda text: tf.strings.lower(text, "utf-8")),
+        "strip": _strip,
+        "startswith": _starts,
+        "endswith": _ends,
+        "replace": _replace,
+        "ljust": _filled("<"),
+        "rjust": _filled(">"),
+        "center": _centered,
+        "zfill": _filled("=", "0"),
+    },
+    "float": {"is_integer": _is_integer, "conjugate": lambda owner: owner},
+    "int": {"conjugate": lambda owner: owner},
+    "bool": {},
+}
+_TYPES: dict[str, type] = {"str": str, "float": float, "int": int, "bool": bool}
+
+
+def method_of(owner: WeakScalar, name: str) -> Any:
+    """A bound method.
+
+    Args:
+        owner: The string or number.
+        name: The method's name.
+
+    Raises:
+        AttributeError: If Python's type has none of that name.
+        StagingError: If TensorFlow cannot do what it does.
+    """
+    function = _METHODS[owner.name].get(name)
+    if function is not None:
+        return functools.partial(function, owner)
+    if name.startswith("__") or not hasattr(_TYPES[owner.name], name):
+        raise AttributeError(f"'{owner.name}' object has no attribute '{name}'")
+    raise StagingError(
+        f"{owner.name}.{name} needs the value of a Python {owner.name} that is known only when the graph runs; "
+        "use TensorFlow's operations, or run the function that calls it by autoimport_graph.py_func"
+    )

@@ -1,0 +1,140 @@
+"""The text of any value: ``str``, ``repr`` and ``str.join``, as eager Python has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.array_text import array_repr, array_text
+from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.digits import item_text, number_text
+from autoimport_graph.runtime.kinds import Nothing
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def holds_symbolic(value: Any) -> bool:
+    """Whether the text of a value depends on the graph."""
+    value = resolve(value)
+    if is_symbolic(value):
+        return True
+    if isinstance(value, tuple | list | set):
+        return any(map(holds_symbolic, value))
+    return isinstance(value, dict) and any(map(holds_symbolic, value.values()))
+
+
+def shape_text(tensor: Tensor) -> Any:
+    """A tensor's shape as Python writes the tuple."""
+    if tensor.shape.is_fully_defined():
+        return str(tuple(tensor.shape.as_list()))
+    sizes = tf.strings.reduce_join(tf.strings.as_string(tf.shape(tensor)), separator=", ")
+    comma = tf.where(tf.equal(tf.rank(tensor), 1), ",", "")
+    return tf.strings.join(["(", sizes, comma, ")"])
+
+
+def text_of(value: Any, quote: bool = False) -> Any:
+    """``str(value)`` as a Python string or a string scalar.
+
+    Args:
+        value: Anything.
+        quote: Whether strings are written as ``repr`` writes them.
+    """
+    value = settle(resolve(value))
+    if not holds_symbolic(value):
+        return repr(value) if quote else str(value)
+    if isinstance(value, WeakScalar):
+        text = number_text(value.tensor)
+        return tf.strings.join(["'", text, "'"]) if quote and value.name == "str" else text
+    if isinstance(value, Choice):
+        return tf.convert_to_tensor(apply(lambda item: tf.convert_to_tensor(text_of(item, quote)), value))
+    if isinstance(value, tf.Variable):
+        tensor = tf.convert_to_tensor(value)
+        opening = f"<tf.Variable '{value.name}' shape={value.shape} dtype={value.dtype.name}, numpy="
+        return tf.strings.join([opening, _on_new_line(_repr(tensor)), ">"])
+    if isinstance(value, Tensor):
+        if quote:
+            parts = ["<tf.Tensor: shape=", shape_text(value), f", dtype={value.dtype.name}, numpy="]
+            return tf.strings.join([*parts, _on_new_line(_repr(value)), ">"])
+        text = _on_new_line(tensor_text(value))
+        return tf.strings.join(["tf.Tensor(", text, ", shape=", shape_text(value), f", dtype={value.dtype.name})"])
+    if isinstance(value, GraphList):
+        return _list_text(value)
+    return _container_text(value)
+
+
+def tensor_text(tensor: Tensor) -> Tensor:
+    """A tensor as ``str`` of its NumPy value writes it."""
+    if tensor.shape.rank is None:
+        raise StagingError("the text of a tensor of unknown rank; give it a shape by tf.ensure_shape, or use tf.print")
+    if tensor.shape.rank == 0:
+        return tf.strings.join(["b'", tensor, "'"]) if tensor.dtype == tf.string else number_text(tensor)
+    return array_text(tensor)
+
+
+def _repr(tensor: Tensor) -> Tensor:
+    if tensor.shape.rank == 0:
+        return tf.strings.join(["b'", tensor, "'"]) if tensor.dtype == tf.string else item_text(tensor)
+    if tensor.shape.rank is None:
+        return tensor_text(tensor)
+    return array_repr(tensor)
+
+
+def _on_new_line(text: Tensor) -> Tensor:
+    """Arrays of several lines begin on a line of their own."""
+    return tf.strings.regex_replace(text, r"(?s)^(.*\n)", "\n\\1", replace_global=False)
+
+
+def _list_text(contents: GraphList) -> Tensor:
+    """A list of the graph, item by item."""
+    from autoimport_graph.runtime.collecting import items_of
+    from autoimport_graph.runtime.iterables import map_
+
+    if isinstance(contents.element, Nothing):
+        return tf.constant("[]")
+    texts = items_of(map_(lambda item: WeakScalar("str", tf.convert_to_tensor(text_of(item, True))), contents))
+    return tf.strings.join(["[", tf.strings.reduce_join(as_graph_list(texts).stacked()[0], separator=", "), "]"])
+
+
+def _container_text(value: Any) -> Tensor:
+    if isinstance(value, dict):
+        parts = [part for key, item in value.items() for part in (", ", repr(key), ": ", text_of(item, True))][1:]
+        return tf.strings.join(["{", *parts, "}"])
+    opening, closing = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
+    parts = [part for item in value for part in (", ", text_of(item, True))][1:]
+    return tf.strings.join([opening, *parts, closing])
+
+
+@overload(str)
+def str_(value: Any = "", *arguments: Any, **keywords: Any) -> Any:
+    """``str(value)``."""
+    if arguments or keywords or not holds_symbolic(value):
+        return str(value, *arguments, **keywords)
+    return WeakScalar("str", text_of(value))
+
+
+@overload(repr)
+def repr_(value: Any) -> Any:
+    """``repr(value)``."""
+    return WeakScalar("str", text_of(value, True)) if holds_symbolic(value) else repr(value)
+
+
+def str_join(separator: Any, values: Any) -> Any:
+    """``separator.join(values)``."""
+    from autoimport_graph.runtime.collecting import items_of
+
+    items = items_of(values)
+    if isinstance(items, GraphList):
+        if isinstance(items.element, Nothing):
+            return ""
+        tensor, name = items.numbers()
+        if name != "str":
+            raise TypeError("sequence item 0: expected str instance")
+        return WeakScalar("str", tf.strings.reduce_join(tensor, separator=separator))
+    if not any(map(is_symbolic, items)):
+        return separator.join(items)
+    return WeakScalar("str", tf.strings.join([getattr(item, "tensor", item) for item in items], separator))

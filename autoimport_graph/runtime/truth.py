@@ -1,0 +1,172 @@
+"""The truth of a value: a Python bool where that is known at tracing, else a boolean scalar."""
+
+from __future__ import annotations
+
+import collections
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow
+from autoimport_graph.runtime.failures import assert_that, message_of
+from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def predicate_of(value: Any) -> Any:
+    """The truth of any value, as Python's ``bool`` has it.
+
+    Args:
+        value: A condition.
+
+    Returns:
+        ``True`` or ``False`` where Python or constant folding can tell, else a ``tf.bool`` scalar.
+
+    Raises:
+        ValueError: For a tensor whose static shape has more than one element, as NumPy has it.
+    """
+    if value is True or value is False or value is None:
+        return bool(value)
+    if isinstance(value, Tensor):
+        return _tensor_truth(value)
+    if isinstance(value, WeakScalar):
+        return _tensor_truth(value.tensor)
+    if isinstance(value, tf.Variable):
+        return _tensor_truth(tf.convert_to_tensor(value))
+    if isinstance(value, Choice):
+        return predicate_of(apply_truth(value))
+    if isinstance(value, list | collections.deque):
+        value = resolve(value)
+    if isinstance(value, GraphList):
+        return _tensor_truth(value.length().tensor)
+    return bool(value)
+
+
+def apply_truth(value: Choice) -> Any:
+    """The truth of a choice: None and unbound variables have one, too (the latter by failing)."""
+
+    def truth(alternative: Any) -> Any:
+        predicate = predicate_of(alternative)
+        return tf.constant(predicate) if isinstance(predicate, bool) else predicate
+
+    narrowed: Any = narrow(value)
+    if not isinstance(narrowed, Choice):
+        return predicate_of(narrowed)
+    value = narrowed
+    nones = [number for number, alternative in enumerate(value.alternatives) if alternative is None]
+    others = [alternative for alternative in value.alternatives if alternative is not None]
+    if nones and len(others) == 1 and others[0] is not UNDEFINED:
+        from autoimport_graph.runtime.conditionals import if_exp
+
+        return if_exp(is_alternative(value, nones[0]), lambda: tf.constant(False), lambda: truth(others[0]))
+    return apply(truth, value)
+
+
+def _tensor_truth(tensor: Tensor) -> Any:
+    if isinstance(tensor, EagerTensor):
+        return bool(tensor)
+    count = tensor.shape.num_elements()
+    if count is None:
+        return tf.reduce_any(_differs_from_zero(_checked_size(tensor)))
+    if count != 1:
+        return bool(
+            np.zeros(tensor.shape.as_list())
+        )  # NumPy says whether that is an error, as eager TensorFlow lets it
+    if tensor.shape.rank != 0:
+        tensor = tf.reshape(tensor, [])
+    constant = static_value(tensor)
+    return _differs_from_zero(tensor) if constant is None else bool(constant)
+
+
+def _differs_from_zero(tensor: Tensor) -> Tensor:
+    if tensor.dtype == tf.bool:
+        return tensor
+    zero = tf.constant("", tf.string) if tensor.dtype == tf.string else tf.zeros([], tensor.dtype)
+    return tf.not_equal(tensor, zero)
+
+
+def _empty_is_false() -> bool:
+    """Whether this NumPy takes an empty array for false; newer ones do not."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return not np.zeros([0])
+        except ValueError:
+            return False
+
+
+def _checked_size(tensor: Tensor) -> Tensor:
+    """A tensor of unknown shape, of one element (or none) when the graph runs."""
+    size = tf.size(tensor)
+    fits = tf.less_equal(size, 1) if _empty_is_false() else tf.equal(size, 1)
+    error = ValueError("The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()")
+    with tf.control_dependencies([assert_that(fits, message_of(error))]):
+        return tf.identity(tensor)
+
+
+_FOLDED: dict[str, Callable[..., Any]] = {
+    "Greater": np.greater,
+    "GreaterEqual": np.greater_equal,
+    "Less": np.less,
+    "LessEqual": np.less_equal,
+    "Equal": np.equal,
+    "NotEqual": np.not_equal,
+    "LogicalAnd": np.logical_and,
+    "LogicalOr": np.logical_or,
+    "LogicalNot": np.logical_not,
+    "AddV2": np.add,
+    "Sub": np.subtract,
+    "Mul": np.multiply,
+    "FloorMod": np.mod,
+}
+
+
+def static_value(tensor: Tensor, depth: int = 6) -> Any:
+    """A tensor's value where constants alone decide it, else ``None``; looks through a few comparisons and sums."""
+    fold = _FOLDED.get(tensor.op.type)
+    if fold is None or depth == 0:
+        return tf.get_static_value(tensor)
+    operands = []
+    for operand in tensor.op.inputs:
+        value = static_value(operand, depth - 1)
+        if value is None:
+            return None
+        operands.append(value)
+    return fold(*operands)
+
+
+def is_symbolic(value: Any) -> bool:
+    """Whether only the graph knows a value."""
+    if isinstance(value, Tensor):
+        return not isinstance(value, EagerTensor)
+    if isinstance(value, list | collections.deque):
+        value = resolve(value)
+    return isinstance(value, WeakScalar | Choice | GraphList | tf.Variable)
+
+
+def truth(value: Any) -> bool:
+    """The truth of a condition that only Python can take.
+
+    Raises:
+        StagingError: If only the graph knows it.
+    """
+    predicate = predicate_of(value)
+    if isinstance(predicate, bool):
+        return predicate
+    raise StagingError(
+        "a condition on a tensor decides about a statement that holds a yield or an await, "
+        "which a graph cannot suspend. "
+        "Collect the values in a list and return it instead."
+    )
+
+
+def truth_value(value: Any) -> Any:
+    """An operand of ``and`` or ``or`` beside one that suspends: Python must be able to decide."""
+    truth(value)
+    return value

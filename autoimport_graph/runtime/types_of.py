@@ -1,0 +1,61 @@
+"""``type``, ``isinstance`` and attributes of values that only the graph knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.iteration import SymbolicRange
+from autoimport_graph.runtime.lists import GraphList
+from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.weak import WeakScalar
+
+_WEAK_TYPES = {"bool": bool, "int": int, "float": float, "str": str}
+
+
+@overload(type)
+def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
+    """``type(value)``: what eager code would have there."""
+    if arguments:
+        return type(value, *arguments, **keywords)
+    if isinstance(value, WeakScalar):
+        return _WEAK_TYPES[value.name]
+    if isinstance(value, GraphList):
+        return list
+    if isinstance(value, SymbolicRange):
+        return range
+    return apply(type, value)
+
+
+@overload(isinstance)
+def isinstance_(value: Any, kinds: Any) -> Any:
+    """``isinstance(value, kinds)``."""
+    if isinstance(value, WeakScalar | GraphList | SymbolicRange):
+        return issubclass(type_(value), kinds) or isinstance(value, kinds)
+    if isinstance(value, Choice):
+        from autoimport_graph.runtime.logic import apply_each
+
+        return apply_each(lambda alternative: isinstance_(alternative, kinds), value)
+    return isinstance(value, kinds)
+
+
+@overload(setattr)
+def setattr_(owner: Any, name: str, value: Any) -> None:
+    """``setattr(owner, name, value)``."""
+    from autoimport_graph.runtime.stores import writes
+
+    setattr(writes(owner, name), name, value)
+
+
+@overload(delattr)
+def delattr_(owner: Any, name: str) -> None:
+    """``delattr(owner, name)``."""
+    from autoimport_graph.runtime.stores import writes
+
+    delattr(writes(owner, name), name)
+
+
+@overload(callable)
+def callable_(value: Any) -> Any:
+    """``callable(value)``."""
+    return apply(callable, value)

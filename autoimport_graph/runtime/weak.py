@@ -1,0 +1,285 @@
+"""Numbers and strings that eager Python would have as its own: weakly typed scalars.
+
+``len(t)``, ``int(t)``, the items of ``range(t)``, a counter that a staged loop increments: eager code has a Python
+number there, which takes the dtype of any tensor that it meets (as JAX's "weak types" do). A :class:`WeakScalar`
+carries it through a graph with Python's own range and precision (64 bits), follows Python's rules among its like, and
+takes a tensor's dtype in any operation with one.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.values import _UNPACKERS, NUMBERS, WEAK_DTYPES, Weak, register
+
+_RANKS = {"bool": 0, "int": 1, "float": 2}
+# What TensorFlow makes of a Python number that meets no tensor.
+_DEFAULT_DTYPES = {"bool": tf.bool, "int": tf.int32, "float": tf.float32, "str": tf.string}
+
+
+class WeakScalar:
+    """A Python number (or string) whose value only the graph knows.
+
+    Args:
+        name: ``"bool"``, ``"int"``, ``"float"`` or ``"str"``.
+        tensor: A scalar of that type's 64-bit dtype (``tf.bool``, ``tf.int64``, ``tf.float64``, ``tf.string``).
+    """
+
+    __slots__ = ("name", "tensor")
+    __array_ufunc__ = None  # NumPy leaves mixed operations to this class
+    __hash__ = None  # type: ignore[assignment]  # its value is not known: it cannot be a key
+
+    def __init__(self, name: str, tensor: Tensor) -> None:
+        self.name = name
+        self.tensor = tensor
+
+    @classmethod
+    def of(cls, name: str, tensor: Tensor) -> WeakScalar:
+        """A weak scalar from a tensor of any numeric dtype."""
+        dtype = WEAK_DTYPES[name]
+        return cls(name, tensor if tensor.dtype == dtype else tf.cast(tensor, dtype))
+
+    def __repr__(self) -> str:
+        return f"<symbolic {self.name}>"
+
+    def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
+        return self.to(dtype or _DEFAULT_DTYPES[self.name])
+
+    def to(self, dtype: tf.DType) -> Tensor:
+        """The number as a tensor.
+
+        Args:
+            dtype: The dtype wanted.
+
+        Raises:
+            TypeError: Where TensorFlow would not take a Python number of this type as ``dtype`` either.
+        """
+        dtype = tf.as_dtype(dtype)
+        if dtype == self.tensor.dtype:
+            return self.tensor
+        if self.name == "float" and not (dtype.is_floating or dtype.is_complex):
+            raise TypeError(f"Cannot convert a Python float to a tensor of dtype {dtype.name}")
+        if self.name == "str" or dtype == tf.string or (dtype == tf.bool and self.name != "bool"):
+            raise TypeError(f"Cannot convert a Python {self.name} to a tensor of dtype {dtype.name}")
+        return tf.cast(self.tensor, dtype)
+
+    # What needs the value at tracing.
+
+    def _refuse(self, what: str) -> Any:
+        raise StagingError(
+            f"{what} needs the value of a Python {self.name} that is known only when the graph runs. "
+            "Use TensorFlow operations on it, or move the code into a function run by autoimport_graph.py_func."
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._refuse("a Python condition in code that is not converted"))
+
+    def __index__(self) -> int:
+        return int(self._refuse("a Python index or size"))
+
+    def __int__(self) -> int:
+        return int(self._refuse("int() in code that is not converted"))
+
+    def __float__(self) -> float:
+        return float(self._refuse("float() in code that is not converted"))
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"'{self.name}' object is not iterable")
+
+    def __len__(self) -> int:
+        if self.name == "str":
+            return int(self._refuse("len() in code that is not converted"))
+        raise TypeError(f"object of type '{self.name}' has no len()")
+
+    def __format__(self, specification: str) -> str:
+        return str(self._refuse("formatting in code that is not converted"))
+
+    def __getattr__(self, name: str) -> Any:
+        from autoimport_graph.runtime.text_methods import method_of
+
+        return method_of(self, name)
+
+    # Attributes that both Python's numbers and tensors have, or that users of tensors read.
+
+    @property
+    def dtype(self) -> tf.DType:
+        """The dtype that TensorFlow would give the number."""
+        return _DEFAULT_DTYPES[self.name]
+
+    @property
+    def shape(self) -> tf.TensorShape:
+        """Always scalar."""
+        return tf.TensorShape([])
+
+    @property
+    def real(self) -> WeakScalar:
+        """The number itself, as Python's numbers have it."""
+        return self
+
+    def __neg__(self) -> Any:
+        return _promoted(self, "int", operator.neg)
+
+    def __pos__(self) -> Any:
+        return _promoted(self, "int", operator.pos)
+
+    def __abs__(self) -> Any:
+        return _promoted(self, "int", tf.abs)
+
+    def __invert__(self) -> Any:
+        return _promoted(self, "int", lambda tensor: -tensor - 1)
+
+
+def _promoted(scalar: WeakScalar, least: str, function: Callable[[Tensor], Tensor]) -> WeakScalar:
+    name = max(scalar.name, least, key=_RANKS.__getitem__)
+    return WeakScalar(name, function(tf.cast(scalar.tensor, WEAK_DTYPES[name])))
+
+
+def weak_name(value: Any) -> str | None:
+    """The Python type's name of a number, symbolic or not; ``None`` for anything else."""
+    if isinstance(value, WeakScalar):
+        return value.name
+    if isinstance(value, str):
+        return "str"
+    return NUMBERS.get(type(value))
+
+
+def weak_tensor(value: Any, name: str) -> Tensor:
+    """A number as the 64-bit tensor of a Python type."""
+    dtype = WEAK_DTYPES[name]
+    if isinstance(value, WeakScalar):
+        return value.tensor if value.tensor.dtype == dtype else tf.cast(value.tensor, dtype)
+    return tf.constant(value, dtype)
+
+
+def check_divisor(divisor: Tensor, message: str) -> Tensor:
+    """The divisor, checked as Python does when the graph runs."""
+    known = tf.get_static_value(divisor)
+    if known is not None and known != 0:
+        return divisor
+    return checked(divisor, tf.not_equal(divisor, tf.zeros([], divisor.dtype)), f"ZeroDivisionError: {message}")
+
+
+def _divide(first: Tensor, second: Tensor) -> Tensor:
+    return first / check_divisor(second, "division by zero")
+
+
+def _floor_divide(first: Tensor, second: Tensor) -> Tensor:
+    return tf.math.floordiv(first, check_divisor(second, "integer division or modulo by zero"))
+
+
+def _modulo(first: Tensor, second: Tensor) -> Tensor:
+    return tf.math.floormod(first, check_divisor(second, "integer division or modulo by zero"))
+
+
+# name of the special method -> (least type of the result, function of two 64-bit tensors, whether the result is a bool)
+_BINARY: dict[str, tuple[str, Callable[[Tensor, Tensor], Tensor], bool]] = {
+    "add": ("int", operator.add, False),
+    "sub": ("int", operator.sub, False),
+    "mul": ("int", operator.mul, False),
+    "truediv": ("float", _divide, False),
+    "floordiv": ("int", _floor_divide, False),
+    "mod": ("int", _modulo, False),
+    "pow": ("int", tf.pow, False),
+    "lt": ("int", tf.less, True),
+    "le": ("int", tf.less_equal, True),
+    "gt": ("int", tf.greater, True),
+    "ge": ("int", tf.greater_equal, True),
+    "eq": ("int", tf.equal, True),
+    "ne": ("int", tf.not_equal, True),
+    "and": ("bool", tf.bitwise.bitwise_and, False),
+    "or": ("bool", tf.bitwise.bitwise_or, False),
+    "xor": ("bool", tf.bitwise.bitwise_xor, False),
+    "lshift": ("int", tf.bitwise.left_shift, False),
+    "rshift": ("int", tf.bitwise.right_shift, False),
+}
+_LOGICAL = {"and": tf.logical_and, "or": tf.logical_or, "xor": tf.math.logical_xor}
+_SYMBOLS = {"truediv": "/", "floordiv": "//"}
+
+
+def _binary(method: str, first: Any, second: Any) -> Any:
+    """One operator on two operands of which one is weak; ``NotImplemented`` if the other is nothing for it."""
+    for operand in (first, second):
+        if isinstance(operand, Tensor | tf.Variable | np.ndarray | np.generic):
+            return _with_tensor(method, first, second)
+    names = (weak_name(first), weak_name(second))
+    if None in names:
+        return NotImplemented
+    if "str" in names:
+        return _with_string(method, first, second, names)
+    least, function, is_bool = _BINARY[method]
+    name: str = max([*filter(None, names), least], key=_RANKS.__getitem__)
+    if method in _LOGICAL:
+        if name == "float":
+            return NotImplemented
+        if name == "bool":
+            function = _LOGICAL[method]
+    if method == "pow" and name == "int" and isinstance(second, int) and second < 0:
+        name = "float"
+    result = function(weak_tensor(first, name), weak_tensor(second, name))
+    return WeakScalar("bool" if is_bool else name, result)
+
+
+def _with_tensor(method: str, first: Any, second: Any) -> Any:
+    """The weak operand takes the tensor's dtype, as a Python number does."""
+    if isinstance(first, WeakScalar):
+        dtype = second.dtype
+        return getattr(operator, f"__{method}__")(first.to(dtype), tf.convert_to_tensor(second, dtype))
+    return getattr(operator, f"__{method}__")(tf.convert_to_tensor(first), second.to(first.dtype))
+
+
+def _with_string(method: str, first: Any, second: Any, names: tuple[str | None, ...]) -> Any:
+    if names == ("str", "str"):
+        if method == "add":
+            return WeakScalar("str", tf.strings.join([weak_tensor(first, "str"), weak_tensor(second, "str")]))
+        if method in ("eq", "ne"):
+            function = tf.equal if method == "eq" else tf.not_equal
+            return WeakScalar("bool", function(weak_tensor(first, "str"), weak_tensor(second, "str")))
+    if method in ("eq", "ne"):
+        return method == "ne"
+    return NotImplemented
+
+
+def _install() -> None:
+    def forward(method: str) -> Callable[[Any, Any], Any]:
+        return lambda self, other: _binary(method, self, other)
+
+    def reflected(method: str) -> Callable[[Any, Any], Any]:
+        def apply(self: WeakScalar, other: Any) -> Any:
+            if method == "mul" and isinstance(other, list | tuple):
+                from autoimport_graph.runtime.lists import repeat
+
+                return repeat(other, self)
+            return _binary(method, other, self)
+
+        return apply
+
+    for method, (_, _, is_bool) in _BINARY.items():
+        setattr(WeakScalar, f"__{method}__", forward(method))
+        if not is_bool:
+            setattr(WeakScalar, f"__r{method}__", reflected(method))
+    # Set by name: a checker sees methods only where a class body has them.
+    setattr(WeakScalar, "__divmod__", lambda self, other: (self // other, self % other))  # noqa: B010
+    setattr(WeakScalar, "__rdivmod__", lambda self, other: (other // self, other % self))  # noqa: B010
+    WeakScalar.__hash__ = None  # type: ignore[assignment]  # __eq__ is set, so that Python would not set it
+
+
+_install()
+register(WeakScalar, lambda value: Weak(value.name))
+_UNPACKERS["Weak"] = lambda kind, tensors: WeakScalar(kind.name, next(tensors))
+
+
+def _to_tensor(value: WeakScalar, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:
+    if dtype is not None and (not tf.as_dtype(dtype).is_floating and value.name == "float"):
+        return NotImplemented if tf.as_dtype(dtype) == tf.string else value.to(dtype)
+    return value.__tf_tensor__(dtype)
+
+
+tf.register_tensor_conversion_function(WeakScalar, _to_tensor, priority=0)

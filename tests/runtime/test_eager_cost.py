@@ -1,0 +1,90 @@
+"""What a converted function costs where no graph is built: the test of a list, and no import of TensorFlow."""
+
+from __future__ import annotations
+
+import dis
+import gc
+import os
+import subprocess
+import sys
+import weakref
+from pathlib import Path
+
+import tensorflow as tf
+
+import autoimport_graph
+from tests.runtime.programs import load
+
+GUARD = ("__building_graph__", "__autoimport_graph__", "in_graph", "body")
+
+
+def instructions(code):
+    return [(i.opname, i.argval) for i in dis.get_instructions(code) if i.opname not in ("CACHE", "RESUME", "NOP")]
+
+
+def test_the_guard_is_all_that_is_added():
+    source = "def f(x, y=2):\n    if x > y:\n        return x\n    while y < 9:\n        y += x\n    return y\n"
+    module = load(source, "")
+    namespace = {}
+    exec(source, namespace)
+    plain, guarded = instructions(namespace["f"].__code__), instructions(module.f.__code__)
+    names = [value for name, value in guarded if name.startswith("LOAD") and value in GUARD]
+    assert names[0] == "__building_graph__"
+    # Past the guard come the author's own instructions: jump targets differ, nothing else does.
+    author = [name for name, _ in plain]
+    assert [name for name, _ in guarded][-len(author) :] == author
+    first_jump = next(position for position, (name, _) in enumerate(guarded) if "JUMP" in name)
+    assert [value for _, value in guarded[:first_jump]][-1:] == ["__building_graph__"]
+
+
+def test_a_function_with_nothing_to_convert_is_not_touched():
+    source = "def f(x):\n    return x\n"
+    module = load(source, "")
+    assert not set(GUARD) & set(module.f.__code__.co_names)
+
+
+def test_no_tensorflow_for_those_who_never_import_it(tmp_path):
+    (tmp_path / "user.py").write_text(
+        "import functools\n"
+        "@functools.lru_cache\n"
+        "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\n"
+        "def gen(n):\n    for i in range(n):\n        if i % 2:\n            yield i\n"
+        "class A:\n    def __init__(self, x):\n        self.x = x if x else 1\n"
+    )
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import autoimport_graph\n"
+        "from autoimport_graph import do_not_convert, graph, py_func, to_graph, disabled, set_element_type\n"
+        "autoimport_graph.install(packages=['user'], report=False)\n"
+        "import user\n"
+        "assert user.fib(20) == 6765 and list(user.gen(5)) == [1, 3] and user.A(0).x == 1\n"
+        "decorated = graph(user.fib), py_func(user.fib), do_not_convert(user.fib)\n"
+        "assert decorated[2](3) == 2 and decorated[1](3) == 2\n"
+        "assert '__autoimport_graph__' in vars(user)\n"
+        "assert not {'tensorflow', 'keras', 'numpy'} & set(sys.modules)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_closures_of_each_call_are_freed():
+    module = load(
+        """
+        class Big:
+            pass
+
+        def make(big):
+            def inner(x):
+                return x if x > 0 and big is not None else -x
+            return inner
+        """
+    )
+    big = module.Big()
+    inner = module.make(big)
+    reference = weakref.ref(big)
+    traced = tf.function(inner)
+    assert int(traced(tf.constant(-3))) == 3
+    del big, inner, traced
+    gc.collect()
+    assert reference() is None

@@ -1,0 +1,127 @@
+"""Programs that users wrote and that went wrong once."""
+
+from __future__ import annotations
+
+import pytest
+import tensorflow as tf
+
+from tests.runtime.programs import check, load
+
+
+def test_endless_count_left_by_a_tensor_is_staged() -> None:
+    source = """
+    def f(x):
+        total = 0
+        for i in itertools.count():
+            if i * i > x:
+                break
+            total += i
+        return total
+    """
+    check(source, 30, 0, -1, has=["While"])
+
+
+def test_endless_count_with_a_step_in_a_branch() -> None:
+    source = """
+    def f(x):
+        total = 0
+        if x > 0:
+            for i in itertools.count(10, -2):
+                if i < x:
+                    break
+                total += i
+        return total
+    """
+    check(source, 3, 20, -1, has=["While", "If"])
+
+
+def test_an_iterator_of_pythons_that_a_tensor_ends_is_refused_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autoimport_graph.runtime.python_loops.GUARDED_LIMIT", 20)
+    source = """
+    def f(x):
+        total = 0
+        for i in itertools.cycle([1]):
+            total += i
+            if total > x:
+                break
+        return total
+    """
+    with pytest.raises(Exception, match="does not end by itself"):
+        check(source, 3)
+
+
+def test_numbers_of_the_graph_in_lists_for_tensorflow_take_the_dtype_beside_them() -> None:
+    source = """
+    def f(x):
+        joined = tf.zeros([0], tf.int64)
+        for i in range(x):
+            joined = tf.concat([joined, [i, i + 1]], 0)
+        return joined, tf.stack([x, len(joined)]), tf.reshape(joined, [len(joined), 1])
+    """
+    check(source, 0, 3)
+
+
+def test_both_branches_raise() -> None:
+    source = """
+    def f(x):
+        if x > 5:
+            raise ValueError("large")
+        else:
+            raise KeyError("small")
+    """
+    check(source, 3, 8)
+
+
+def test_a_search_that_begins_with_none() -> None:
+    source = """
+    def f(xs):
+        best = None
+        for x in xs:
+            if best is None or x > best:
+                best = x
+        return best
+    """
+    check(source, [3.0, 9.0, 1.0], [2.0])
+
+
+def test_a_failing_branch_shares_a_list_with_the_other() -> None:
+    source = """
+    def f(x, v):
+        pair = [x, 2]
+        for i in v:
+            if x == 1:
+                raise ValueError("one")
+            else:
+                pair[0], pair[1] = pair[1], pair[0]
+        return pair
+    """
+    check(source, (3, [1.0, 2.0, 3.0]), (3, [1.0, 2.0]), (1, [1.0]))
+
+
+def test_a_loop_over_one_of_several_iterables() -> None:
+    source = """
+    def f(x):
+        items = [1, 2, 4] if x > 0 else "ab"
+        count = 0
+        for item in items:
+            count += 1
+            if count * 10 > x + 20:
+                break
+        return count
+    """
+    check(source, 5, 1, -1, -15)
+
+
+def test_lists_of_a_loop_in_a_version_1_graph() -> None:
+    module = load("""
+    def f(x):
+        rows = []
+        for t in range(tf.shape(x)[1]):
+            rows.append(x[:, t] * 2.0)
+        return tf.stack(rows, 1)
+    """)
+    with tf.Graph().as_default():
+        x = tf.compat.v1.placeholder(tf.float32, [None, None])
+        y = module.f(x)
+        with tf.compat.v1.Session() as session:
+            assert session.run(y, {x: [[1.0, 2.0], [3.0, 4.0]]}).tolist() == [[2.0, 4.0], [6.0, 8.0]]

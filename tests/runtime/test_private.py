@@ -1,0 +1,81 @@
+"""Each private name of TensorFlow that the runtime uses: a version that moves one fails here, by name."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+import tensorflow as tf
+
+NAMES = [
+    ("tensorflow.python.framework.func_graph", "FuncGraph"),
+    ("tensorflow.python.framework.func_graph", "func_graph_from_py_func"),
+    ("tensorflow.python.framework.composite_tensor", "CompositeTensor"),
+    ("tensorflow.python.framework.ops", "EagerTensor"),
+    ("tensorflow.python.framework.ops", "get_default_graph"),
+    ("tensorflow.python.framework.ops", "name_scope"),
+    ("tensorflow.python.framework.tensor", "Tensor"),
+    ("tensorflow.python.ops.cond_v2", "_build_cond"),
+    ("tensorflow.python.ops.cond_v2", "verify_captures"),
+    ("tensorflow.python.ops.cond_v2", "_COND"),
+    ("tensorflow.python.ops.while_v2", "_build_while_op"),
+    ("tensorflow.python.ops.while_v2", "_duplicate_body_captures_in_cond"),
+    ("tensorflow.python.ops.handle_data_util", "copy_handle_data"),
+    ("tensorflow.python.ops.control_flow_util_v2", "CondBranchFuncGraph"),
+    ("tensorflow.python.ops.control_flow_util_v2", "WhileCondFuncGraph"),
+    ("tensorflow.python.ops.control_flow_util_v2", "WhileBodyFuncGraph"),
+    ("tensorflow.python.ops.control_flow_util_v2", "unique_fn_name"),
+    ("tensorflow.python.util.nest", "flatten"),
+    ("tensorflow.python.eager.context", "Context._mode"),
+    ("tensorflow.python.eager.context", "executing_eagerly"),
+    ("tensorflow.python.eager.context", "default_execution_mode"),
+    ("tensorflow.python.autograph.impl.api", "is_autograph_artifact"),
+]
+
+
+@pytest.mark.parametrize(("module", "name"), NAMES)
+def test_name_exists(module: str, name: str) -> None:
+    value: object = importlib.import_module(module)
+    for part in name.split("."):
+        assert hasattr(value, part), (
+            f"TensorFlow {tf.__version__} has no {module}.{name}: see runtime/tensorflow_private.py"
+        )
+        value = getattr(value, part)
+
+
+SIGNATURES = {
+    ("tensorflow.python.ops.cond_v2", "_build_cond"): {"building_gradient", "add_identities", "name"},
+    ("tensorflow.python.ops.while_v2", "_build_while_op"): {
+        "output_shapes",
+        "parallel_iterations",
+        "num_original_outputs",
+    },
+    ("tensorflow.python.framework.func_graph", "func_graph_from_py_func"): {
+        "signature",
+        "func_graph",
+        "add_control_dependencies",
+    },
+}
+
+
+@pytest.mark.parametrize(("module", "name"), SIGNATURES)
+def test_arguments_exist(module: str, name: str) -> None:
+    found = set(inspect.signature(getattr(importlib.import_module(module), name)).parameters)
+    missing = SIGNATURES[module, name] - found
+    assert not missing, (
+        f"TensorFlow {tf.__version__}: {module}.{name} lacks {missing}: see runtime/tensorflow_private.py"
+    )
+
+
+def test_attributes_of_graphs_and_specifications() -> None:
+    graph = tf.Graph()
+    for name in ("_collections", "_add_control_dependencies", "building_function", "version"):
+        assert hasattr(graph, name), (
+            f"TensorFlow {tf.__version__}: Graph.{name} is gone: see runtime/tensorflow_private.py"
+        )
+    specification = tf.RaggedTensorSpec([None, None])
+    for name in ("_component_specs", "_to_components", "_from_components"):
+        assert hasattr(specification, name), f"TensorFlow {tf.__version__}: TypeSpec.{name} is gone"
+    for name in ("_element_shape", "_dtype", "_infer_shape", "_dynamic_size"):
+        assert hasattr(tf.TensorArraySpec(), name), f"TensorFlow {tf.__version__}: TensorArraySpec.{name} is gone"

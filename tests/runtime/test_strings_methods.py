@@ -1,0 +1,123 @@
+"""What is done with text that only the graph knows."""
+
+from __future__ import annotations
+
+from tests.runtime.programs import check
+from tests.runtime.values import floats, ints
+
+
+def test_str_build() -> None:
+    check(
+        """
+            def f(n):
+                s=''
+                for i in range(n):
+                    s += str(i)
+                    if i % 2 == 0:
+                        s += '-'
+                return s
+        """,
+        0,
+        3,
+        4,
+    )
+
+
+def test_str_methods() -> None:
+    check(
+        """
+            def f(x): return str(int(x)).zfill(4)
+        """,
+        3,
+    )
+
+
+def test_str_methods2() -> None:
+    check(
+        """
+            def f(x):
+                s=str(int(x))
+                filled = s.zfill(5), s.rjust(5), s.ljust(5,'*'), s.center(7)
+                return filled, s.startswith('1'), s.endswith('3'), s.replace('1','x'), s.upper()
+        """,
+        13,
+        -13,
+        2,
+    )
+
+
+def test_cmp_text() -> None:
+    check(
+        """
+            def f(x):
+                return (
+                    str(int(x)) == "3",
+                    f"{int(x)}" != "3",
+                    "3" in str(int(x)),
+                    str(int(x)) + "!",
+                )
+        """,
+        3,
+        31,
+    )
+
+
+def test_len_text() -> None:
+    check(
+        """
+            def f(x): return (len(str(int(x))), int(str(int(x))) + 1)
+        """,
+        3,
+        31,
+    )
+
+
+def test_mul() -> None:
+    check(
+        """
+            def f(x): return "ab" * int(x) + "-" + str(int(x)) * 2
+        """,
+        0,
+        3,
+    )
+
+
+def test_bool() -> None:
+    check(
+        """
+            def f(x):
+                v=[]
+                for e in x:
+                    if e > 2:
+                        v.append(e)
+                if v:
+                    return v[0]
+                return -1.0
+        """,
+        floats(1.0, 2.0),
+        floats(3.0, 1.0, 2.0),
+    )
+
+
+def test_loopstr() -> None:
+    check(
+        """
+            def f(x): return "".join([f"{i}:{v}," for i, v in enumerate(x)])
+        """,
+        ints(1, 2),
+        ints(3),
+    )
+
+
+def test_str_list() -> None:
+    check(
+        """
+            def f(n):
+                v=[]
+                for i in range(n):
+                    v.append(f'a{i}')
+                return ','.join(v)
+        """,
+        0,
+        3,
+    )

@@ -1,0 +1,187 @@
+"""``min``, ``max``, ``sum``, ``any``, ``all``, ``sorted``."""
+
+from __future__ import annotations
+
+from tests.runtime.programs import check
+from tests.runtime.values import ints
+
+
+def test_min_t() -> None:
+    check(
+        """
+            def f(x): return min(x)
+        """,
+        ints(3, 2),
+        ints(5, 6, 1),
+    )
+
+
+def test_min_empty() -> None:
+    check(
+        """
+            def f(x): return min(x)
+        """,
+        ints(3, 2),
+        ints(),
+    )
+
+
+def test_min_args() -> None:
+    check(
+        """
+            def f(x,y): return min(x,y), max(x,y,3)
+        """,
+        (1, 2),
+        (5, 4),
+    )
+
+
+def test_min_key() -> None:
+    check(
+        """
+            def f(x): return min(x,key=lambda v: -v)
+        """,
+        ints(3, 2),
+        ints(5, 6, 1),
+    )
+
+
+def test_max_key2() -> None:
+    check(
+        """
+            def f(x,y): return max(x,y,key=lambda v: (v-3)**2)
+        """,
+        (1, 2),
+        (5, 4),
+    )
+
+
+def test_min_default() -> None:
+    check(
+        """
+            def f(x): return min(x,default=7)
+        """,
+        ints(3, 2),
+        ints(),
+    )
+
+
+def test_max_py() -> None:
+    check(
+        """
+            def f(x): return max([x, 3, 2*x])
+        """,
+        1,
+        5,
+    )
+
+
+def test_max_float() -> None:
+    check(
+        """
+            def f(x): return max(x, 0.5)
+        """,
+        0.1,
+        0.9,
+    )
+
+
+def test_max_intlit() -> None:
+    check(
+        """
+            def f(x): return max(0, x)
+        """,
+        0.1,
+        -0.9,
+    )
+
+
+def test_sum_t() -> None:
+    check(
+        """
+            def f(x): return sum(x)
+        """,
+        ints(1, 2),
+        ints(),
+    )
+
+
+def test_sum_start() -> None:
+    check(
+        """
+            def f(x): return sum(x, 10)
+        """,
+        ints(1, 2),
+        ints(),
+    )
+
+
+def test_sum_gen() -> None:
+    check(
+        """
+            def f(x): return sum(v*v for v in x)
+        """,
+        ints(1, 2),
+        ints(),
+    )
+
+
+def test_sum_gen_if() -> None:
+    check(
+        """
+            def f(x): return sum(v*v for v in x if v > 1)
+        """,
+        ints(1, 2, 3),
+        ints(0),
+    )
+
+
+def test_sum_list() -> None:
+    check(
+        """
+            def f(x): return sum([x, x+1, 2])
+        """,
+        3,
+    )
+
+
+def test_sum_list_start() -> None:
+    check(
+        """
+            def f(x): return sum([[x], [x+1]], [])
+        """,
+        3,
+    )
+
+
+def test_any() -> None:
+    check(
+        """
+            def f(x): return any(x)
+        """,
+        ints(0, 0),
+        ints(0, 1, 2),
+        ints(),
+    )
+
+
+def test_any_gen() -> None:
+    check(
+        """
+            def f(x): return any(v > 2 for v in x)
+        """,
+        ints(0, 0),
+        ints(0, 1, 3),
+        ints(),
+    )
+
+
+def test_all_gen() -> None:
+    check(
+        """
+            def f(x): return all(v > 2 for v in x)
+        """,
+        ints(0, 0),
+        ints(4, 3),
+        ints(),
+    )
