@@ -1,0 +1,1 @@
+"""Graph versions for functions that exist already: those of scripts, notebooks and closures that no hook has seen."""

@@ -1,0 +1,96 @@
+"""The graph version of a function as source."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Mapping
+from types import FunctionType
+from typing import Any
+
+from autoimport_graph.adoption.sources import NoSource, find
+from autoimport_graph.compiler.lift import GraphVersion
+from autoimport_graph.runtime.guard import BUILDING
+
+
+def code_of(function: FunctionType) -> str:
+    """The source of a function's graph version, with the author's parameters, and those of the functions inside it.
+
+    Args:
+        function: A function of Python, converted or not.
+
+    Raises:
+        NoSource: If its source cannot be found.
+    """
+    text, guarded = find(function)
+    versions = {version.number: version for version in text.conversion.versions}
+    number = _number_in(guarded, versions)
+    if number is None:
+        return _author_source(text.conversion.tree, function, versions)
+    return ast.unparse(ast.fix_missing_locations(_definition(versions[number], versions)))
+
+
+def _number_in(code: Any, versions: Mapping[int, GraphVersion]) -> int | None:
+    if BUILDING not in code.co_names:
+        return None
+    return next((constant for constant in code.co_consts if type(constant) is int and constant in versions), None)
+
+
+def _author_source(tree: ast.Module, function: FunctionType, versions: Mapping[int, GraphVersion]) -> str:
+    """A function with nothing to convert is its own graph version, but for the functions inside it."""
+    line = function.__code__.co_firstlineno
+    kinds = (ast.Lambda,) if function.__name__ == "<lambda>" else (ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(tree):
+        if isinstance(node, kinds) and line in (node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))):
+            node = copy.deepcopy(node)
+            node.decorator_list = []  # type: ignore[union-attr]  # of a lambda nobody reads it
+            return ast.unparse(_Unguarded(versions).generic_visit(node))
+    raise NoSource(f"{function.__qualname__} is not in its file any more")
+
+
+def _definition(version: GraphVersion, versions: Mapping[int, GraphVersion]) -> ast.AST:
+    """A graph version's definition with the parameters of the author's function."""
+    definition = copy.deepcopy(version.definition)
+    author = version.scope.node
+    definition.args = copy.deepcopy(author.args)  # type: ignore[attr-defined]
+    definition.body = [_Unguarded(versions).visit(statement) for statement in definition.body]
+    return definition
+
+
+class _Unguarded(ast.NodeTransformer):
+    """Replaces functions that hold a guard by their graph versions."""
+
+    def __init__(self, versions: Mapping[int, GraphVersion]) -> None:
+        self.versions = versions
+
+    def _guard_number(self, test: ast.AST, call: ast.AST) -> int | None:
+        if not (isinstance(test, ast.BoolOp) and getattr(test.values[0], "id", None) == BUILDING):
+            return None
+        for inner in ast.walk(call):
+            if isinstance(inner, ast.Call) and getattr(inner.func, "attr", None) == "body":
+                return int(inner.args[0].value)  # type: ignore[attr-defined]
+        return None
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        for statement in node.body[:2]:
+            number = self._guard_number(statement.test, statement) if isinstance(statement, ast.If) else None
+            if number is not None:
+                new = _definition(self.versions[number], self.versions)
+                new.decorator_list = node.decorator_list  # type: ignore[attr-defined]
+                return new
+        self.generic_visit(node)
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        body = node.body
+        number = self._guard_number(body.test, body) if isinstance(body, ast.IfExp) else None
+        if number is None or not isinstance(body, ast.IfExp):
+            self.generic_visit(node)
+            return node
+        version = _definition(self.versions[number], self.versions)
+        last = version.body[-1]  # type: ignore[attr-defined]
+        if len(version.body) == 1 and isinstance(last, ast.Return) and last.value is not None:  # type: ignore[attr-defined]
+            node.body = last.value
+        else:
+            node.body = body.orelse  # statements have no place in a lambda: the author's expression says the same
+        return node
