@@ -1,0 +1,63 @@
+"""``explain``: run a program, then tell what happened to each module and function, and why."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from autoimport_graph import report
+from autoimport_graph.cli.prepare import prepare, program_options
+from autoimport_graph.cli.program import Program, ProgramCommand
+from autoimport_graph.hook import ModuleEvent, subscribe
+
+
+@click.command("explain", cls=ProgramCommand)
+@program_options
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write the report to this file instead of standard output.",
+)  # fmt: skip
+def command(
+    program: Program,
+    packages: tuple[str, ...],
+    config_file: Path | None,
+    no_cache: bool,
+    verbose: bool,
+    output: Path | None,
+) -> Callable[[], None]:
+    """Run a program, then tell what happened to each function, and why.
+
+    For each module: whether it was converted, taken from the cache, or skipped. For each function: whether it was
+    converted, how often it was traced, what its statements were staged as, which loops were unrolled, what ran as
+    Python, and what was left alone and why. The exit code is the program's.
+    """
+    modules: list[ModuleEvent] = []
+    subscribe(modules.append)
+    report.enable()
+    # The program may change its folder before the report is written.
+    target = None if output is None else output.absolute()
+    return prepare(program, packages, config_file, no_cache, verbose, then=lambda: _tell(modules, target))
+
+
+def _tell(modules: list[ModuleEvent], output: Path | None) -> None:
+    from autoimport_graph.report.render import render_tables, render_text
+
+    reports = report.build(modules, report.stagings())
+    if output is not None:
+        output.write_text(render_text(reports), encoding="utf-8")
+        return
+    # The program may have closed or replaced its own; the report goes to the process's.
+    stream = sys.__stdout__
+    if stream is None or stream.closed:
+        return
+    sys.stdout.flush()
+    if stream.isatty():
+        from rich.console import Console
+
+        render_tables(reports, Console(file=stream))
+    else:
+        stream.write(render_text(reports))
+        stream.flush()

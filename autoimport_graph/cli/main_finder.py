@@ -1,0 +1,105 @@
+"""Convert the main module of ``-m``, of a folder or of a zip file, whose code :mod:`runpy` asks its loader for."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec
+from types import CodeType, ModuleType, TracebackType
+from typing import Any
+
+from autoimport_graph.hook.loader import session_of
+
+
+class MainFinder:
+    """A finder that answers for one module, once: the one that runs as ``__main__``.
+
+    It lets the other finders answer and puts a loader in place of theirs that compiles by ours. For a package the main
+    module is its ``__main__``. Usable in ``with``, which takes it off ``sys.meta_path`` again.
+
+    Args:
+        name: What the user named.
+        compile_main: Makes code of the main module's source and file name.
+    """
+
+    def __init__(self, name: str, compile_main: Callable[[bytes, str], CodeType]) -> None:
+        self.name = name
+        self.compile_main = compile_main
+
+    def __enter__(self) -> MainFinder:
+        sys.meta_path.insert(0, self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Leave ``sys.meta_path``; the program finds it as plain Python has it."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find the main module, and nothing else.
+
+        Args:
+            fullname: The module that is looked for.
+            path: Where a submodule is looked for.
+            target: Passed on.
+        """
+        if fullname != self.name:
+            return None
+        spec = self._ask_others(fullname, path, target)
+        if spec is None or spec.loader is None:
+            return spec
+        if spec.submodule_search_locations is not None:
+            if not fullname.endswith("__main__"):
+                self.name = f"{fullname}.__main__"
+            return spec
+        listed = session_of(spec.loader) is not None  # converted already, as the package that it belongs to
+        if not listed and hasattr(spec.loader, "get_data") and str(spec.origin).endswith(".py"):
+            spec.loader = _MainLoader(spec, self)  # type: ignore[assignment]
+        return spec
+
+    def _ask_others(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
+        for finder in sys.meta_path:
+            if finder is not self:
+                spec = finder.find_spec(fullname, path, target)
+                if spec is not None:
+                    return spec
+        return None
+
+
+class _MainLoader:
+    """Hands out converted code once, and gives the spec its own loader back, which the program then finds in it."""
+
+    def __init__(self, spec: ModuleSpec, finder: MainFinder) -> None:
+        self._spec = spec
+        self._finder = finder
+        self._inner: Any = spec.loader
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Compile the main module.
+
+        Args:
+            fullname: Its name.
+
+        Raises:
+            ImportError: The source cannot be read.
+            SyntaxError: As the loader that was there raises it.
+        """
+        self._spec.loader = self._inner
+        self._finder.remove()
+        filename = str(self._spec.origin)
+        with contextlib.suppress(SyntaxError):
+            return self._finder.compile_main(self._inner.get_data(filename), filename)
+        # The loader that was there finds the same fault, and leaves the frames in the traceback that Python leaves.
+        code: CodeType | None = self._inner.get_code(fullname)
+        return code
