@@ -1,0 +1,4 @@
+"""Ordinary eager TensorFlow code, to try ``autoimport_graph`` on: no decorator, no import of it anywhere.
+
+``autoimport_graph.toml``, one folder up, lists this package. Each script also runs under plain ``python``, eagerly.
+"""
