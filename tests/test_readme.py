@@ -1,0 +1,110 @@
+"""The README's examples are run as they stand.
+
+A block of code that begins with ``# name.ext`` is a file. A ``console`` block is a command and lines that must be in
+its output, in this order; it is run in a folder that holds the files that stand above it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autoimport_graph
+from autoimport_graph.config import KEYS, Config, config_from_table
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAME = re.compile(r"# ([\w.]+\.(?:py|toml))\n")
+
+
+def _examples():
+    """The README's blocks in order: ``("file", name, text)`` or ``("command", command, lines of output)``."""
+    for kind, text in BLOCK.findall(README):
+        if kind == "console":
+            command, *output = text.splitlines()
+            yield "command", command.removeprefix("$ "), output
+        elif name := NAME.match(text):
+            yield "file", name.group(1), text
+
+
+EXAMPLES = tuple(_examples())
+COMMANDS = [index for index, (kind, *_) in enumerate(EXAMPLES) if kind == "command"]
+
+
+def test_there_are_examples():
+    assert len(COMMANDS) >= 4
+    assert {"layers.py", "train.py", "autoimport_graph.toml", "steps.py"} <= {example[1] for example in EXAMPLES}
+
+
+@pytest.mark.parametrize("index", COMMANDS, ids=lambda index: EXAMPLES[index][1])
+def test_example(index, tmp_path):
+    for kind, name, text in EXAMPLES[:index]:
+        if kind == "file":
+            (tmp_path / name).write_text(text, encoding="utf-8")
+    _, command, expected = EXAMPLES[index]
+    program, *arguments = shlex.split(command)
+    assert program == "python"
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},  # whether or not the package is installed
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    refused = "is not allowed" in "".join(expected)
+    assert (done.returncode != 0) == refused, done.stderr[-5000:]
+    rest = done.stderr if refused else done.stdout
+    for line in expected:
+        assert line in rest, done.stdout + done.stderr[-5000:]
+        rest = rest.split(line, 1)[1]
+
+
+def test_the_case_is_made_in_ten_lines():
+    (text,) = (text for _, name, text in EXAMPLES if name == "layers.py")
+    assert len([line for line in text.splitlines()[1:] if line]) <= 10
+    assert "autoimport_graph" not in text
+
+
+def test_table_of_keys_is_the_configurations():
+    rows = re.findall(r"^\| `(\w+)` \| ([\w ]+) \| (?:`([^`]*)`)? ?\|", README, re.MULTILINE)
+    assert [key for key, _, _ in rows] == list(KEYS)
+    for key, kind, default in rows:
+        value = getattr(Config(), key)
+        shown = {(): "[]", True: "true", False: "false", None: ""}[value]
+        assert shown == default, key
+        assert (kind == "boolean") == isinstance(value, bool), key
+
+
+def test_example_configuration_is_accepted():
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    tables = [tomllib.loads(text) for _, name, text in EXAMPLES if name.endswith(".toml")]
+    assert len(tables) == 3
+    for table in tables:
+        assert config_from_table(table) != Config()
+
+
+def test_names_to_import_are_there():
+    rows = README.split("## In code")[1].split("## ")[0].splitlines()
+    names = [name for row in rows for name in re.findall(r"`(\w+)", row.split(" | ")[0]) if row.startswith("| `")]
+    assert {"install", "graph", "do_not_convert", "py_func"} <= set(names)
+    for name in names:
+        assert callable(getattr(autoimport_graph, name)), name
+
+
+def test_every_command_is_named():
+    from autoimport_graph.cli.app import COMMANDS as commands
+
+    for command in commands:
+        assert f"python -m autoimport_graph {command}" in README, command
