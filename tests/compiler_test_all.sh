@@ -27,7 +27,7 @@ for version in 3.10 3.11 3.12 3.13; do
     venv=".venv-compiler-$version"
     if [ ! -e "$venv/.stamp" ]; then
         "$python" -m venv "$venv"
-        "$venv/bin/python" -m pip install --quiet gast astunparse pytest pytest-timeout hypothesis
+        "$venv/bin/python" -m pip install --quiet gast astunparse pytest pytest-timeout
         touch "$venv/.stamp"
     fi
     echo "Python $version: $python"

@@ -79,7 +79,7 @@ def outcome(namespace: dict[str, Any], name: str, arguments: tuple[Any, ...]) ->
         # A variable that nested functions share is "free" to Python, its absence another subclass of NameError.
         if isinstance(error, NameError):
             return ("raised", "NameError", trace)
-        return ("raised", type(error).__name__, str(error), trace)
+        return ("raised", type(error).__name__, str(error).replace("UnboundLocalError", "NameError"), trace)
 
 
 def check(source: str, *calls: tuple[Any, ...], name: str = "f", strict: bool = True) -> None:

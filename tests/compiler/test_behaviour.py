@@ -942,6 +942,19 @@ CASES = {
                 trace(d['last'])
             return d
     """,
+    "annotated without a value, read by a function inside": """
+        b = 'global'
+        def f(x):
+            b: int
+            def reads():
+                return b
+            if x > 0:
+                yield 1
+            try:
+                yield reads()
+            except NameError:
+                yield 'unbound'
+    """,
 }
 
 MATCHES = {
