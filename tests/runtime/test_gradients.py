@@ -99,3 +99,46 @@ def test_gradient_under_xla(name: str) -> None:
 
     for x in (1.5, 2.5):
         assert float(inside(tf.constant(x))) == pytest.approx(gradient(function, x)[1], rel=1e-5)
+
+
+def test_gradients_exist_whenever_the_authors_code_asks() -> None:
+    # The first trace of the outer loop is thrown away, but what runs in it must not meet gradients that are None.
+    module = load(
+        """
+        import autoimport_graph
+
+        ASKED = []
+        WEIGHT = tf.Variable([1.0, 2.0])
+
+        @autoimport_graph.do_not_convert
+        def step(gradients):
+            ASKED.append([gradient is None for gradient in gradients])
+            WEIGHT.assign_sub(0.1 * gradients[0])
+
+        def f(data):
+            WEIGHT.assign([1.0, 2.0])
+            products = []
+            for x in data:
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    hidden, found, product = WEIGHT * x, [], {"of all": x}
+                    count = 0
+                    while count < tf.size(data) - 1:
+                        hidden = tf.tanh(hidden * WEIGHT)
+                        found.append(hidden)
+                        product["of all"] = product["of all"] * hidden[0]
+                        count += 1
+                    losses = tf.reduce_sum(tf.stack(found)), product["of all"]
+                gradients = tape.gradient(losses, [WEIGHT, x])
+                step(gradients)
+                products.append(gradients[0] * gradients[1])
+            return tf.stack(products)
+        """
+    )
+    data = tf.constant([1.0, 2.0, -3.0])
+    expected = module.f(data)
+    module.ASKED.clear()
+    graph = tf.function(module.f, input_signature=[tf.TensorSpec([None])])
+    assert graph(data).numpy() == pytest.approx(expected.numpy(), rel=1e-5)
+    assert len(module.ASKED) == 2
+    assert not any(map(any, module.ASKED))
