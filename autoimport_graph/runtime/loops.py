@@ -71,7 +71,7 @@ def stage_loop(
             trace.condition(test, temporaries)
             trace.body(body, temporaries, not inside or _explores(outer), memory)
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
-            unread = [False] * len(grown) if trace.region.undefined_read else trace.unread(grown)
+            unread = trace.unread(grown)
             news = any(kind != old and not skip for kind, old, skip in zip(grown, kinds, unread, strict=True))
             if not news and not trace.found and not trace.region.must_retrace:
                 break

@@ -194,3 +194,30 @@ def test_forward_accumulator_is_asked_after_its_block() -> None:
     graph = tf.function(function, input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
     arguments = tf.constant([1.0, 2.0]), tf.constant(3.0)
     assert float(graph(*arguments)) == float(function(*arguments)) == 12.0
+
+
+@pytest.mark.parametrize("read", ["hidden", 'box["x"]', "tf.reduce_sum(hidden)"])
+def test_tape_of_each_iteration_around_a_loop_that_binds(read: str) -> None:
+    # "hidden" is unbound where the inner loop never runs; the tape beside it is another one in each trace.
+    function = load(
+        f"""
+        def f(data, w):
+            total = 0.0
+            for x in data:
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    count = 0
+                    while count < tf.size(data) - 1:
+                        hidden = x * x * w
+                        box = {{"x": hidden * 3.0}}
+                        count += 1
+                    loss = {read}
+                total += tape.gradient(loss, x)
+            return total
+        """
+    ).f
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
+    arguments = tf.constant([1.0, 2.0, -5.0]), tf.constant(2.0)
+    assert float(graph(*arguments)) == float(function(*arguments))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="local variable"):
+        graph(tf.constant([1.0]), tf.constant(2.0))
