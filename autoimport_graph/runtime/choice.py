@@ -17,6 +17,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import waiting
 from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
 from autoimport_graph.runtime.joins import numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of
@@ -158,21 +159,9 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
         return value
     with tf.control_dependencies([assertion]):
         kind = kind_of(value)
-        known = unpack(kind, iter([_waiting(tensor) for tensor in pack(value, kind)]))
+        known = unpack(kind, iter([waiting(tensor) for tensor in pack(value, kind)]))
     object.__setattr__(choice, "asserted", (graph, position, known))
     return known
-
-
-def _waiting(tensor: Tensor) -> Tensor:
-    """A tensor that waits for what it depends on here."""
-    waiting = tf.identity(tensor)
-    waiting.asserted_of = tensor
-    return waiting
-
-
-def without_assertion(tensor: Any) -> Any:
-    """The tensor that :func:`settle` was given, where this is one that it returned."""
-    return getattr(tensor, "asserted_of", tensor)
 
 
 def settle(choice: Any) -> Any:

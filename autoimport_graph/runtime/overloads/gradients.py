@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.calls import register
-from autoimport_graph.runtime.choice import Choice, settle, without_assertion
+from autoimport_graph.runtime.checks import without_assertion
+from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.weak import WeakScalar
 
