@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from autoimport_graph.api import RunMode as RunMode
     from autoimport_graph.api import disabled as disabled
     from autoimport_graph.api import do_not_convert as do_not_convert
+    from autoimport_graph.api import export as export
     from autoimport_graph.api import graph as graph
     from autoimport_graph.api import py_func as py_func
     from autoimport_graph.api import set_element_type as set_element_type
@@ -45,6 +46,7 @@ _HOMES = {
     "RunMode": _API,
     "disabled": _API,
     "do_not_convert": _API,
+    "export": _API,
     "graph": _API,
     "py_func": _API,
     "set_element_type": _API,

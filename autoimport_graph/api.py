@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
+import types
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
@@ -56,6 +58,9 @@ def to_graph(
     """
     if isinstance(function, GraphFunction):
         return function
+    inner = getattr(function, "__func__", None)
+    if isinstance(inner, GraphFunction):  # a decorated method
+        return inner.of(types.MethodType(inner.python_function, function.__self__))  # type: ignore[attr-defined]
     if not callable(function):
         raise TypeError(f"to_graph() takes something that can be called, not a {type(function).__name__}")
     prepared = _prepare(function, recursive, True)
@@ -63,6 +68,34 @@ def to_graph(
         return function
     options = {"input_signature": input_signature, "jit_compile": jit_compile, "reduce_retracing": reduce_retracing}
     return GraphFunction(function, **options, prepare=lambda _: prepared)  # type: ignore[arg-type]
+
+
+def export(
+    function: Callable[..., Any], directory: str | os.PathLike[str], input_signature: Sequence[Any] | None = None
+) -> None:
+    """Write a function as a SavedModel, which a process without this package loads and runs.
+
+    ``tf.saved_model.load(directory)`` gives an object to be called as the function; its signature
+    ``serving_default`` takes and returns tensors by name. Variables and tables that the function uses are in it, with
+    the values that they have now.
+
+    Args:
+        function: What :func:`to_graph` takes, but a class.
+        directory: Where it is written.
+        input_signature: Specifications (``tf.TensorSpec``) of the arguments, structures of them, or text such as
+            ``"float32[None, 3]"``; ``None`` for the function's own, or for one that takes nothing.
+
+    Raises:
+        StagingError: If the function calls Python each time that its graph runs, as by :func:`py_func`.
+        ValueError: If the source cannot be found.
+        TypeError: If ``function`` cannot be called, or is a class.
+    """
+    if isinstance(function, type):
+        raise TypeError(f"export() takes a function, not the class {function.__qualname__}")
+    converted = to_graph(function)
+    from autoimport_graph.runtime.saved_model import save
+
+    save(converted, directory, [input_signature] if isinstance(input_signature, str) else input_signature)
 
 
 def to_code(function: Callable[..., Any]) -> str:
@@ -185,6 +218,7 @@ __all__ = [
     "RunMode",
     "disabled",
     "do_not_convert",
+    "export",
     "graph",
     "py_func",
     "set_element_type",

@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "Run a program with the listed packages converted.",
     "explain": "Run a program, then tell what happened to each function, and why.",
     "show": "Print the converted source of a module or a function.",
+    "export": "Write a function as a SavedModel, which runs without this package.",
     "cache": "Show or clear the cache of converted modules.",
 }
 

@@ -43,6 +43,11 @@ def outgoing(value: Any) -> Any:
     return value
 
 
+def is_operation(value: Any) -> bool:
+    """Whether a function returned an operation, as of ``tf.no_op()``: it runs, being in the graph."""
+    return isinstance(value, tf.Operation)
+
+
 def _one(choice: Choice) -> Any:
     alternatives = list(choice.alternatives)
     # By identity: tensors answer ``==`` with tensors.

@@ -11,7 +11,6 @@ from autoimport_graph.runtime.choice import narrow
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
-from autoimport_graph.runtime.places import unbound_name
 from autoimport_graph.runtime.regions import Place, Region, stack
 
 RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
@@ -51,7 +50,7 @@ class Branch:
             if is_refusal(error):
                 raise
             if isinstance(error, NameError):
-                note_undefined(self.region, error)
+                note_undefined(self.region)
             self.failure = error
             if function is not None and hasattr(function, "__code__"):
                 staged("runtime_error", function.__code__, type(error).__name__)
@@ -66,10 +65,10 @@ class Branch:
         return other.region.before[key]
 
 
-def note_undefined(region: Region | None, error: NameError) -> None:
+def note_undefined(region: Region | None) -> None:
     """A variable was read that is not bound yet: the loop around learns that its first trace said too little."""
     while region is not None:
-        region.undefined_reads.add(unbound_name(error))
+        region.undefined_read = True
         region = region.parent
 
 

@@ -206,7 +206,11 @@ def _patch_func_graph(module: Any) -> None:
                     return None
                 raise
             boundary = sys.modules.get(_BOUNDARY)
-            return result if boundary is None else boundary.outgoing(result)
+            if boundary is None:
+                return result
+            if "op_return_value" not in keywords and boundary.is_operation(result):
+                return None  # as eager code returns; branches of tf.cond may return operations
+            return boundary.outgoing(result)
 
         _depth.value += 1
         try:

@@ -16,7 +16,7 @@ def set_element_type(list: Any, dtype: Any, shape: Any = None) -> None:  # the n
     Args:
         list: The list. It may still be empty.
         dtype: The elements' dtype.
-        shape: Their static shape; ``None`` for any.
+        shape: Their static shape; ``None`` for that of the elements that the list will take.
 
     Raises:
         StagingError: If the list holds something else already.
@@ -25,7 +25,7 @@ def set_element_type(list: Any, dtype: Any, shape: Any = None) -> None:  # the n
         return
     import tensorflow as tf
 
-    from autoimport_graph.runtime.kinds import Dense
+    from autoimport_graph.runtime.kinds import Declared, Dense
     from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, write_contents
     from autoimport_graph.runtime.regions import Contents, touch
 
@@ -34,7 +34,8 @@ def set_element_type(list: Any, dtype: Any, shape: Any = None) -> None:  # the n
     touch(Contents(list))
     shape = tf.TensorShape(shape)
     contents = as_graph_list(list)
-    contents.widen(Dense(tf.as_dtype(dtype), None if shape.rank is None else tuple(shape.as_list())))
+    dtype = tf.as_dtype(dtype)
+    contents.widen(Declared(dtype, None) if shape.rank is None else Dense(dtype, tuple(shape.as_list())))
     write_contents(list, contents)
 
 

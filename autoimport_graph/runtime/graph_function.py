@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import functools
 import types
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autoimport_graph.runtime.guard import Handle, thread_state
+from autoimport_graph.runtime.guard import thread_state
 
 Prepare = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -57,76 +58,67 @@ class GraphFunction(Wrapper):
         prepare: Prepare | None = None,
     ) -> None:
         super().__init__(function)
-        self._options = {
+        self.options: dict[str, Any] = {
             "input_signature": input_signature,
             "jit_compile": jit_compile,
             "reduce_retracing": reduce_retracing,
         }
         self._prepare = prepare
-        self._compiled: Any = None
+        self._prepared: Callable[..., Any] | None = None
+        self._eager: Any = None
+        # A graph of version 1 has variables of its own, and so has what is traced for it.
+        self._in_graphs: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+    def of(self, function: Callable[..., Any]) -> GraphFunction:
+        """A graph function of another function, made in the same way."""
+        return GraphFunction(function, **self.options, prepare=self._prepare)
+
+    @property
+    def prepared(self) -> Callable[..., Any]:
+        """What is traced: the author's function, converted if nothing has done so before."""
+        if self._prepared is None:
+            self._prepared = self.python_function if self._prepare is None else self._prepare(self.python_function)
+        return self._prepared
 
     @property
     def tensorflow_function(self) -> Any:
-        """The ``tf.function`` behind this one."""
-        if self._compiled is None:
-            import tensorflow as tf
+        """The ``tf.function`` behind this one; one of its own for each graph of version 1."""
+        from autoimport_graph.runtime.outcomes import version_1_graph
 
-            function = self.python_function if self._prepare is None else self._prepare(self.python_function)
-            self._compiled = tf.function(_without_operations(function), autograph=False, **self._options)
-        return self._compiled
+        graph = version_1_graph()
+        if graph is None:
+            if self._eager is None:
+                self._eager = self.compiled()
+            return self._eager
+        if graph not in self._in_graphs:
+            self._in_graphs[graph] = self.compiled(in_version_1=True)
+        return self._in_graphs[graph]
+
+    def compiled(self, in_version_1: bool = False) -> Any:
+        """A new ``tf.function`` of the author's function.
+
+        Args:
+            in_version_1: Whether it is called in a graph of version 1.
+        """
+        import tensorflow as tf
+
+        from autoimport_graph.runtime.outcomes import traceable
+
+        return tf.function(traceable(self.prepared, in_version_1), autograph=False, **self.options)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Run the graph operation, eagerly or as part of a larger graph."""
         if thread_state.disabled:
             return self.python_function(*arguments, **keywords)
-        if Handle.in_graph():
-            return _in_graph(self.tensorflow_function, arguments, keywords)
-        return self.tensorflow_function(*arguments, **keywords)
+        from autoimport_graph.runtime.outcomes import received
+
+        return received(self.tensorflow_function(*arguments, **keywords))
 
     def __getattr__(self, name: str) -> Any:
         # get_concrete_function, pretty_printed_concrete_signatures and the like.
-        if name.startswith("_") or "_options" not in self.__dict__:
+        if name.startswith("_") or "options" not in self.__dict__:
             raise AttributeError(name)
         return getattr(self.tensorflow_function, name)
-
-
-def _without_operations(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function return operations, as of ``tf.no_op()``: they run, being in the graph; ``None`` is returned."""
-
-    @functools.wraps(function)
-    def traced(*arguments: Any, **keywords: Any) -> Any:
-        import tensorflow as tf
-
-        from autoimport_graph.runtime.choice import Choice
-
-        result = function(*arguments, **keywords)
-        outcomes = result.alternatives if isinstance(result, Choice) else [result]
-        if all(outcome is None or isinstance(outcome, tf.Operation) for outcome in outcomes):
-            return None
-        if type(result) in (list, tuple) and any(isinstance(item, tf.Operation) for item in result):
-            return type(result)(None if isinstance(item, tf.Operation) else item for item in result)
-        return result
-
-    return traced
-
-
-def _in_graph(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
-    """Call a graph function in a graph; one of version 1 gets an operation to run where nothing is returned."""
-    import tensorflow as tf
-
-    graph = tf.compat.v1.get_default_graph()
-    if graph.building_function:
-        return function(*arguments, **keywords)
-    before = graph.version
-    result = function(*arguments, **keywords)
-    if result is not None:
-        return result
-    calls = [
-        operation
-        for operation in graph.get_operations()
-        if operation._id >= before and "PartitionedCall" in operation.type
-    ]
-    return calls[-1] if calls else tf.no_op()
 
 
 __all__ = ["GraphFunction", "Wrapper"]

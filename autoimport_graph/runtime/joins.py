@@ -11,6 +11,7 @@ from autoimport_graph.runtime.kinds import (
     NUMBERS,
     Composite,
     Constant,
+    Declared,
     Dense,
     Elements,
     Kind,
@@ -157,6 +158,8 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
         if isinstance(first, Constant) and isinstance(second, Constant):
             return None
         for kind in (first, second):
+            if isinstance(kind, Declared):
+                return Dense(tf.string, _text_shape(second if kind is first else first))
             if isinstance(kind, Dense):
                 return Dense(tf.string, join_shapes(kind.shape, _text_shape(second if kind is first else first)))
         return Weak("str")
@@ -186,6 +189,11 @@ def _text_shape(kind: Kind) -> Shape:
 
 
 def _join_numbers(first: Kind, second: Kind) -> Kind | None:
+    for declared, other in ((first, second), (second, first)):
+        if isinstance(declared, Declared) and isinstance(other, Dense) and declared.dtype == other.dtype:
+            return other
+        if isinstance(declared, Declared) and not isinstance(other, Dense) and _takes(declared.dtype, other):
+            return Dense(declared.dtype, ())
     if isinstance(first, Dense) and isinstance(second, Dense):
         return Dense(first.dtype, join_shapes(first.shape, second.shape)) if first.dtype == second.dtype else None
     for dense, weak in ((first, second), (second, first)):

@@ -71,6 +71,11 @@ class Dense(Kind):
 
 
 @dataclasses.dataclass(frozen=True)
+class Declared(Dense):
+    """A tensor that is yet to come: its dtype has been said, its shape is that of the first one."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Composite(Kind):
     """A ragged or sparse tensor, a tensor array, an extension type, a dataset, an iterator."""
 

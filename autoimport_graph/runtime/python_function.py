@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import typing
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +60,10 @@ class PythonFunction(Wrapper):
             return _returned(result, dtypes, flat_dtypes)
 
         tensors = [tf.convert_to_tensor(flat[position]) for position in numbers]
-        results = tf.numpy_function(functools.wraps(function, updated=())(run), tensors, flat_dtypes, stateful=True)
+        name = re.sub(r"\W", "_", getattr(function, "__name__", "py_func")).strip("_") or "py_func"
+        results = tf.numpy_function(
+            functools.wraps(function, updated=())(run), tensors, flat_dtypes, stateful=True, name=name
+        )
         if dtypes is None:
             return None
         return tf.nest.pack_sequence_as(dtypes, list(results) if isinstance(results, list | tuple) else [results])
@@ -179,26 +183,13 @@ def _array_type() -> Any:
             """The plain array, or a scalar."""
             return self.view(np.ndarray)[()]
 
-        def __getitem__(self, index: Any) -> Any:
-            return _with_numpy(super().__getitem__(index))
-
     return Array
-
-
-class _Text(bytes):
-    """A string scalar, which NumPy has no array for, with the same method."""
-
-    def numpy(self) -> bytes:
-        """The plain bytes."""
-        return bytes(self)
 
 
 def _with_numpy(value: Any) -> Any:
     import numpy as np
 
-    if isinstance(value, bytes):
-        return _Text(value)
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.ndarray | np.generic) and value.dtype != object:
         return np.asarray(value).view(_array_type())
     return value
 

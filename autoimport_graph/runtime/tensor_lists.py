@@ -18,6 +18,7 @@ from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     Constant,
+    Declared,
     Dense,
     Elements,
     Kind,
@@ -76,6 +77,8 @@ class GraphList:
         element = join(self.element, element_kind(kind))
         if element == self.element:
             return
+        if isinstance(self.element, Declared) and not isinstance(element, Dense):
+            raise StagingError(f"set_element_type() said {self.element.dtype.name}, which {kind} is not")
         if isinstance(self.element, Nothing):
             self.handles = [empty_list(specification) for specification in element.specifications()]
         else:
@@ -85,7 +88,7 @@ class GraphList:
     def converted(self, element: Kind) -> list[Tensor]:
         """The handles of a list of the same elements as another kind."""
         specifications = element.specifications()
-        if not self.handles:
+        if not self.handles or isinstance(self.element, Declared):
             return [empty_list(specification) for specification in specifications]
         if len(specifications) != len(self.handles):
             return self._repacked(element)
@@ -200,6 +203,8 @@ class GraphList:
         """The elements along a new first dimension: a tensor, or a structure of tensors where none can hold them."""
         if isinstance(self.element, Nothing):
             return tf.zeros([0])
+        if isinstance(self.element, Declared):  # nothing has been appended
+            return tf.zeros([0], self.element.dtype)
         return _join_stacks(self.element, iter(self.stacked()))
 
     def numbers(self) -> tuple[Tensor, str | None]:

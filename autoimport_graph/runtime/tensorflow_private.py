@@ -12,14 +12,11 @@
 - ``_duplicate_body_captures_in_cond`` (``while_v2``): makes the inputs of condition and body agree.
 - ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
   a placeholder.
-- ``GradientTape._ensure_recording`` and ``ForwardAccumulator._recording``: what becomes a tensor after a
-  tape's ``with`` block is seen by the tape.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -190,19 +187,6 @@ def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
         graph.capture(tensor)
 
 
-@contextlib.contextmanager
-def recording(recorder: Any) -> Iterator[None]:
-    """Let a ``GradientTape`` or a ``ForwardAccumulator`` see operations, within its own ``with`` block or after it."""
-    if isinstance(recorder, tf.GradientTape):
-        with recorder._ensure_recording():
-            yield
-    elif recorder._recording:
-        yield
-    else:
-        with recorder:
-            yield
-
-
 __all__ = [
     "CompositeTensor",
     "EagerTensor",
@@ -218,7 +202,6 @@ __all__ = [
     "get_default_graph",
     "is_stateful",
     "name_scope",
-    "recording",
     "trace",
     "unique_name",
 ]

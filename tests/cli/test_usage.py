@@ -37,6 +37,12 @@ WRONG = [
     (["show", "a-b"], "neither the dotted name"),
     (["show", "sys"], "sys: has no Python source file"),
     (["show", "faulty"], "invalid syntax"),
+    (["export", "part:f"], "Missing argument 'DIR'"),
+    (["export", "part", "model"], "'part' names no function; write MODULE:FUNCTION"),
+    (["export", "a-b:f", "model"], "neither the dotted name"),
+    (["export", "nope.py:f", "model"], "nope.py: no such file"),
+    (["export", "part:f", "-s", "int33", "model"], "'int33' is no dtype"),
+    (["export", "part:f", "-s", "float32[x]", "model"], "'x' in 'float32[x]' is no size"),
     (["cache", "nope"], "No such command"),
     (["cache", "info", "--config", "bad.toml"], "did you mean 'packages'?"),
 ]

@@ -38,7 +38,7 @@ def _send(logger: Any, level: int, message: Any, arguments: tuple[Any, ...]) -> 
     def emit(value: bytes) -> None:
         logger.log(level, "%s", value.decode())
 
-    tf.numpy_function(emit, [tf.convert_to_tensor(text)], [], stateful=True)
+    tf.numpy_function(emit, [tf.convert_to_tensor(text)], [], stateful=True, name="logging")
 
 
 def _method(name: str, function: Any) -> Callable[..., Any]:
@@ -77,6 +77,7 @@ def _warn(message: Any, *arguments: Any, **keywords: Any) -> None:
         [tf.convert_to_tensor(text_of(message))],
         [],
         stateful=True,
+        name="warnings",
     )
 
 
