@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import os
 import struct
-import tempfile
 import zlib
 from pathlib import Path
 
 import numpy as np
+
+from sample_project.files import write_whole
 
 UNSIGNED_BYTE = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
@@ -22,8 +22,6 @@ class IdxError(ValueError):
 def write_idx(path: Path, array: np.ndarray) -> None:
     """Write an array as a gzipped IDX file.
 
-    The file appears whole or not at all, so that a killed or a second process never leaves half a file to be read.
-
     Args:
         path: Where to; an existing file is replaced.
         array: uint8, of 1 to 255 dimensions.
@@ -35,14 +33,7 @@ def write_idx(path: Path, array: np.ndarray) -> None:
     header = bytes([0, 0, UNSIGNED_BYTE, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
     # No time stamp in the gzip header: the same array gives the same bytes.
     content = gzip.compress(header + array.tobytes(), mtime=0)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    write_whole(path, content)
 
 
 def read_idx(path: Path, dimensions: int) -> np.ndarray:

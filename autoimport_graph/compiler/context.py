@@ -63,6 +63,7 @@ class FunctionContext:
         class_name: The class around, whose name mangles private attributes.
         is_generator: Whether it is a generator.
         may_suspend: Whether it holds a ``yield`` or may hold an ``await``.
+        returns_nothing: Whether its ``return`` must not have a value, as in an asynchronous generator.
         has_walrus: Whether it holds an assignment expression.
         parameters: Names that need no declaration of their own.
         opaque: Placeholders of nested functions and classes.
@@ -84,6 +85,7 @@ class FunctionContext:
     class_name: str | None
     is_generator: bool
     may_suspend: bool = True
+    returns_nothing: bool = False
     has_walrus: bool = False
     parameters: set[str] = field(default_factory=set)
     opaque: dict[str, Opaque] = field(default_factory=dict)

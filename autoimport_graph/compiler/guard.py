@@ -28,6 +28,7 @@ from autoimport_graph.compiler.scopes import FunctionNode, all_arguments
 from autoimport_graph.compiler.syntax import BUILDING, HANDLE
 
 _DESCRIPTORS = ("staticmethod", "classmethod", "property")
+_STEPS = "__graph_steps__"
 _Placed = TypeVar("_Placed", bound=ast.AST)
 
 
@@ -61,9 +62,34 @@ def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: s
     if isinstance(node, ast.Lambda):
         node.body = _place(ast.IfExp(test, call, node.body), node)
         return
+    taken: list[ast.stmt] = _hand_on(call) if kind == "asynchronous generator" else [ast.Return(call)]
     # On the line of the ``def``: coverage counts no line that the author did not write.
-    guard = _place(ast.If(test, [ast.Return(call)], []), node)
+    guard = _place(ast.If(test, taken, []), node)
     node.body.insert(_after_docstring(node.body), guard)
+
+
+def _hand_on(generator: ast.expr) -> list[ast.stmt]:
+    """Statements that do what ``yield from`` would in an asynchronous generator."""
+    # steps = __autoimport_graph__.steps(generator)
+    # while await steps.advance():
+    #     try:
+    #         steps.sent = yield steps.value
+    #     except:
+    #         steps.failed()
+    # return
+
+    def of_steps(name: str, context: ast.expr_context) -> ast.Attribute:
+        return ast.Attribute(ast.Name(_STEPS, ast.Load()), name, context)
+
+    made = ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "steps", ast.Load()), [generator], [])
+    hand_over = ast.Assign([of_steps("sent", ast.Store())], ast.Yield(of_steps("value", ast.Load())))
+    failed = ast.Expr(ast.Call(of_steps("failed", ast.Load()), [], []))
+    attempt = ast.Try([hand_over], [ast.ExceptHandler(None, None, [failed])], [], [])
+    return [
+        ast.Assign([ast.Name(_STEPS, ast.Store())], made),
+        ast.While(ast.Await(ast.Call(of_steps("advance", ast.Load()), [], [])), [attempt], []),
+        ast.Return(None),
+    ]
 
 
 def insert_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) -> None:

@@ -168,8 +168,6 @@ class _Module:
             return
         number = self.number
         try:
-            if suspends(scope) == "asynchronous generator":
-                raise Unconvertible("asynchronous generators have no graph version", line)
             version = GraphVersion(number, convert_function(node, scope), scope)
         except Unconvertible as refusal:
             self._unconverted(scope, refusal.reason, refusal.line)

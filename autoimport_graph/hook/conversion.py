@@ -14,7 +14,7 @@ from autoimport_graph.hook import cache
 from autoimport_graph.hook.events import FunctionNote, ModuleEvent, emit, observers
 from autoimport_graph.hook.log import debug
 from autoimport_graph.hook.session import Patterns, Session
-from autoimport_graph.hook.warn import warn
+from autoimport_graph.hook.warn import warn_while_importing
 
 if TYPE_CHECKING:
     from autoimport_graph.compiler import Conversion
@@ -124,7 +124,9 @@ def failed(origin: Origin, error: Exception) -> None:
         message = f"{origin.path}: module {origin.name} could not be converted ({reason}), and strict = true"
         raise StrictError(message, name=origin.name, path=origin.path) from error
     remedy = f'exclude = ["{origin.name}"] silences this'
-    warn(f"module {origin.name} runs as plain Python, it could not be converted ({reason}); {remedy}", origin.path)
+    warn_while_importing(
+        f"module {origin.name} runs as plain Python, it could not be converted ({reason}); {remedy}", origin.path
+    )
 
 
 def _slot(origin: Origin) -> cache.Slot | None:
@@ -162,4 +164,4 @@ def _left_eager(origin: Origin, note: FunctionNote) -> None:
     if origin.session.config.strict:
         message = f"{origin.path}:{line}: {name} could not be converted ({reason}), and strict = true"
         raise StrictError(message, name=origin.name, path=origin.path)
-    warn(f'{name} stays eager: {reason}; do_not_convert = ["{name}"] silences this', origin.path, line)
+    warn_while_importing(f'{name} stays eager: {reason}; do_not_convert = ["{name}"] silences this', origin.path, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -19,3 +20,17 @@ def warn(message: str, path: str, line: int = 1) -> None:
         line: The line in it.
     """
     warnings.warn_explicit(message, AutoimportGraphWarning, path, line, registry=_seen)
+
+
+def warn_while_importing(message: str, path: str, line: int = 1) -> None:
+    """The same where a module is being imported: that goes on, also where the user's filters make warnings errors.
+
+    Args:
+        message: What was left as it is, why, and what to do.
+        path: The author's file.
+        line: The line in it.
+    """
+    try:
+        warn(message, path, line)
+    except AutoimportGraphWarning as error:
+        print(f"{path}:{line}: {type(error).__name__}: {error}", file=sys.stderr)

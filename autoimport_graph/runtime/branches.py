@@ -11,6 +11,7 @@ from autoimport_graph.runtime.choice import narrow
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.places import unbound_name
 from autoimport_graph.runtime.regions import Place, Region, stack
 
 RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
@@ -50,7 +51,7 @@ class Branch:
             if is_refusal(error):
                 raise
             if isinstance(error, NameError):
-                note_undefined(self.region)
+                note_undefined(self.region, error)
             self.failure = error
             if function is not None and hasattr(function, "__code__"):
                 staged("runtime_error", function.__code__, type(error).__name__)
@@ -65,10 +66,10 @@ class Branch:
         return other.region.before[key]
 
 
-def note_undefined(region: Region | None) -> None:
+def note_undefined(region: Region | None, error: NameError) -> None:
     """A variable was read that is not bound yet: the loop around learns that its first trace said too little."""
     while region is not None:
-        region.undefined_read = True
+        region.undefined_reads.add(unbound_name(error))
         region = region.parent
 
 

@@ -22,4 +22,16 @@ def checked(tensor: Tensor, condition: Any, message: str) -> Tensor:
     if assertion is None:
         return tensor
     with tf.control_dependencies([assertion]):
-        return tf.identity(tensor)
+        return waiting(tensor)
+
+
+def waiting(tensor: Tensor) -> Tensor:
+    """A tensor that waits for the assertions in force."""
+    identity = tf.identity(tensor)
+    identity.asserted_of = tensor
+    return identity
+
+
+def without_assertion(tensor: Any) -> Any:
+    """The tensor that :func:`waiting` was given, where this is one that it returned."""
+    return getattr(tensor, "asserted_of", tensor)

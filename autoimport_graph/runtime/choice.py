@@ -17,13 +17,14 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import waiting
 from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
 from autoimport_graph.runtime.joins import numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import FACTS, stack
-from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph
 
 
 class Choice:
@@ -35,7 +36,7 @@ class Choice:
         missing: What Python raises where the undefined alternative is read.
     """
 
-    __slots__ = ("alternatives", "index", "missing")
+    __slots__ = ("alternatives", "asserted", "index", "missing")
     __hash__ = None  # type: ignore[assignment]
     __array_ufunc__ = None
 
@@ -43,6 +44,7 @@ class Choice:
         object.__setattr__(self, "index", index)
         object.__setattr__(self, "alternatives", alternatives)
         object.__setattr__(self, "missing", missing)
+        object.__setattr__(self, "asserted", None)
 
     def __repr__(self) -> str:
         return f"<one of {self.alternatives!r}>"
@@ -148,12 +150,18 @@ def _possible(choice: Choice) -> list[int]:
 def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     """The alternative at a position; a graph that finds another one fails with an error."""
     value = choice.alternatives[position]
+    graph = get_default_graph()
+    if choice.asserted is not None and choice.asserted[:2] == (graph, position):
+        # The same tensor again: one that a tape watches is the one that it is asked about.
+        return choice.asserted[2]
     assertion = assert_that(tf.equal(choice.index, position), message_of(error))
     if assertion is None:
         return value
     with tf.control_dependencies([assertion]):
         kind = kind_of(value)
-        return unpack(kind, iter([tf.identity(tensor) for tensor in pack(value, kind)]))
+        known = unpack(kind, iter([waiting(tensor) for tensor in pack(value, kind)]))
+    object.__setattr__(choice, "asserted", (graph, position, known))
+    return known
 
 
 def settle(choice: Any) -> Any:

@@ -125,6 +125,13 @@ class Handle:
         return run
 
     @staticmethod
+    def steps(generator: Any) -> Any:
+        """An asynchronous generator's graph version, for the guard to hand its values on."""
+        from autoimport_graph.runtime.asynchronous import Steps
+
+        return Steps(generator)
+
+    @staticmethod
     def graph(function: Callable[..., Any]) -> Any:
         """Decorator of the functions that the configuration names under ``graph``."""
         from autoimport_graph.runtime.graph_function import GraphFunction

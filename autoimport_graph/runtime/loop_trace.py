@@ -18,6 +18,7 @@ from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
 from autoimport_graph.runtime.packing import unpack
+from autoimport_graph.runtime.places import unbound_name
 from autoimport_graph.runtime.regions import Place, Region, frozen, stack
 from autoimport_graph.runtime.truth import predicate_of
 
@@ -82,7 +83,8 @@ class Trace:
             except Exception as error:
                 if is_refusal(error):
                     raise
-                region.undefined_read |= isinstance(error, NameError)
+                if isinstance(error, NameError):
+                    region.undefined_reads.add(unbound_name(error))
                 self.failure = error
                 staged("runtime_error", self.author.__code__, type(error).__name__)
                 fail(error)
@@ -118,9 +120,13 @@ class Trace:
     def unread(self, grown: list[Kind]) -> list[bool]:
         """Which variables each iteration binds anew, so that it does not matter that their first trace had no value."""
         return [
-            kind != old and old == Constant(UNDEFINED) and not _may_be_undefined(output)
-            for kind, old, output in zip(grown, self.kinds, self.outputs, strict=True)
+            kind != old and old == Constant(UNDEFINED) and not _may_be_undefined(output) and not self._misses(place)
+            for place, kind, old, output in zip(self.places, grown, self.kinds, self.outputs, strict=True)
         ]
+
+    def _misses(self, place: Place) -> bool:
+        reads = self.region.undefined_reads
+        return None in reads or getattr(place, "name", None) in reads
 
 
 def _may_be_undefined(value: Any) -> bool:

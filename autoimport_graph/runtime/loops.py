@@ -17,7 +17,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import options
+from autoimport_graph.runtime import exploration, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.joins import join, lift, loop_kind
@@ -71,7 +71,7 @@ def stage_loop(
             trace.condition(test, temporaries)
             trace.body(body, temporaries, not inside or _explores(outer), memory)
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
-            unread = [False] * len(grown) if trace.region.undefined_read else trace.unread(grown)
+            unread = trace.unread(grown)
             news = any(kind != old and not skip for kind, old, skip in zip(grown, kinds, unread, strict=True))
             if not news and not trace.found and not trace.region.must_retrace:
                 break
@@ -84,7 +84,7 @@ def stage_loop(
                     kinds[: len(carried)], list(zip(places, kinds, strict=True))[len(carried) :], author
                 )
                 if inside and _explores(outer):
-                    _leave_to_outer(places, kinds, temporaries)
+                    _leave_to_outer(trace, places, before, kinds, temporaries)
                     return
         else:
             raise StagingError(
@@ -120,7 +120,9 @@ def _with_found(
     return places + new, before + values, kinds + more
 
 
-def _leave_to_outer(places: list[Place], kinds: list[Kind], temporaries: list[Any]) -> None:
+def _leave_to_outer(
+    trace: Trace, places: list[Place], before: list[Any], kinds: list[Kind], temporaries: list[Any]
+) -> None:
     """Go on with stand-ins: the loop around throws this trace away and starts again with what was learnt."""
     region = stack.top
     while region is not None:
@@ -128,14 +130,12 @@ def _leave_to_outer(places: list[Place], kinds: list[Kind], temporaries: list[An
             region.must_retrace = True
             break
         region = region.parent
+    initial = [tensor for old, value in zip(trace.kinds, before, strict=False) for tensor in pack(value, old)]
+    inputs = exploration.sources(initial, trace.condition_graph, trace.body_graph)
     for place, kind in zip(places, kinds, strict=True):
-        stand_in = [
-            tf.raw_ops.Placeholder(dtype=specification.dtype, shape=specification.shape)
-            for specification in kind.specifications()
-        ]
         if place.owner is not None:
             touch(place)
-        place.write(unpack(kind, iter(stand_in)))
+        place.write(unpack(kind, iter(exploration.connected(kind, inputs))))
     for place in temporaries:
         place.write(UNDEFINED)
 

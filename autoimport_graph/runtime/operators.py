@@ -30,7 +30,14 @@ from autoimport_graph.runtime.marks import UNSET as unset
 from autoimport_graph.runtime.matching import match_class, match_mapping, match_sequence
 from autoimport_graph.runtime.methods import method_to_call
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
-from autoimport_graph.runtime.overloads import arrays, iterators, mathematics, messages, tensors  # noqa: F401  # they register what they hold
+from autoimport_graph.runtime.overloads import (  # they register what they hold
+    arrays,  # noqa: F401
+    gradients,  # noqa: F401
+    iterators,  # noqa: F401
+    mathematics,  # noqa: F401
+    messages,  # noqa: F401
+    tensors,  # noqa: F401
+)
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, touch
 from autoimport_graph.runtime.stores import delete_item, inplace, set_item, store_item, writes

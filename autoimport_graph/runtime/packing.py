@@ -88,15 +88,27 @@ def zeros(specification: tf.TensorSpec) -> Tensor:
     return tf.zeros(shape, specification.dtype)
 
 
-def stand_ins(kind: Kind) -> list[Tensor]:
-    """Tensors for a value of this kind that is never read."""
+def stand_ins(
+    kind: Kind,
+    single: Callable[[tf.TensorSpec], Tensor] | None = None,
+    listed: Callable[[tf.TensorSpec], Tensor] | None = None,
+) -> list[Tensor]:
+    """Tensors in place of those that carry a value.
+
+    Args:
+        kind: The value's kind.
+        single: Makes the one for a tensor of a specification; default: zeros, for a value that is never read.
+        listed: Makes the one for a list of such tensors; default: an empty list.
+    """
+    single, listed = single or zeros, listed or empty_list
     if isinstance(kind, Elements):
-        return [empty_list(specification) for specification in kind.element.specifications()]
+        return [listed(specification) for specification in kind.element.specifications()]
     if isinstance(kind, Structure):
-        return [tensor for part in kind.parts for tensor in stand_ins(part)]
+        return [tensor for part in kind.parts for tensor in stand_ins(part, single, listed)]
     if isinstance(kind, Union):
-        return [tf.constant(0), *(tensor for part in kind.alternatives for tensor in stand_ins(part))]
-    return [zeros(specification) for specification in kind.specifications()]
+        parts = [tensor for part in kind.alternatives for tensor in stand_ins(part, single, listed)]
+        return [single(tf.TensorSpec([], tf.int32)), *parts]
+    return [single(specification) for specification in kind.specifications()]
 
 
 def empty_list(element: tf.TensorSpec) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import types
 from typing import Any
@@ -15,6 +16,12 @@ def unbound_local(name: str) -> UnboundLocalError:
     if sys.version_info >= (3, 11):
         return UnboundLocalError(f"cannot access local variable {name!r} where it is not associated with a value")
     return UnboundLocalError(f"local variable {name!r} referenced before assignment")
+
+
+def unbound_name(error: NameError) -> str | None:
+    """The variable that an exception of Python's says is not bound; ``None`` where it does not say."""
+    found = re.search(r"'(\w+)'", str(error))
+    return None if found is None else found[1]
 
 
 class Place:

@@ -183,13 +183,26 @@ def _array_type() -> Any:
             """The plain array, or a scalar."""
             return self.view(np.ndarray)[()]
 
+        def __getitem__(self, index: Any) -> Any:
+            return _with_numpy(super().__getitem__(index))
+
     return Array
+
+
+class _Text(bytes):
+    """A string scalar, which NumPy has no array for, with the same method."""
+
+    def numpy(self) -> bytes:
+        """The plain bytes."""
+        return bytes(self)
 
 
 def _with_numpy(value: Any) -> Any:
     import numpy as np
 
-    if isinstance(value, np.ndarray | np.generic) and value.dtype != object:
+    if isinstance(value, bytes):
+        return _Text(value)
+    if isinstance(value, np.ndarray | np.generic):
         return np.asarray(value).view(_array_type())
     return value
 

@@ -41,7 +41,7 @@ class Region:
         born: Containers and objects made in it, by identity: nothing outside can hold them.
         exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
         must_retrace: Set by an inner loop that did.
-        undefined_read: Whether a branch failed for want of a variable.
+        undefined_reads: Variables for want of which a branch failed, by name; None for one whose name is not known.
         fact: What holds in it about a value that is one of several, see :data:`FACTS`.
         code: Of the function that is being traced.
         options: Of a loop's body: what the author says of the loop.
@@ -57,7 +57,7 @@ class Region:
         self.born: dict[int, Any] = {}
         self.exploring = False
         self.must_retrace = False
-        self.undefined_read = False
+        self.undefined_reads: set[str | None] = set()
         self.graph: Any = None
         self.code: Any = None
         self.options: Any = None

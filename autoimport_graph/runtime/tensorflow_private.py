@@ -12,11 +12,14 @@
 - ``_duplicate_body_captures_in_cond`` (``while_v2``): makes the inputs of condition and body agree.
 - ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
   a placeholder.
+- ``GradientTape._ensure_recording`` and ``ForwardAccumulator._recording``: what becomes a tensor after a
+  tape's ``with`` block is seen by the tape.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -187,6 +190,19 @@ def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
         graph.capture(tensor)
 
 
+@contextlib.contextmanager
+def recording(recorder: Any) -> Iterator[None]:
+    """Let a ``GradientTape`` or a ``ForwardAccumulator`` see operations, within its own ``with`` block or after it."""
+    if isinstance(recorder, tf.GradientTape):
+        with recorder._ensure_recording():
+            yield
+    elif recorder._recording:
+        yield
+    else:
+        with recorder:
+            yield
+
+
 __all__ = [
     "CompositeTensor",
     "EagerTensor",
@@ -202,6 +218,7 @@ __all__ = [
     "get_default_graph",
     "is_stateful",
     "name_scope",
+    "recording",
     "trace",
     "unique_name",
 ]

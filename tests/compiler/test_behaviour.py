@@ -1277,6 +1277,50 @@ COROUTINES = {
                 total = -total
             return total if x else await pause('else')
     """,
+    "asynchronous generators": """
+        class Items:
+            def __init__(self, n):
+                self.n = n
+            async def values(self, stop=9, *more, by=1):
+                try:
+                    for i in range(self.n):
+                        if i == stop:
+                            return
+                        try:
+                            sent = yield i * by
+                            trace(("sent", sent))
+                        except ValueError as error:
+                            trace(("thrown", str(error)))
+                            yield -1
+                finally:
+                    trace("closed")
+        async def empty(x):
+            if x:
+                return
+            return
+            yield x
+        async def f(x):
+            items = Items(4)
+            found = [value async for value in items.values(x, by=2) if value != 1]
+            found += [value async for value in empty(x)]
+            steps = items.values()
+            found.append(await steps.asend(None))
+            if x:
+                found.append(await steps.asend("hello"))
+                found.append(await steps.athrow(ValueError("bad")))
+            await steps.aclose()
+            try:
+                await anext(items.values(0))
+            except StopAsyncIteration as end:
+                found.append(repr(end))
+            failing = items.values()
+            await anext(failing)
+            try:
+                await failing.athrow(KeyError(x))
+            except KeyError as error:
+                found.append(repr(error))
+            return found
+    """,
     "async with and async for": """
         class Manager:
             async def __aenter__(self):

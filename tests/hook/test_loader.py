@@ -221,6 +221,16 @@ def test_function_left_eager_is_warned_about_cold_and_warm(project: Project) -> 
         assert project.events[0].notes == project.compiler.notes
 
 
+def test_warnings_as_errors_do_not_stop_an_import(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    project.write({"spam.py": "x = 1\n"})
+    project.install("spam")
+    project.compiler.notes = (("unconverted", "A.f", 7, "it uses exec()"),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert project.load("spam").x == 1
+    assert "spam.py:7: AutoimportGraphWarning: spam.A.f stays eager: it uses exec()" in capsys.readouterr().err
+
+
 def test_function_left_eager_under_strict_cold_and_warm(project: Project) -> None:
     project.write({"spam.py": "x = 1\n"})
     project.install("spam", strict=True)

@@ -253,6 +253,30 @@ def test_the_configuration_names_functions(tmp_path, monkeypatch):
     assert configured.SEEN == [[1, 2], [3, 4]]
 
 
+def test_configured_functions_find_numpy_on_strings_and_elements(tmp_path, monkeypatch):
+    (tmp_path / "configured_strings.py").write_text(
+        "SEEN = []\n"
+        "def look(name, names, numbers):\n"
+        "    SEEN.append(name.numpy().decode())\n"
+        "    SEEN.append([one.numpy().decode() for one in names])\n"
+        "    SEEN.append([float(number.numpy()) for number in numbers])\n"
+        "    SEEN.append(numbers[1].numpy().item())\n"
+        "def f(name, names, numbers):\n"
+        "    if numbers[0] > 0:\n"
+        "        look(name, names, numbers)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    config = autoimport_graph.Config(py_func=("configured_strings.look",))
+    with autoimport_graph.install(packages=["configured_strings"], config=config, report=False):
+        import configured_strings
+    arguments = tf.constant("sky"), tf.constant(["a", "b"]), tf.constant([1.0, 2.0])
+    expected = ["sky", ["a", "b"], [1, 2], 2]
+    configured_strings.f(*arguments)
+    assert expected == configured_strings.SEEN
+    tf.function(configured_strings.f)(*arguments)
+    assert expected * 2 == configured_strings.SEEN
+
+
 def test_tensorflows_do_not_convert():
     module = load(
         """

@@ -99,3 +99,125 @@ def test_gradient_under_xla(name: str) -> None:
 
     for x in (1.5, 2.5):
         assert float(inside(tf.constant(x))) == pytest.approx(gradient(function, x)[1], rel=1e-5)
+
+
+def test_gradients_exist_whenever_the_authors_code_asks() -> None:
+    # The first trace of the outer loop is thrown away, but what runs in it must not meet gradients that are None.
+    module = load(
+        """
+        import autoimport_graph
+
+        ASKED = []
+        WEIGHT = tf.Variable([1.0, 2.0])
+
+        @autoimport_graph.do_not_convert
+        def step(gradients):
+            ASKED.append([gradient is None for gradient in gradients])
+            WEIGHT.assign_sub(0.1 * gradients[0])
+
+        def f(data):
+            WEIGHT.assign([1.0, 2.0])
+            products = []
+            for x in data:
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    hidden, found, product = WEIGHT * x, [], {"of all": x}
+                    count = 0
+                    while count < tf.size(data) - 1:
+                        hidden = tf.tanh(hidden * WEIGHT)
+                        found.append(hidden)
+                        product["of all"] = product["of all"] * hidden[0]
+                        count += 1
+                    losses = tf.reduce_sum(tf.stack(found)), product["of all"]
+                gradients = tape.gradient(losses, [WEIGHT, x])
+                step(gradients)
+                products.append(gradients[0] * gradients[1])
+            return tf.stack(products)
+        """
+    )
+    data = tf.constant([1.0, 2.0, -3.0])
+    expected = module.f(data)
+    module.ASKED.clear()
+    graph = tf.function(module.f, input_signature=[tf.TensorSpec([None])])
+    assert graph(data).numpy() == pytest.approx(expected.numpy(), rel=1e-5)
+    assert len(module.ASKED) == 2
+    assert not any(map(any, module.ASKED))
+
+
+# What is differentiated becomes a tensor only when the tape is asked, after its ``with`` block.
+ASKED_LATER = {
+    "first assigned in a loop": ("for x in data:\n    loss = w * x", "tape.gradient(loss, w)"),
+    "None before": (
+        "loss = None\nfor x in data:\n    loss = w * x if loss is None else loss + w * x",
+        "tape.gradient(target=loss, sources=w)",
+    ),
+    "list": ("loss = []\nfor x in data:\n    loss.append(w * x)", "tape.gradient(loss, [w])[0]"),
+    "structure": ("for x in data:\n    loss = w * x, {'a': w * w}", "tape.gradient({'b': loss[0], 'c': loss[1]}, w)"),
+    "several kinds": (
+        "loss = None\nif w > 1:\n    loss = w * w\nelif w < 1:\n    loss = tf.constant(2.0)",
+        "tape.gradient(loss, w, unconnected_gradients=tf.UnconnectedGradients.ZERO)",
+    ),
+    "jacobian": (
+        "for x in data:\n    loss = tf.stack([w * x, w * w])",
+        "tape.jacobian(loss, w, experimental_use_pfor=False)",
+    ),
+    "source": ("for x in data:\n    v = w * x\ntape.watch(v)\nloss = v * v", "tape.gradient(loss, v)"),
+}
+
+
+@pytest.mark.parametrize(("body", "result"), ASKED_LATER.values(), ids=ASKED_LATER.keys())
+def test_tape_is_asked_after_its_block(body: str, result: str) -> None:
+    indented = body.replace("\n", "\n        ")
+    function = load(
+        "def f(data, w):\n"
+        "    with tf.GradientTape(persistent=True) as tape:\n"
+        "        tape.watch(w)\n"
+        f"        {indented}\n"
+        f"    return {result}\n"
+    ).f
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
+    for w in (1.5, -1.5):
+        arguments = tf.constant([1.0, 2.0, -3.5]), tf.constant(w)
+        assert graph(*arguments).numpy() == pytest.approx(function(*arguments).numpy(), rel=1e-5)
+
+
+def test_forward_accumulator_is_asked_after_its_block() -> None:
+    function = load(
+        """
+        def f(data, w):
+            with tf.autodiff.ForwardAccumulator(w, tf.constant(1.0)) as accumulator:
+                for x in data:
+                    loss = w * w * x
+            return accumulator.jvp(loss)
+        """
+    ).f
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
+    arguments = tf.constant([1.0, 2.0]), tf.constant(3.0)
+    assert float(graph(*arguments)) == float(function(*arguments)) == 12.0
+
+
+@pytest.mark.parametrize("read", ["hidden", 'box["x"]', "tf.reduce_sum(hidden)"])
+def test_tape_of_each_iteration_around_a_loop_that_binds(read: str) -> None:
+    # "hidden" is unbound where the inner loop never runs; the tape beside it is another one in each trace.
+    function = load(
+        f"""
+        def f(data, w):
+            total = 0.0
+            for x in data:
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    count = 0
+                    while count < tf.size(data) - 1:
+                        hidden = x * x * w
+                        box = {{"x": hidden * 3.0}}
+                        count += 1
+                    loss = {read}
+                total += tape.gradient(loss, x)
+            return total
+        """
+    ).f
+    graph = tf.function(function, input_signature=[tf.TensorSpec([None]), tf.TensorSpec([])])
+    arguments = tf.constant([1.0, 2.0, -5.0]), tf.constant(2.0)
+    assert float(graph(*arguments)) == float(function(*arguments))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="local variable"):
+        graph(tf.constant([1.0]), tf.constant(2.0))

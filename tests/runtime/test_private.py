@@ -27,6 +27,8 @@ NAMES = [
     ("tensorflow.python.ops.control_flow_util_v2", "WhileBodyFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "unique_fn_name"),
     ("tensorflow.python.util.nest", "flatten"),
+    ("tensorflow.python.eager.backprop", "GradientTape._ensure_recording"),
+    ("tensorflow.python.eager.forwardprop", "ForwardAccumulator._pop_accumulator"),
     ("tensorflow.python.eager.context", "Context._mode"),
     ("tensorflow.python.eager.context", "executing_eagerly"),
     ("tensorflow.python.eager.context", "default_execution_mode"),

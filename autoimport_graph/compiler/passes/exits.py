@@ -77,7 +77,7 @@ def lower(body: list[Node], context: FunctionContext) -> list[Node]:
     else:
         lowered = _without(lowered, returns.flag)
     lowered.insert(0, assign(returns.value, operator("unset", body[0]), body[0]))
-    lowered.append(at(gast.Return(load(returns.value, old)), old))
+    lowered.append(at(gast.Return(None if context.returns_nothing else load(returns.value, old)), old))
     return lowered
 
 

@@ -1,0 +1,49 @@
+"""``GradientTape.gradient`` and its kin, of values that TensorFlow knows only once they are made tensors.
+
+Making a tensor of one is an operation like any other: the tape must see it, though the author's ``with`` is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.calls import register
+from autoimport_graph.runtime.checks import without_assertion
+from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def _tensors(value: Any) -> Any:
+    """A structure with tensors for what only our operators know."""
+    value = resolve(settle(value))
+    if isinstance(value, Choice | GraphList | WeakScalar):
+        return tf.convert_to_tensor(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(_tensors, value))
+    return {key: _tensors(item) for key, item in value.items()} if type(value) is dict else value
+
+
+def _overload(original: Callable[..., Any]) -> None:
+    def differentiate(recorder: Any, target: Any, *arguments: Any, **keywords: Any) -> Any:
+        with private.recording(recorder):
+            # Variables that may be unbound are looked at when they are read, which may be after the ``with``, too.
+            target = tf.nest.map_structure(without_assertion, _tensors(target))
+        arguments = tuple(map(_tensors, arguments))
+        keywords = {name: _tensors(argument) for name, argument in keywords.items()}
+        return original(recorder, target, *arguments, **keywords)
+
+    register(original, differentiate)
+
+
+for _original in (
+    tf.GradientTape.gradient,
+    tf.GradientTape.jacobian,
+    tf.GradientTape.batch_jacobian,
+    tf.autodiff.ForwardAccumulator.jvp,
+):
+    _overload(_original)
