@@ -6,10 +6,10 @@ that takes time.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not typing's, whose import takes longer than all of start-up (see startup.py)
 if TYPE_CHECKING:
+    from typing import Any
+
     from autoimport_graph import utils as utils
     from autoimport_graph.api import RunMode as RunMode
     from autoimport_graph.api import disabled as disabled
@@ -64,6 +64,8 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     if home == f"{__name__}.{name}":
         return import_module(home)
     try:

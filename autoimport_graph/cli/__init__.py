@@ -1,4 +1,4 @@
-"""The command line: one file for each command, and the files that run a program as ``python`` would.
+"""The command line: one file for each command, and what they share.
 
 Nothing here imports TensorFlow; the program that is run does that when it wants to.
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +11,13 @@ from typing import Any, TypeVar
 
 import click
 
-from autoimport_graph.cli.execute import execute
-from autoimport_graph.cli.finish import finish
-from autoimport_graph.cli.program import Program
 from autoimport_graph.config import Config, find_config, load_config
-from autoimport_graph.hook import ModuleEvent, install, script_code, subscribe
+from autoimport_graph.hook import install, script_code, subscribe
+from autoimport_graph.hook.verbose import print_event
+from autoimport_graph.program import Program
+from autoimport_graph.program.execute import execute
+from autoimport_graph.program.finish import finish
+from autoimport_graph.startup import VERBOSE
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -97,7 +98,8 @@ def prepare(
     if no_cache:
         config = replace(config, cache=False)
     if verbose:
-        subscribe(_print_event)
+        subscribe(print_event)
+        os.environ[VERBOSE] = "1"  # for the program's child processes
     handle = install(config=config)
 
     def compile_main(source: bytes, filename: str) -> CodeType:
@@ -110,16 +112,3 @@ def prepare(
             then()
 
     return lambda: finish(lambda: execute(program, compile_main), afterwards)
-
-
-def _print_event(event: ModuleEvent) -> None:
-    took = f"{event.seconds * 1000:.1f} ms"
-    if event.kind == "converted":
-        count = sum(note[0] != "untouched" for note in event.notes)
-        what = f"converted {event.name} ({count} of {len(event.notes)} functions, {took})"
-    elif event.kind == "cached":
-        what = f"from cache {event.name} ({took})"
-    else:
-        what = f"{event.kind} {event.name}: {event.reason}"
-    # Not click.echo: the program may have replaced sys.stderr, and this line must go where its own lines go.
-    print(f"autoimport_graph: {what}", file=sys.stderr)

@@ -11,27 +11,10 @@ Whatever follows the program is the program's: click never sees it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import click
 
-Kind = Literal["script", "module", "code", "stdin"]
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program and its arguments.
-
-    Args:
-        kind: How it was named: a path (script, folder or zip file), ``-m``, ``-c``, or ``-`` for standard input.
-        target: The path, the module's name or the code; ``-`` for standard input.
-        args: The program's own arguments.
-    """
-
-    kind: Kind
-    target: str
-    args: tuple[str, ...] = ()
+from autoimport_graph.program import Program
 
 
 def split_command_line(args: Sequence[str], valued: Collection[str]) -> tuple[list[str], Program | None]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from autoimport_graph.cli.prepare import prepare, program_options
-from autoimport_graph.cli.program import Program, ProgramCommand
+from autoimport_graph.cli.program import ProgramCommand
+from autoimport_graph.program import Program
 
 
 @click.command("run", cls=ProgramCommand)

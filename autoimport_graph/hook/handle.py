@@ -11,6 +11,7 @@ from types import ModuleType, TracebackType
 
 from autoimport_graph.config import Config, check_packages, find_config, load_config
 from autoimport_graph.errors import ConfigError, StrictError
+from autoimport_graph.hook import environment
 from autoimport_graph.hook.finder import Finder
 from autoimport_graph.hook.loader import session_of
 from autoimport_graph.hook.session import Session
@@ -50,6 +51,7 @@ class Handle:
         atexit.unregister(self._at_exit)
         if self in _active:
             _active.remove(self)
+            _tell_children()
             if report:
                 self._report()
         if self._finder in sys.meta_path:
@@ -100,7 +102,8 @@ def install(
 ) -> Handle:
     """Convert the listed packages when they are imported from now on.
 
-    Installations compose: each adds its packages, and where two list the same one, the latest decides.
+    Installations compose: each adds its packages, and where two list the same one, the latest decides. Processes that
+    are started meanwhile convert the same packages, through the environment variable ``AUTOIMPORT_GRAPH``.
 
     Args:
         packages: Names of packages and modules, added to those of ``config``.
@@ -120,9 +123,14 @@ def install(
     _check_imported(handle.session)
     sys.meta_path.insert(0, handle._finder)  # type: ignore[arg-type, unused-ignore]
     _active.append(handle)
+    _tell_children()
     if report:
         atexit.register(handle._at_exit)
     return handle
+
+
+def _tell_children() -> None:
+    environment.publish([handle.config for handle in _active])
 
 
 def sessions_with(config: Config) -> list[Session]:

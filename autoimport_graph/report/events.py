@@ -36,11 +36,10 @@ _records: dict[tuple[str, str, int, str], _Record] = {}
 
 
 class _Record:
-    __slots__ = ("count", "details", "seconds")
+    __slots__ = ("count", "details")
 
     def __init__(self) -> None:
         self.count = 0
-        self.seconds = 0.0
         self.details: dict[str, None] = {}
 
 
@@ -55,7 +54,6 @@ class Staging:
         kind: A key of :data:`KINDS`, or a name of the caller's own.
         count: How often it was recorded.
         details: The different remarks that came with it, the first few.
-        seconds: What it took, where that was measured: for ``traced``, running the graph version, callees included.
     """
 
     filename: str
@@ -64,7 +62,6 @@ class Staging:
     kind: str
     count: int
     details: tuple[str, ...] = ()
-    seconds: float = 0.0
 
 
 def enable() -> None:
@@ -81,7 +78,7 @@ def disable() -> None:
         _records.clear()
 
 
-def record_staging(code: CodeType | None, line: int, kind: str, detail: str = "", seconds: float = 0.0) -> None:
+def record_staging(code: CodeType | None, line: int, kind: str, detail: str = "") -> None:
     """Note that a statement was staged, unrolled, run as Python, or refused.
 
     Args:
@@ -89,7 +86,6 @@ def record_staging(code: CodeType | None, line: int, kind: str, detail: str = ""
         line: The author's line, from 1.
         kind: A key of :data:`KINDS`, or a name of the caller's own.
         detail: A remark: how many times a loop was unrolled, why something was refused.
-        seconds: What it took; added up.
     """
     if not enabled:
         return
@@ -99,7 +95,6 @@ def record_staging(code: CodeType | None, line: int, kind: str, detail: str = ""
     with _lock:
         record = _records.setdefault((filename, function, line, kind), _Record())
         record.count += 1
-        record.seconds += seconds
         if detail and len(record.details) < MAX_DETAILS:
             record.details[detail] = None
 
@@ -107,5 +102,5 @@ def record_staging(code: CodeType | None, line: int, kind: str, detail: str = ""
 def stagings() -> tuple[Staging, ...]:
     """Return what was recorded so far, ordered by file and line."""
     with _lock:
-        found = [Staging(*key, record.count, tuple(record.details), record.seconds) for key, record in _records.items()]
+        found = [Staging(*key, record.count, tuple(record.details)) for key, record in _records.items()]
     return tuple(sorted(found, key=lambda staging: (staging.filename, staging.line, staging.kind)))

@@ -140,9 +140,7 @@ def with_locals(function: Any, visible: Any) -> Any:
 
 def tf_concat(values: Any, axis: Any, name: str = "concat") -> Any:
     """``tf.concat`` of a list whose length only the graph knows."""
-    values = resolve(settle(values))
-    if isinstance(values, Choice):
-        return apply(lambda alternative: tf_concat(alternative, axis, name), values)
+    values = resolve(values)
     if isinstance(values, GraphList):
         return values.concat(axis)
     return tf.concat(*with_tensors((_items(values), axis)), name)
@@ -150,9 +148,7 @@ def tf_concat(values: Any, axis: Any, name: str = "concat") -> Any:
 
 def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
     """``tf.stack`` of a list whose length only the graph knows."""
-    values = resolve(settle(values))
-    if isinstance(values, Choice):
-        return apply(lambda alternative: tf_stack(alternative, axis, name), values)
+    values = resolve(values)
     if isinstance(values, GraphList):
         stacked = values.stack()
         return stacked if axis == 0 else tf.experimental.numpy.moveaxis(stacked, 0, axis)
@@ -161,9 +157,7 @@ def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
 
 def tf_add_n(inputs: Any, name: str | None = None) -> Any:
     """``tf.add_n`` of a list whose length only the graph knows."""
-    inputs = resolve(settle(inputs))
-    if isinstance(inputs, Choice):
-        return apply(lambda alternative: tf_add_n(alternative, name), inputs)
+    inputs = resolve(inputs)
     return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
 
 

@@ -115,22 +115,17 @@ def narrow(value: Any) -> Any:
     """A choice without the alternatives that the branches around rule out (``if best is None: ... else: ...``)."""
     if not isinstance(value, Choice):
         return value
-    left = _left(value)
-    return value.alternatives[left[0]] if len(left) == 1 else value
-
-
-def _left(choice: Choice) -> list[int]:
-    """The positions of the alternatives that the branches around leave."""
     region = stack.top
     excluded = set()
     while region is not None:
-        if region.fact is not None and region.fact[0] is choice.index:
+        if region.fact is not None and region.fact[0] is value.index:
             _, position, holds = region.fact
             if holds:
-                return [position]
+                return value.alternatives[position]
             excluded.add(position)
         region = region.parent
-    return [number for number in range(len(choice.alternatives)) if number not in excluded]
+    left = [one for number, one in enumerate(value.alternatives) if number not in excluded]
+    return left[0] if len(left) == 1 else value
 
 
 def is_alternative(choice: Choice, position: int) -> Tensor:
@@ -141,10 +136,7 @@ def is_alternative(choice: Choice, position: int) -> Tensor:
 
 
 def _possible(choice: Choice) -> list[int]:
-    alternatives = choice.alternatives
-    return [
-        number for number in _left(choice) if alternatives[number] is not None and alternatives[number] is not UNDEFINED
-    ]
+    return [number for number, one in enumerate(choice.alternatives) if one is not None and one is not UNDEFINED]
 
 
 def _asserted(choice: Choice, position: int, error: Exception) -> Any:
@@ -195,20 +187,22 @@ def apply(function: Callable[[Any], Any], choice: Any) -> Any:
             raise unbound(value)
         return function(alternative)
 
-    left, possible = _left(value), _possible(value)
+    possible = _possible(value)
     if len(possible) == 1:
-        others = [value.alternatives[number] for number in left if number != possible[0]]
+        others = [one for number, one in enumerate(value.alternatives) if number != possible[0]]
         errors = [failure_of(functools.partial(run, one)) for one in others]
         if errors[0] is not None and None not in errors:
             # No ``If`` where every other alternative fails.
             return function(_asserted(value, possible[0], errors[0]))
 
-    def select(first: int, *others: int) -> Any:
-        if not others:
-            return run(value.alternatives[first])
-        return if_exp(is_alternative(value, first), lambda: run(value.alternatives[first]), lambda: select(*others))
+    def select(number: int) -> Any:
+        if number == len(value.alternatives) - 1:
+            return run(value.alternatives[number])
+        return if_exp(
+            is_alternative(value, number), lambda: run(value.alternatives[number]), lambda: select(number + 1)
+        )
 
-    return select(*left)
+    return select(0)
 
 
 def _is_variable(kind: Any) -> bool:
@@ -242,21 +236,8 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
         ]
         common = max(dtypes, key=lambda dtype: (dtype.is_complex, dtype.is_floating, dtype.size))
         return apply(lambda alternative: tf.cast(tf.convert_to_tensor(alternative), common), value)
-    if all(isinstance(alternative, list | tuple) for alternative in value.alternatives):
-        stacked = apply(_stacked, value)
-        if isinstance(stacked, Tensor):
-            return stacked
     described = " or ".join(_describe(alternative) for alternative in value.alternatives)
     raise StagingError(f"a value is {described}, as a tensor decides; TensorFlow needs one of them here")
-
-
-def _stacked(items: Any) -> Tensor:
-    """A list or tuple as TensorFlow's functions take it."""
-    from autoimport_graph.runtime.calls import tf_stack
-    from autoimport_graph.runtime.lists import GraphList, resolve
-
-    contents = resolve(items)
-    return tf.convert_to_tensor(contents if isinstance(contents, GraphList) else tf_stack(contents))
 
 
 def _describe(value: Any) -> str:

@@ -16,7 +16,6 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -361,7 +360,7 @@ def joined(first: Any, second: Any) -> GraphList:
     one.widen(two.element)
     handles = two.handles if two.element == one.element else two.converted(one.element)
     one.handles = [
-        moved_to(a, b, specification)
+        tf.raw_ops.TensorListConcatLists(input_a=a, input_b=b, element_dtype=specification.dtype)
         for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
     ]
     return one

@@ -12,17 +12,8 @@ from autoimport_graph.runtime import (
 )
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.calls import call, with_locals
-from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
-from autoimport_graph.runtime.exceptions import (
-    catches,
-    caught,
-    cause,
-    exception,
-    handling,
-    let_refusals_pass,
-    one_exception,
-)
+from autoimport_graph.runtime.exceptions import catches, caught, exception, handling, let_refusals_pass
 from autoimport_graph.runtime.generators import delegate, push, stopped
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, in_, is_, is_not, ne, not_, not_in, or_
@@ -71,7 +62,6 @@ __all__ = [
     "call",
     "catches",
     "caught",
-    "cause",
     "chain",
     "delegate",
     "delete_item",
@@ -91,7 +81,6 @@ __all__ = [
     "inplace",
     "is_",
     "is_not",
-    "items_of",
     "le",
     "let_refusals_pass",
     "lt",
@@ -104,13 +93,11 @@ __all__ = [
     "ne",
     "not_",
     "not_in",
-    "one_exception",
     "or_",
     "push",
     "python_iterable",
     "set_item",
     "slice",
-    "spread",
     "stopped",
     "store_item",
     "truth",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autoimport_graph.cli.program import Program, split_command_line
+from autoimport_graph.cli.program import split_command_line
+from autoimport_graph.program import Program
 
 VALUED = ("-p", "--package", "--config")
 

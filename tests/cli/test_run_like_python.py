@@ -246,19 +246,19 @@ def test_missing_program_is_told_as_by_python(ends, name):
 
 def test_isolated_interpreter_keeps_the_script_folder_off_the_path(programs):
     """Under -I only an installed package is found; what our code asks of sys.flags is tried without one."""
-    from autoimport_graph.cli.execute import execute
-    from autoimport_graph.cli.program import Program
+    from autoimport_graph.program import Program
+    from autoimport_graph.program.execute import execute
 
     script = programs.write("path0.py", "import sys; found = sys.path[0]")
     program = (
         "import sys, types\n"
         f"sys.path.insert(0, {os.fspath(programs.folder)!r} + '/tool')\n"
-        f"sys.path.append({str(__import__('autoimport_graph').__path__[0])!r} + '/..')\n"
+        f"sys.path.insert(1, {str(__import__('autoimport_graph').__path__[0])!r} + '/..')\n"
         f"from {execute.__module__} import execute, Program\n"
         "before = sys.path[0]\n"
         f"execute(Program('script', {str(script)!r}), lambda s, f: compile(s, f, 'exec'))\n"
         "assert sys.modules['__main__'].found == before, sys.path\n"
     )
-    assert Program.__module__ == "autoimport_graph.cli.program"
+    assert Program.__module__ == "autoimport_graph.program"
     done = programs.python("-I", "-c", program)
     assert done.code == 0, done.err

@@ -90,7 +90,7 @@ class Project:
         return {**answer, "out": process.stdout, "err": process.stderr}
 
     def environment(self, more: dict[str, str] | None = None) -> dict[str, str]:
-        env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+        env = {key: value for key, value in os.environ.items() if not key.startswith(("AUTOIMPORT_GRAPH", "PYTHON"))}
         path = os.pathsep.join([str(ROOT), str(self.folder)])
         return {**env, "PYTHONPATH": path, "XDG_CACHE_HOME": str(self.folder.parent / "home"), **(more or {})}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -232,13 +233,13 @@ def test_public_name_that_its_module_lacks(monkeypatch: pytest.MonkeyPatch) -> N
         AttributeError, match=r"autoimport_graph.missing_b should be defined by autoimport_graph.errors"
     ):
         _ = autoimport_graph.missing_b
-    real = autoimport_graph.import_module
+    real = importlib.import_module
 
     def without_tensorflow(name: str) -> types.ModuleType:
         if name == "autoimport_graph.broken":
             raise ModuleNotFoundError("No module named 'tensorflow'", name="tensorflow")
         return real(name)
 
-    monkeypatch.setattr(autoimport_graph, "import_module", without_tensorflow)
+    monkeypatch.setattr(importlib, "import_module", without_tensorflow)
     with pytest.raises(ModuleNotFoundError, match="tensorflow"):
         _ = autoimport_graph.missing_c

@@ -19,47 +19,49 @@ from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFil
 from types import CodeType, ModuleType
 from typing import Any
 
-from autoimport_graph.cli.main_finder import MainFinder
-from autoimport_graph.cli.program import Program
+from autoimport_graph.program import Program
+from autoimport_graph.program.main_finder import MainFinder
 
 # From the main module's source and file name to its code.
 Compile = Callable[[bytes, str], CodeType]
 
 
-def execute(program: Program, compile_main: Compile) -> None:
+def execute(program: Program, compile_main: Compile, into: ModuleType | None = None) -> None:
     """Run a program to its end.
 
     Args:
         program: What to run.
         compile_main: Makes code of the main module's source.
+        into: The interpreter's own ``__main__``, where nothing has run in that; else a new one takes its place.
 
     Raises:
         SystemExit: As the program raises it, or because the program cannot be found.
         BaseException: Whatever the program does not catch.
     """
     sys.argv = [_argv0(program), *program.args]
+    main = sys.modules["__main__"] = into or ModuleType("__main__")
     if program.kind == "module":
         _put_first_on_path(os.getcwd())
-        _run_module(program.target, compile_main)
+        _run_module(program.target, compile_main, main)
     elif program.kind == "code":
         _put_first_on_path("")
-        _run_code(program.target, compile_main)
+        _run_code(program.target, compile_main, main)
     elif program.kind == "stdin":
         _put_first_on_path("")
-        main = _new_main(BuiltinImporter, file="<stdin>")
+        _fill(main, BuiltinImporter, file="<stdin>")
         exec(_compile(sys.stdin.buffer.read(), "<stdin>", compile_main), vars(main))
     elif pkgutil.get_importer(program.target) is not None:
         # A folder or a zip file is put on the path even where `python -P` keeps the script's folder off it.
-        sys.path.insert(0, _absolute(program.target))
-        _run_module("__main__", compile_main)
+        sys.path.insert(0, absolute(program.target))
+        _run_module("__main__", compile_main, main)
     else:
         _put_first_on_path(os.path.dirname(os.path.realpath(program.target)))
-        _run_script(program.target, compile_main)
+        _run_script(program.target, compile_main, main)
 
 
 def _argv0(program: Program) -> str:
     # runpy replaces the -m by the module's file once it has found it, in ours as in plain Python.
-    return {"module": "-m", "code": "-c", "stdin": "-"}.get(program.kind, program.target)
+    return {"module": "-m", "code": "-c"}.get(program.kind, program.target)
 
 
 def _put_first_on_path(folder: str) -> None:
@@ -67,8 +69,12 @@ def _put_first_on_path(folder: str) -> None:
         sys.path.insert(0, folder)
 
 
-def _absolute(path: str) -> str:
-    """Make a path absolute the way the interpreter does, which leaves ``./`` and ``..`` in it."""
+def absolute(path: str) -> str:
+    """Make a path absolute the way the interpreter does, which leaves ``./`` and ``..`` in it.
+
+    Args:
+        path: As it was named.
+    """
     if os.path.isabs(path):
         return path
     cwd = os.getcwd()
@@ -77,9 +83,8 @@ def _absolute(path: str) -> str:
     return os.path.join(cwd, path)
 
 
-def _new_main(loader: Any, file: str | None = None) -> ModuleType:
-    """Put a fresh ``__main__`` in place of our own, with what the interpreter sets in it."""
-    main = ModuleType("__main__")
+def _fill(main: ModuleType, loader: Any, file: str | None = None) -> None:
+    """Set in ``__main__`` what the interpreter sets in it."""
     main.__loader__ = loader
     vars(main)["__builtins__"] = builtins
     if sys.version_info < (3, 14):
@@ -88,8 +93,6 @@ def _new_main(loader: Any, file: str | None = None) -> ModuleType:
         main.__file__ = file
         if sys.version_info < (3, 15):
             vars(main)["__cached__"] = None
-    sys.modules["__main__"] = main
-    return main
 
 
 def _compile(source: bytes, filename: str, compile_main: Compile) -> CodeType:
@@ -100,8 +103,8 @@ def _compile(source: bytes, filename: str, compile_main: Compile) -> CodeType:
         raise error.with_traceback(None) from None
 
 
-def _run_script(path: str, compile_main: Compile) -> None:
-    filename = _absolute(path)
+def _run_script(path: str, compile_main: Compile, main: ModuleType) -> None:
+    filename = absolute(path)
     try:
         with open(path, "rb") as file:
             source = file.read()
@@ -117,14 +120,14 @@ def _run_script(path: str, compile_main: Compile) -> None:
     else:
         loader = SourceFileLoader("__main__", filename)
         code = None
-    main = _new_main(loader, filename)
+    _fill(main, loader, filename)
     exec(code or _compile(source, filename, compile_main), vars(main))
 
 
-def _run_code(text: str, compile_main: Compile) -> None:
+def _run_code(text: str, compile_main: Compile, main: ModuleType) -> None:
     if sys.version_info >= (3, 14):
         text = textwrap.dedent(text)
-    main = _new_main(BuiltinImporter)
+    _fill(main, BuiltinImporter)
     source = text.encode("utf-8", "surrogateescape")
     code = _compile(source, "<string>", compile_main)
     _show_lines_of(code, text)
@@ -141,8 +144,8 @@ def _show_lines_of(code: CodeType, text: str) -> None:
             linecache.cache["<string>"] = (len(text), None, lines, "<string>")
 
 
-def _run_module(name: str, compile_main: Compile) -> None:
-    _new_main(None)
+def _run_module(name: str, compile_main: Compile, main: ModuleType) -> None:
+    _fill(main, None)
     # The interpreter calls this very function for -m, folders and zip files, so that its frames in a traceback, its
     # messages and its exit codes come for free. runpy.run_module would put the module into a temporary __main__.
     run: Callable[..., None] = runpy._run_module_as_main  # type: ignore[attr-defined]

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
-# Where our frames stand between the program's: this room, and the hook's loaders inside an import.
-_OWN_FILES = tuple(_OWN_FOLDER + name for name in ("cli" + os.sep, "hook" + os.sep, "compiler" + os.sep, "__main__.py"))
+# Where our frames stand between the program's: those that start it, and the hook's loaders inside an import.
+_OWN_ROOMS = ("cli", "compiler", "hook", "program", "startup")
+_OWN_FILES = (*(_OWN_FOLDER + name + os.sep for name in _OWN_ROOMS), _OWN_FOLDER + "__main__.py")
 
 
 def finish(run: Callable[[], None], then: Callable[[bool], None]) -> None:

@@ -21,11 +21,18 @@ class MainFinder:
     Args:
         name: What the user named.
         compile_main: Makes code of the main module's source and file name.
+        wanted: Whether a main module in this file is to be compiled by that.
     """
 
-    def __init__(self, name: str, compile_main: Callable[[bytes, str], CodeType]) -> None:
+    def __init__(
+        self,
+        name: str,
+        compile_main: Callable[[bytes, str], CodeType],
+        wanted: Callable[[str], bool] = lambda filename: True,
+    ) -> None:
         self.name = name
         self.compile_main = compile_main
+        self.wanted = wanted
 
     def __enter__(self) -> MainFinder:
         sys.meta_path.insert(0, self)
@@ -61,7 +68,8 @@ class MainFinder:
                 self.name = f"{fullname}.__main__"
             return spec
         listed = session_of(spec.loader) is not None  # converted already, as the package that it belongs to
-        if not listed and hasattr(spec.loader, "get_data") and str(spec.origin).endswith(".py"):
+        source = str(spec.origin).endswith(".py") and hasattr(spec.loader, "get_data")
+        if source and not listed and self.wanted(str(spec.origin)):
             spec.loader = _MainLoader(spec, self)  # type: ignore[assignment]
         return spec
 

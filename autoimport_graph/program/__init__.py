@@ -1,0 +1,25 @@
+"""Run a program so that it cannot tell the difference from ``python``; for the command line and for start-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Kind", "Program"]
+
+Kind = Literal["script", "module", "code", "stdin"]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program and its arguments.
+
+    Args:
+        kind: How it was named: a path (script, folder or zip file), ``-m``, ``-c``, or ``-`` for standard input.
+        target: The path, the module's name or the code; ``-`` (or nothing) for standard input.
+        args: The program's own arguments.
+    """
+
+    kind: Kind
+    target: str
+    args: tuple[str, ...] = ()

@@ -1,0 +1,59 @@
+"""What this interpreter is about to run, as its own command line says; for start-up, before anything has run."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from autoimport_graph.program import Program
+
+# The interpreter's options that take a value.
+_VALUED = "cmWX"
+
+
+def program_to_run() -> Program | None:
+    """Return the program, None where the user types (or will, as under ``-i``) at the interpreter's prompt."""
+    if sys.flags.inspect or not sys.argv:
+        return None
+    first, args = sys.argv[0], tuple(sys.argv[1:])
+    if first == "-m":
+        return Program("module", _value_of("m"), args)
+    if first == "-c":
+        return Program("code", _value_of("c"), args)
+    if first in ("", "-"):
+        return None if sys.stdin is None or sys.stdin.isatty() else Program("stdin", first, args)
+    return Program("script", first, args)
+
+
+def _value_of(letter: str) -> str:
+    """Return what stands behind the interpreter's last option: ``-m x``, ``-mx``, ``-Bm x``, ``-Bmx``."""
+    position = len(sys.orig_argv) - len(sys.argv)
+    before, text = sys.orig_argv[position - 1], sys.orig_argv[position]
+    if _split(before) == (letter, ""):
+        return text
+    return _split(text)[1]
+
+
+def _split(argument: str) -> tuple[str, str]:
+    """Return the first letter of a cluster of options that takes a value, and the value."""
+    if argument.startswith("-"):
+        for index, letter in enumerate(argument):
+            if letter in _VALUED:
+                return letter, argument[index + 1 :]
+    return "", argument
+
+
+def is_installed(path: str) -> bool:
+    """Whether a program was installed with the interpreter or by a package, and is not the user's own.
+
+    Args:
+        path: Its file.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    parts = folder.split(os.sep)
+    if "site-packages" in parts or "dist-packages" in parts:
+        return True
+    standard_library = os.path.dirname(os.__file__)
+    if (folder + os.sep).startswith(standard_library + os.sep):
+        return True
+    return bool(sys.executable) and folder == os.path.dirname(os.path.abspath(sys.executable))
