@@ -7,6 +7,7 @@ The first statement of a converted module calls :func:`attach`. TensorFlow is no
 from __future__ import annotations
 
 import marshal
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterable
@@ -15,9 +16,17 @@ from typing import Any
 
 from autoimport_graph.report import events
 
+
 # One entry for each graph that a thread has entered and not left. Guards test it before anything else, so it is a
 # plain list, emptied and filled by ``list.append`` and ``list.remove``, which are atomic.
-building: list[int] = []
+class _Threads(list[int]):
+    """A list that is pickled by its name, with a function whose globals hold it: the other process has its own."""
+
+    def __reduce__(self) -> str:
+        return "building"
+
+
+building: list[int] = _Threads()
 
 # The names that guards use, in the globals of their module.
 HANDLE = "__autoimport_graph__"
@@ -62,7 +71,7 @@ class Handle:
     :mod:`autoimport_graph.runtime.operators` when a graph version first needs them.
 
     Args:
-        module_globals: The module's globals.
+        module_globals: The module's globals; ``None`` if they are those of the first guard that asks.
         section: The module's graph versions, packed.
         whole: Whether the module was converted when it was imported, so that all its functions have been seen.
     """
@@ -70,7 +79,7 @@ class Handle:
     # Whether this thread builds a graph; replaced for all handles when TensorFlow is imported.
     in_graph: Callable[[], bool] = staticmethod(_no_graph)
 
-    def __init__(self, module_globals: dict[str, Any], section: bytes, whole: bool = True) -> None:
+    def __init__(self, module_globals: dict[str, Any] | None, section: bytes, whole: bool = True) -> None:
         self._globals = module_globals
         self._whole = whole
         self._adopted: set[CodeType] = set()
@@ -89,6 +98,8 @@ class Handle:
         Returns:
             The function, which takes all parameters by position.
         """
+        if self._globals is None:
+            self._globals = sys._getframe(1).f_globals
         if thread_state.push is not None:
             push, thread_state.push = thread_state.push, None
             return self._pushing(number + 1, cells, push)  # type: ignore[return-value]
@@ -145,6 +156,11 @@ class Handle:
 
         return PythonFunction(function, configured=True)
 
+    def __reduce__(self) -> Any:
+        # cloudpickle (joblib, dask, Spark) sends a function of the main script with the globals that it uses.
+        section = self._section if self._blobs is None else zlib.compress(marshal.dumps(self._blobs))
+        return _restored, (section, self._whole, marshal.dumps(self._codes), marshal.dumps(tuple(self._adopted)))
+
     def adopt(self, codes: dict[int, CodeType], guarded: Iterable[CodeType]) -> None:
         """Take in functions that were converted after their module had been executed.
 
@@ -188,11 +204,11 @@ class Handle:
         return value
 
 
-def attach(module_globals: dict[str, Any], section: bytes) -> tuple[Handle, list[int]]:
+def attach(module_globals: dict[str, Any] | None, section: bytes) -> tuple[Handle, list[int]]:
     """Prepare a module for its guards; the module's first statement binds what this returns.
 
     Args:
-        module_globals: The module's globals.
+        module_globals: The module's globals; ``None`` for functions that come without their module.
         section: Its graph versions, as the compiler packed them.
 
     Returns:
@@ -202,6 +218,14 @@ def attach(module_globals: dict[str, Any], section: bytes) -> tuple[Handle, list
 
     watcher.watch()
     return Handle(module_globals, section), building
+
+
+def _restored(section: bytes, whole: bool, codes: bytes, adopted: bytes) -> Handle:
+    """The handle of functions that came from another process, without their module."""
+    handle, _ = attach(None, section)
+    handle._whole = whole
+    handle.adopt(marshal.loads(codes), marshal.loads(adopted))
+    return handle
 
 
 def is_converted(function: Any) -> bool:
