@@ -50,6 +50,8 @@ def needs_graph_version(
         own_functions: Names that :func:`functions_of` found in its module.
         every_call: Whether any call is something to convert.
     """
+    if scope.rebound_inside() & scope.locals:
+        return True  # the runtime is told that these variables are new with each call
     stack: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
     while stack:
         inner = stack.pop()

@@ -112,3 +112,7 @@ class FunctionContext:
     def is_builtin(self, name: str) -> bool:
         """Whether a name can only be that of a builtin."""
         return self.scope.is_builtin(name)
+
+    def may_be_builtin(self, name: str) -> bool:
+        """Whether a name is that of a builtin, unless ``from ... import *`` brings another."""
+        return self.scope.may_be_builtin(name)

@@ -63,8 +63,9 @@ def convert_function(node: FunctionNode, scope: Scope, pushing: bool = False) ->
     if pushing:
         statements, functions = push.lower(statements, context)
         names = [*functions, *names]
+    loops = contains(statements, ("For",))
     body = convert_body(statements, context)
-    header = entry(context, body[0])
+    header = entry(context, body[0]) + own_cells(context, loops, body[0])
     definition = gast.AsyncFunctionDef if isinstance(node, ast.AsyncFunctionDef) else gast.FunctionDef
     parameters = [at(gast.Name(name, gast.Param(), None, None), node) for name in names]
     new = definition(
@@ -95,7 +96,7 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
     found = uses(lowered, context.opaque)
     # Bound in code that is never reached, or annotated without a value: reading them fails, whatever the module calls
     # by these names.
-    context.shared |= context.local_names - found.binds
+    context.shared |= context.local_names - found.binds - context.parameters
     context.captured = found.captures & context.local_names
     always = set(context.captured)
     if context.reads_locals:
@@ -130,6 +131,24 @@ def entry(context: FunctionContext, old: Node) -> list[Node]:
         header.append(at(gast.Nonlocal(names), old))
         header.append(statement(operate("writes_cells", [cells(names, old)], old), old))
     return header
+
+
+def own_cells(context: FunctionContext, loops: bool, old: Node) -> list[Node]:
+    """Word to the runtime of the variables that each call of the function has anew, and that calls inside may bind.
+
+    A function of the author's may, by ``nonlocal``, and so may a loop's body, where the loop runs over a generator.
+
+    Args:
+        context: What is known of the function.
+        loops: Whether it holds a ``for``.
+        old: Gives the position.
+    """
+    rebound = context.scope.rebound_inside() & context.local_names
+    if loops:
+        rebound |= context.shared - context.globals_declared - context.nonlocals_declared
+    if not rebound:
+        return []
+    return [statement(operate("fresh_cells", [cells(sorted(rebound), old)], old), old)]
 
 
 def _context(node: FunctionNode, scope: Scope, opaque: dict[str, Opaque]) -> FunctionContext:

@@ -97,6 +97,14 @@ class Scope:
             self._free = {name for name in wanted if self._in_enclosing_function(name)}
         return self._free
 
+    def rebound_inside(self) -> set[str]:
+        """Names of this scope, or of those around, that functions inside declare ``nonlocal``."""
+        found: set[str] = set()
+        for child in self.children:
+            inner = child.nonlocals_declared | child.rebound_inside()
+            found |= inner - (child.locals if child.is_function else set())
+        return found
+
     def names_inside(self) -> set[str]:
         """All names that occur in this scope or inside it."""
         if self._names is None:
@@ -116,12 +124,21 @@ class Scope:
 
     def is_builtin(self, name: str) -> bool:
         """Whether a name that is read here can only be that of a builtin."""
-        module = self
-        while module.parent is not None:
-            if name in module.globals_declared:
+        return self.may_be_builtin(name) and STAR not in self.module.bound
+
+    def may_be_builtin(self, name: str) -> bool:
+        """Whether a name that is read here is that of a builtin, unless ``from ... import *`` brings another."""
+        scope = self
+        while scope.parent is not None:
+            if name in scope.globals_declared:
                 return False
-            module = module.parent
-        return self.is_global(name) and not {name, STAR} & module.bound
+            scope = scope.parent
+        return self.is_global(name) and name not in scope.bound
+
+    @property
+    def module(self) -> Scope:
+        """The outermost scope."""
+        return self if self.parent is None else self.parent.module
 
     def _in_enclosing_function(self, name: str) -> bool:
         scope = self.parent

@@ -12,7 +12,7 @@ from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.places import unbound_name
-from autoimport_graph.runtime.regions import Place, Region, stack
+from autoimport_graph.runtime.regions import Place, Region, leave, stack
 
 RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
 _MAX_RECURSION = 30  # branches of one statement, each inside the one before
@@ -34,8 +34,7 @@ class Branch:
             self.after = {key: narrow(place.read()) for key, place in self.region.places.items()}
             self.after[RESULT] = narrow(self.result)
         finally:
-            stack.top = self.region.parent
-            self.region.restore()
+            leave(self.region)
 
     def _run(self, function: Callable[[], Any] | None) -> None:
         self.region.graph = private.get_default_graph()

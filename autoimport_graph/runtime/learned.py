@@ -6,6 +6,7 @@ by their names, and a list or object by where the loop's body finds it.
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Structure
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
-from autoimport_graph.runtime.regions import Attribute, Contents, Place
+from autoimport_graph.runtime.regions import Attribute, Cell, Contents, Place, made_inside
 
 _SIMPLE = (str, bytes, *NUMBERS)
 
@@ -25,11 +26,17 @@ class Learned:
         kinds: Of the variables that the compiler knows the body to bind.
         found: Other places, and their kinds.
         body: The author's loop body.
+
+    Attributes:
+        complete: Whether the next trace of the loop around will meet all of the places.
     """
 
     def __init__(self, kinds: list[Kind], found: list[tuple[Place, Kind]], body: Any) -> None:
         self.kinds = kinds
-        self.found = [(_path(place, body), place, kind) for place, kind in found]
+        placed = [(_path(place, body), place, kind) for place, kind in found]
+        # The next trace makes anew what this one made, and would not meet it by its identity.
+        self.found = [(path, place, kind) for path, place, kind in placed if path is not None or not made_inside(place)]
+        self.complete = len(self.found) == len(found)
 
     def apply(self, kinds: list[Kind]) -> list[Kind]:
         """The kinds to begin with, where without this the loop would begin with ``kinds``."""
@@ -43,7 +50,7 @@ class Learned:
                 continue
             for where, owner in _reachable(body):
                 if where == path:
-                    yield (Contents(owner) if isinstance(place, Contents) else Attribute(owner, place.name)), kind  # type: ignore[attr-defined]
+                    yield _moved(place, owner), kind
 
 
 def signature(body: Any, places: list[Place], kinds: list[Kind]) -> tuple[Any, ...]:
@@ -68,9 +75,16 @@ def _outline(kind: Kind) -> Any:
 
 def _path(place: Place, body: Any) -> tuple[Any, ...] | None:
     """Where the body finds what the place belongs to; ``None`` where it does not, or need not."""
-    if not isinstance(place, Contents | Attribute):
+    if not isinstance(place, Contents | Attribute | Cell):
         return None
-    return next((path for path, owner in _reachable(body) if owner is place.owner), None)
+    return next((path for path, holder in _reachable(body) if holder is place.holder), None)
+
+
+def _moved(place: Place, holder: Any) -> Place:
+    """The same place of another object."""
+    if isinstance(place, Cell):
+        return Cell(holder, place.name)
+    return Contents(holder) if isinstance(place, Contents) else Attribute(holder, place.name)  # type: ignore[attr-defined]
 
 
 def _reachable(body: Callable[..., Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -81,8 +95,11 @@ def _reachable(body: Callable[..., Any]) -> Iterator[tuple[tuple[Any, ...], Any]
         except ValueError:
             continue
         yield (name,), value
-        if isinstance(value, dict):
-            inner: Any = value.items()
+        if isinstance(value, types.FunctionType):
+            # Variables that a function of the author's binds by ``nonlocal``.
+            inner: Any = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
+        elif isinstance(value, dict):
+            inner = value.items()
         elif isinstance(value, list | tuple):
             inner = enumerate(value)
         else:

@@ -19,7 +19,7 @@ from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
 from autoimport_graph.runtime.packing import unpack
 from autoimport_graph.runtime.places import unbound_name
-from autoimport_graph.runtime.regions import Place, Region, frozen, stack
+from autoimport_graph.runtime.regions import Place, Region, frozen, leave, stack
 from autoimport_graph.runtime.truth import predicate_of
 
 
@@ -60,8 +60,7 @@ class Trace:
             name = private.unique_name(self.scope, "cond")
             self.condition_graph = private.trace("condition", name, run, self.signature)
         finally:
-            stack.top = region.parent
-            region.restore()
+            leave(region)
         private.add_outputs(self.condition_graph, outcome)
 
     def body(
@@ -97,8 +96,7 @@ class Trace:
             self.packed = [frozen(output, after) for output in self.outputs]
             self.found = [(place, after[place.key]) for place in region.discovered]
         finally:
-            stack.top = region.parent
-            region.restore()
+            leave(region)
 
     def grown(self) -> list[Kind]:
         """The kinds that cover the inputs and what the body left."""

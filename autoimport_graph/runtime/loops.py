@@ -83,7 +83,7 @@ def stage_loop(
                 memory[key] = Learned(
                     kinds[: len(carried)], list(zip(places, kinds, strict=True))[len(carried) :], author
                 )
-                if inside and _explores(outer):
+                if inside and _explores(outer) and memory[key].complete:
                     _leave_to_outer(trace, places, before, kinds, temporaries)
                     return
         else:

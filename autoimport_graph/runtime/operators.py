@@ -4,6 +4,7 @@ imports TensorFlow.
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from autoimport_graph.runtime import (
@@ -38,6 +39,18 @@ from autoimport_graph.runtime.truth import truth, truth_value
 from autoimport_graph.runtime.unpacking import unpack_value as unpack
 
 
+def is_builtin(function: Any, name: str) -> bool:
+    """Whether a function is the builtin of a name, in a module that imports all names of another."""
+    return function is getattr(builtins, name)
+
+
+def fresh_cells(cells: Any) -> None:
+    """A function is entered whose variables functions inside it bind: they are new with each call."""
+    if stack.top is not None:
+        for place in cells_of(cells):
+            fresh(place.holder)
+
+
 def writes_cells(cells: Any) -> None:
     """A function is entered that binds variables of the functions around it."""
     if stack.top is not None:
@@ -70,6 +83,7 @@ __all__ = [
     "for_stmt",
     "formatted",
     "fresh",
+    "fresh_cells",
     "fstring",
     "ge",
     "get_item",
@@ -80,6 +94,7 @@ __all__ = [
     "in_",
     "inplace",
     "is_",
+    "is_builtin",
     "is_not",
     "le",
     "let_refusals_pass",

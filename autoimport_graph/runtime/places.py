@@ -36,6 +36,11 @@ class Place:
     key: tuple[Any, ...]
     owner: Any
 
+    @property
+    def holder(self) -> Any:
+        """The object stored into, or a variable's cell."""
+        return self.owner
+
     def read(self) -> Any:
         """The value, ``UNDEFINED`` if there is none."""
         raise NotImplementedError
@@ -63,6 +68,10 @@ class Cell(Place):
         self.owner = None
         self.cell = cell
         self.name = name
+
+    @property
+    def holder(self) -> Any:  # noqa: D102
+        return self.cell
 
     def read(self) -> Any:  # noqa: D102
         try:

@@ -38,7 +38,7 @@ class Region:
     Attributes:
         before: Values of the places when it began.
         discovered: Places that it turned out to write.
-        born: Containers and objects made in it, by identity: nothing outside can hold them.
+        born: Containers, objects and variables made in it, by identity: nothing outside can hold them.
         exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
         must_retrace: Set by an inner loop that did.
         undefined_reads: Variables for want of which a branch failed, by name; None for one whose name is not known.
@@ -112,8 +112,9 @@ stack = _Stack()
 def touch(place: Place) -> None:
     """A place is about to be written: every region older than it takes note."""
     region = stack.top
+    holder = place.holder
     while region is not None:
-        if place.owner is not None and id(place.owner) in region.born:
+        if holder is not None and id(holder) in region.born:
             return
         region.note(place)
         region = region.parent
@@ -121,14 +122,38 @@ def touch(place: Place) -> None:
 
 def fresh(value: Any) -> Any:
     """A container or object was just made; returns it."""
-    region = stack.top
-    if region is not None:
-        region.born[id(value)] = value
-        ancestor: Region | None = region
-        while ancestor is not None and ancestor.discovered:
-            ancestor.forget(value)
-            ancestor = ancestor.parent
+    if stack.top is not None:
+        _note_birth(stack.top, value)
+        namespace = getattr(value, "__dict__", None)
+        if type(namespace) is dict:
+            _note_birth(stack.top, namespace)
     return value
+
+
+def _note_birth(region: Region, value: Any) -> None:
+    region.born[id(value)] = value
+    ancestor: Region | None = region
+    while ancestor is not None and ancestor.discovered:
+        ancestor.forget(value)
+        ancestor = ancestor.parent
+
+
+def leave(region: Region) -> None:
+    """A region has been traced: the one around goes on, and what was made inside was made in it, too."""
+    stack.top = region.parent
+    if region.parent is not None:
+        region.parent.born.update(region.born)
+    region.restore()
+
+
+def made_inside(place: Place) -> bool:
+    """Whether what a place belongs to was made in a region at hand, so that each trace of it makes another."""
+    region = stack.top
+    while region is not None:
+        if id(place.holder) in region.born:
+            return True
+        region = region.parent
+    return False
 
 
 def is_fresh(value: Any, region: Region) -> bool:
@@ -159,6 +184,8 @@ __all__ = [
     "fresh",
     "frozen",
     "is_fresh",
+    "leave",
+    "made_inside",
     "refuse_buffer",
     "stack",
     "touch",

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 slice = builtins.slice
-fresh = writes_cells_of = lambda value: value
+fresh = fresh_cells = writes_cells_of = lambda value: value
 unset = object()
 
 
@@ -133,6 +133,10 @@ eq, ne, is_, is_not = operator.eq, operator.ne, operator.is_, operator.is_not
 
 def in_(item, container):
     return item in container
+
+
+def is_builtin(function, name):
+    return function is getattr(builtins, name)
 
 
 def not_in(item, container):

@@ -22,6 +22,7 @@ that decides.
 
 from __future__ import annotations
 
+import copy
 import sys
 from typing import Any
 
@@ -39,6 +40,7 @@ from autoimport_graph.compiler.syntax import (
     if_statement,
     load,
     logical_not,
+    operate,
     statement,
 )
 from autoimport_graph.compiler.variables import contains, uses
@@ -65,11 +67,20 @@ def rewrite_comprehension(rewriter: Rewriter, node: Node) -> Node:
 def rewrite_quantifier(rewriter: Rewriter, node: Node) -> Node:
     """Replace ``any`` or ``all`` of a comprehension by a call of a function that returns from its loops.
 
+    Where ``from ... import *`` may have brought another function of the name, the runtime finds out which it is.
+
     Args:
         rewriter: The function's rewriter.
         node: The call.
     """
-    return _convert(rewriter, node.args[0], node.func.id)
+    name, comprehension = node.func.id, node.args[0]
+    if rewriter.context.is_builtin(name):
+        return _convert(rewriter, comprehension, name)
+    copied = copy.deepcopy(comprehension)
+    generator = at(gast.GeneratorExp(copied.elt, copied.generators), node)
+    test = operate("is_builtin", [load(name, node), constant(name, node)], node)
+    other = call(operate("call", [load(name, node)], node), [rewrite_comprehension(rewriter, generator)], node)
+    return at(gast.IfExp(test, _convert(rewriter, comprehension, name), other), node)
 
 
 def _convert(rewriter: Rewriter, node: Node, kind: str) -> Node:
@@ -79,10 +90,14 @@ def _convert(rewriter: Rewriter, node: Node, kind: str) -> Node:
     body = _loops(node, kind, argument, result)
     inner = _inner_context(context, node, kind, {argument, result})
     definition = function(context.names.new(_STEMS[kind]), [argument], body, node)
-    from autoimport_graph.compiler.convert import convert_body, entry  # it runs all passes, this one among them
+    from autoimport_graph.compiler.convert import (
+        convert_body,
+        entry,
+        own_cells,
+    )  # it runs all passes, this one among them
 
     converted = convert_body(body, inner)
-    definition.body = entry(inner, node) + converted
+    definition.body = entry(inner, node) + own_cells(inner, True, node) + converted
     return call(rewriter.hoist(definition), [first], node)
 
 

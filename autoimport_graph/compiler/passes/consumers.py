@@ -48,7 +48,7 @@ def lower(node: Node, context: FunctionContext) -> None:
             return
     elif getattr(node.func, "attr", None) not in _METHODS:
         return
-    if (name is not None and not context.is_builtin(name)) or contains(generator, SUSPENSIONS):
+    if (name is not None and not context.may_be_builtin(name)) or contains(generator, SUSPENSIONS):
         return
     node.args[0] = at(gast.ListComp(generator.elt, generator.generators), generator)
     if name in _QUANTIFIERS:

@@ -8,6 +8,8 @@ Before::
 
 After::
 
+    __autoimport_graph__.fresh_cells(lambda: (total, x))
+
     def for_body_1(item_1):
         nonlocal total, x
         x = item_1
@@ -15,6 +17,8 @@ After::
 
     __autoimport_graph__.for_stmt(xs, for_body_1, lambda: (total,), lambda: (x,), None)
     return total
+
+Where ``xs`` is a generator the body runs inside its loops, which are told that these variables are no older than they.
 """
 
 from __future__ import annotations
