@@ -26,8 +26,9 @@ from autoimport_graph.runtime.truth import predicate_of
 class Trace:
     """One trace of a loop's condition and body."""
 
-    def __init__(self, places: list[Place], kinds: list[Kind], scope: str, author: Any) -> None:
+    def __init__(self, places: list[Place], kinds: list[Kind], scope: str, author: Any, path: Any) -> None:
         self.author = author
+        self.path = path
         self.places = places
         self.kinds = kinds
         self.scope = scope
@@ -68,6 +69,7 @@ class Trace:
     ) -> None:
         """Trace an iteration; the condition must have been traced before."""
         self.region = region = Region("body", [*self.places, *temporaries], stack.top)
+        region.path = self.path
         region.exploring = exploring
         region.memory = memory
         region.options = LoopOptions()

@@ -57,6 +57,8 @@ def stage_loop(
         kinds = [loop_kind(value) for value in before]
         memory = outer.memory if outer is not None and inside else {}
         key = signature(author, places, kinds)
+        if outer is not None and inside:
+            key = outer.occurrence(key)
         learned = memory.get(key)
         if learned is not None:
             kinds = learned.apply(kinds)
@@ -65,9 +67,9 @@ def stage_loop(
                 touch(place)
                 places.append(place)
                 before.append(place.read())
-                kinds.append(kind)
+                kinds.append(join(lift(kind_of(before[-1])), kind))
         for _ in range(_MAX_ROUNDS):
-            trace = Trace(places, kinds, scope, author)
+            trace = Trace(places, kinds, scope, author, key)
             trace.condition(test, temporaries)
             trace.body(body, temporaries, not inside or _explores(outer), memory)
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())

@@ -46,6 +46,8 @@ class Region:
         code: Of the function that is being traced.
         options: Of a loop's body: what the author says of the loop.
         memory: What the loops inside turned out to need, shared by the regions of one outermost loop.
+        path: What tells the loop that this is traced for from others, in each trace of the loops around.
+        met: How many loops of one signature have begun in it: one function called twice runs two loops.
     """
 
     def __init__(self, kind: str, places: Iterable[Place], parent: Region | None) -> None:
@@ -63,6 +65,8 @@ class Region:
         self.options: Any = None
         self.fact: tuple[Any, int, bool] | None = None
         self.memory: dict[Any, Any] = {} if parent is None else parent.memory
+        self.path: Any = None if parent is None else parent.path
+        self.met: dict[Any, int] = {}
         for place in places:
             self.places[place.key] = place
             self.before[place.key] = place.read()
@@ -73,6 +77,11 @@ class Region:
             self.places[place.key] = place
             self.before[place.key] = place.read()
             self.discovered.append(place)
+
+    def occurrence(self, signature: Any) -> Any:
+        """What tells a loop that begins in this region from others of its signature."""
+        number = self.met[signature] = self.met.get(signature, 0) + 1
+        return self.path, signature, number
 
     def forget(self, owner: Any) -> None:
         """An object turned out to be new: its places are nobody else's."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.runtime.programs import check
 
 
@@ -400,3 +402,41 @@ def test_objects_that_others_hold_keep_their_identity() -> None:
         """,
         5, 2, -1,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "for units in (4, 2):\n    found = run(found, units)",
+        "found = run(found, 4)\nfound = run(found, 2)\nfound = run(found, 3)",
+        "if x[0] > 0:\n    found = run(found, 4)\nelse:\n    found = run(run(found, 2), 4)",
+    ],
+)
+def test_one_function_runs_several_loops_of_several_sizes(calls: str) -> None:
+    # Each call has an object of its own, and what the first loop learned of its own is not so of the others.
+    program = """
+class Memory:
+    def __init__(self, units):
+        self.output = tf.zeros((units,))
+
+    def update(self, x):
+        self.output = self.output + tf.reduce_sum(x) * tf.ones_like(self.output)
+
+def run(sequence, units):
+    memory = Memory(units)
+    outputs = []
+    while len(outputs) < tf.shape(sequence)[0]:
+        memory.update(sequence[len(outputs)])
+        outputs.append(memory.output)
+    return tf.stack(outputs)
+
+def f(data):
+    total = 0.0
+    for x in data:
+        found = x[:, tf.newaxis] * tf.ones((1, 3))
+        CALLS
+        total += tf.reduce_sum(found)
+    return total
+"""
+    program = program.replace("CALLS", calls.replace("\n", "\n        "))
+    check(program, [[1.0, 2.0, -5.0]], [[1.0, 2.0], [-1.0, 3.0]], has=["While"])
