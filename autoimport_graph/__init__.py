@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from autoimport_graph.errors import StagingError as StagingError
     from autoimport_graph.errors import StrictError as StrictError
     from autoimport_graph.hook import install as install
+    from autoimport_graph.notebook import load_ipython_extension as load_ipython_extension
+    from autoimport_graph.notebook import unload_ipython_extension as unload_ipython_extension
 
 __version__ = "0.1.0"
 
@@ -38,6 +40,8 @@ _ERRORS = "autoimport_graph.errors"
 _HOMES = {
     "Config": "autoimport_graph.config",
     "install": "autoimport_graph.hook",
+    "load_ipython_extension": "autoimport_graph.notebook",
+    "unload_ipython_extension": "autoimport_graph.notebook",
     "AutoimportGraphError": _ERRORS,
     "AutoimportGraphWarning": _ERRORS,
     "ConfigError": _ERRORS,

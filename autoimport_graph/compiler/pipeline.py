@@ -42,13 +42,14 @@ def convert_module(source: bytes, path: str, module_name: str, options: Options,
     return Conversion(tree, code, tuple(sorted(module.notes, key=lambda note: note.line)))
 
 
-def convert_live(source: str, path: str, options: Options) -> LiveConversion:
+def convert_live(source: str, path: str, options: Options, flags: int = 0) -> LiveConversion:
     """Convert source whose module has been executed already.
 
     Args:
         source: The text.
         path: The author's file name.
-        options: What is wanted; without patterns.
+        options: What is wanted.
+        flags: For :func:`compile`.
 
     Returns:
         Everything that it takes to give functions that exist their graph versions.
@@ -56,11 +57,11 @@ def convert_live(source: str, path: str, options: Options) -> LiveConversion:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
-    plain = compile(source, path, "exec", dont_inherit=True)
+    plain = compile(source, path, "exec", flags, dont_inherit=True)
     tree = ast.parse(source, path)
-    module = _Module(tree, path, "", options, -1)
+    module = _Module(tree, path, "__main__", options, -1, flags)
     codes = module.convert_functions()
-    guarded = compile(tree, path, "exec", dont_inherit=True)
+    guarded = compile(tree, path, "exec", flags, dont_inherit=True)
     return LiveConversion(tree, plain, guarded, codes, tuple(module.versions), tuple(module.notes))
 
 
@@ -85,12 +86,13 @@ def show_module(source: bytes, path: str, module_name: str, options: Options) ->
 class _Module:
     """One module on its way."""
 
-    def __init__(self, tree: ast.Module, path: str, name: str, options: Options, optimize: int) -> None:
+    def __init__(self, tree: ast.Module, path: str, name: str, options: Options, optimize: int, flags: int = 0) -> None:
         self.tree = tree
         self.path = path
         self.name = name
         self.options = options
         self.optimize = optimize
+        self.flags = flags
         self.notes: list[Note] = []
         self.versions: list[GraphVersion] = []
         self.number = options.first_number
@@ -115,7 +117,7 @@ class _Module:
         for scope in reversed(list(scopes.walk())):
             if scope.kind == "function" and isinstance(scope.node, FUNCTIONS):
                 self._function(scope.node, scope)
-        return self._compile(future_flags(self.tree))
+        return self._compile(self.flags | future_flags(self.tree))
 
     def _compile(self, flags: int) -> dict[int, CodeType]:
         """Compile all graph versions at once, or one by one where some do not compile, to leave those out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from types import CodeType
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from autoimport_graph.hook.session import Patterns, Session
 from autoimport_graph.hook.warn import warn_while_importing
 
 if TYPE_CHECKING:
-    from autoimport_graph.compiler import Conversion
+    from autoimport_graph.compiler import Conversion, Note
 
 
 class Origin:
@@ -68,16 +68,16 @@ def convert(origin: Origin) -> CodeType | Exception:
     slot = _slot(origin) if origin.cached else None
     entry = slot.read() if slot else None
     if entry is not None:
-        _done(origin, "cached", entry.notes)
+        done(origin, "cached", entry.notes)
         return entry.code
     try:
         conversion = _compile(origin)
-        notes = _plain_notes(conversion)
+        notes = plain_notes(conversion.notes)
     except Exception as error:  # whatever went wrong, the user's import goes on
         return error
     if slot is not None:
         slot.write(conversion.code, notes)
-    _done(origin, "converted", notes)
+    done(origin, "converted", notes)
     return conversion.code
 
 
@@ -96,13 +96,13 @@ def convert_tree(origin: Origin, compile_tree: Callable[[ast.Module], CodeType])
     """
     try:
         conversion = _compile(origin)
-        notes = _plain_notes(conversion)
+        notes = plain_notes(conversion.notes)
         code = compile_tree(conversion.tree)
         if not isinstance(code, CodeType):
             raise TypeError(f"source_to_code of the module's loader returned {type(code).__name__}, not code")
     except Exception as error:
         return error
-    _done(origin, "converted", notes)
+    done(origin, "converted", notes)
     return code
 
 
@@ -145,11 +145,26 @@ def _compile(origin: Origin) -> Conversion:
     return convert_module(origin.source, origin.path, origin.name, options, optimize=sys.flags.optimize)
 
 
-def _plain_notes(conversion: Conversion) -> tuple[FunctionNote, ...]:
-    return tuple((note.kind, note.qualname, note.line, note.reason) for note in conversion.notes)
+def plain_notes(notes: Iterable[Note]) -> tuple[FunctionNote, ...]:
+    """The compiler's notes as the cache keeps them.
+
+    Args:
+        notes: Of a conversion.
+    """
+    return tuple((note.kind, note.qualname, note.line, note.reason) for note in notes)
 
 
-def _done(origin: Origin, kind: str, notes: tuple[FunctionNote, ...]) -> None:
+def done(origin: Origin, kind: str, notes: tuple[FunctionNote, ...]) -> None:
+    """Report what became of a module's functions.
+
+    Args:
+        origin: What was converted.
+        kind: ``"converted"`` or ``"cached"``.
+        notes: What was noted about each function.
+
+    Raises:
+        StrictError: Under ``strict``, if one was left unconverted.
+    """
     origin.session.saw_names((origin.name, *origin.aliases), notes)
     if observers:
         emit(ModuleEvent(origin.name, origin.path, kind, "", perf_counter() - origin.started, notes))

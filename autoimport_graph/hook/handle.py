@@ -65,6 +65,10 @@ class Handle:
         """Return the listed modules that were imported past the hook, by another one that stands before it."""
         return tuple(name for name in _plain_modules(self.session) if not self.session.has_skipped(name))
 
+    def plain_modules(self) -> tuple[str, ...]:
+        """Return the listed modules that are imported and not converted, parents before their children."""
+        return tuple(_plain_modules(self.session))
+
     def _report(self) -> None:
         names = self.bypassed()
         if names:
