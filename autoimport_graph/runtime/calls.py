@@ -140,7 +140,9 @@ def with_locals(function: Any, visible: Any) -> Any:
 
 def tf_concat(values: Any, axis: Any, name: str = "concat") -> Any:
     """``tf.concat`` of a list whose length only the graph knows."""
-    values = resolve(values)
+    values = resolve(settle(values))
+    if isinstance(values, Choice):
+        return apply(lambda alternative: tf_concat(alternative, axis, name), values)
     if isinstance(values, GraphList):
         return values.concat(axis)
     return tf.concat(*with_tensors((_items(values), axis)), name)
@@ -148,7 +150,9 @@ def tf_concat(values: Any, axis: Any, name: str = "concat") -> Any:
 
 def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
     """``tf.stack`` of a list whose length only the graph knows."""
-    values = resolve(values)
+    values = resolve(settle(values))
+    if isinstance(values, Choice):
+        return apply(lambda alternative: tf_stack(alternative, axis, name), values)
     if isinstance(values, GraphList):
         stacked = values.stack()
         return stacked if axis == 0 else tf.experimental.numpy.moveaxis(stacked, 0, axis)
@@ -157,7 +161,9 @@ def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
 
 def tf_add_n(inputs: Any, name: str | None = None) -> Any:
     """``tf.add_n`` of a list whose length only the graph knows."""
-    inputs = resolve(inputs)
+    inputs = resolve(settle(inputs))
+    if isinstance(inputs, Choice):
+        return apply(lambda alternative: tf_add_n(alternative, name), inputs)
     return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
 
 

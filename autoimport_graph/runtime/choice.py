@@ -115,17 +115,22 @@ def narrow(value: Any) -> Any:
     """A choice without the alternatives that the branches around rule out (``if best is None: ... else: ...``)."""
     if not isinstance(value, Choice):
         return value
+    left = _left(value)
+    return value.alternatives[left[0]] if len(left) == 1 else value
+
+
+def _left(choice: Choice) -> list[int]:
+    """The positions of the alternatives that the branches around leave."""
     region = stack.top
     excluded = set()
     while region is not None:
-        if region.fact is not None and region.fact[0] is value.index:
+        if region.fact is not None and region.fact[0] is choice.index:
             _, position, holds = region.fact
             if holds:
-                return value.alternatives[position]
+                return [position]
             excluded.add(position)
         region = region.parent
-    left = [one for number, one in enumerate(value.alternatives) if number not in excluded]
-    return left[0] if len(left) == 1 else value
+    return [number for number in range(len(choice.alternatives)) if number not in excluded]
 
 
 def is_alternative(choice: Choice, position: int) -> Tensor:
@@ -136,7 +141,10 @@ def is_alternative(choice: Choice, position: int) -> Tensor:
 
 
 def _possible(choice: Choice) -> list[int]:
-    return [number for number, one in enumerate(choice.alternatives) if one is not None and one is not UNDEFINED]
+    alternatives = choice.alternatives
+    return [
+        number for number in _left(choice) if alternatives[number] is not None and alternatives[number] is not UNDEFINED
+    ]
 
 
 def _asserted(choice: Choice, position: int, error: Exception) -> Any:
@@ -187,22 +195,20 @@ def apply(function: Callable[[Any], Any], choice: Any) -> Any:
             raise unbound(value)
         return function(alternative)
 
-    possible = _possible(value)
+    left, possible = _left(value), _possible(value)
     if len(possible) == 1:
-        others = [one for number, one in enumerate(value.alternatives) if number != possible[0]]
+        others = [value.alternatives[number] for number in left if number != possible[0]]
         errors = [failure_of(functools.partial(run, one)) for one in others]
         if errors[0] is not None and None not in errors:
             # No ``If`` where every other alternative fails.
             return function(_asserted(value, possible[0], errors[0]))
 
-    def select(number: int) -> Any:
-        if number == len(value.alternatives) - 1:
-            return run(value.alternatives[number])
-        return if_exp(
-            is_alternative(value, number), lambda: run(value.alternatives[number]), lambda: select(number + 1)
-        )
+    def select(first: int, *others: int) -> Any:
+        if not others:
+            return run(value.alternatives[first])
+        return if_exp(is_alternative(value, first), lambda: run(value.alternatives[first]), lambda: select(*others))
 
-    return select(0)
+    return select(*left)
 
 
 def _is_variable(kind: Any) -> bool:
@@ -236,8 +242,21 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
         ]
         common = max(dtypes, key=lambda dtype: (dtype.is_complex, dtype.is_floating, dtype.size))
         return apply(lambda alternative: tf.cast(tf.convert_to_tensor(alternative), common), value)
+    if all(isinstance(alternative, list | tuple) for alternative in value.alternatives):
+        stacked = apply(_stacked, value)
+        if isinstance(stacked, Tensor):
+            return stacked
     described = " or ".join(_describe(alternative) for alternative in value.alternatives)
     raise StagingError(f"a value is {described}, as a tensor decides; TensorFlow needs one of them here")
+
+
+def _stacked(items: Any) -> Tensor:
+    """A list or tuple as TensorFlow's functions take it."""
+    from autoimport_graph.runtime.calls import tf_stack
+    from autoimport_graph.runtime.lists import GraphList, resolve
+
+    contents = resolve(items)
+    return tf.convert_to_tensor(contents if isinstance(contents, GraphList) else tf_stack(contents))
 
 
 def _describe(value: Any) -> str:

@@ -19,7 +19,7 @@ from autoimport_graph.runtime.iteration import (
     static_count,
     symbolic_iterable,
 )
-from autoimport_graph.runtime.list_methods import append
+from autoimport_graph.runtime.list_methods import append, extend
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh
@@ -127,3 +127,20 @@ def as_dict(*arguments: Any, **keywords: Any) -> Any:
             raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
         arguments = ([tuple(python_iterable(item)) for item in items],)
     return fresh(dict(*arguments, **keywords))
+
+
+def spread(kind: str, starred: tuple[bool, ...], *values: Any) -> Any:
+    """``[*a, b]``, ``(*a, b)`` or ``{*a, b}``.
+
+    Args:
+        kind: ``"list"``, ``"tuple"`` or ``"set"``.
+        starred: Which values are spread.
+        values: The items, in order.
+    """
+    result: list[Any] = fresh([])
+    for value, star in zip(values, starred, strict=True):
+        if star:
+            extend(result, value)
+        else:
+            append(result, value)
+    return {"list": lambda items: items, "tuple": as_tuple, "set": as_set}[kind](result)

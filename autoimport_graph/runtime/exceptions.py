@@ -77,10 +77,10 @@ def _flat(types: Any) -> tuple[type, ...]:
 
 
 def exception(value: Any, cause: Any = None) -> Any:
-    """What a ``raise`` names, as an instance; raises at once what is one of several exceptions."""
+    """What a ``raise`` names, as an instance."""
     value = narrow(value)
     if isinstance(value, Choice):
-        return apply(_throw, value)
+        return apply(exception, value)
     error = value() if isinstance(value, type) else value
     if not isinstance(error, BaseException):
         raise TypeError("exceptions must derive from BaseException")
@@ -89,6 +89,18 @@ def exception(value: Any, cause: Any = None) -> Any:
     if error.__traceback__ is None:
         place_of(error, sys._getframe(1))
     return error
+
+
+def one_exception(value: Any) -> Any:
+    """What ``raise`` names by a variable, which may stand for one of several exceptions."""
+    value = narrow(value)
+    return apply(_throw, value) if isinstance(value, Choice) else value
+
+
+def cause(value: Any) -> Any:
+    """What ``raise ... from`` names by a variable; nothing of it is left when the graph runs."""
+    value = narrow(value)
+    return None if isinstance(value, Choice) else value
 
 
 def _throw(error: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import opcode
 import os
 import traceback
@@ -121,9 +122,22 @@ def as_written(error: BaseException) -> BaseException:
     return unbound_local(name).with_traceback(error.__traceback__)
 
 
+class _Position:
+    """A line of the author's; a class of its own, so that no loop or branch takes it for two numbers to be joined."""
+
+    __slots__ = ("file", "line")
+
+    def __init__(self, file: str, line: int) -> None:
+        self.file = file
+        self.line = line
+
+
+_position = functools.cache(_Position)  # by identity, two exceptions that are raised at one line are one
+
+
 def place_of(error: BaseException, frame: FrameType) -> None:
     """Remember the line that raises an exception which Python itself will raise elsewhere, or not at all."""
-    error._autoimport_graph_position = (frame.f_code.co_filename, frame.f_lineno)  # type: ignore[attr-defined]
+    error._autoimport_graph_position = _position(frame.f_code.co_filename, frame.f_lineno)  # type: ignore[attr-defined]
 
 
 def message_of(error: BaseException) -> str:
@@ -133,7 +147,8 @@ def message_of(error: BaseException) -> str:
 
 
 def _raised_at(error: BaseException) -> str:
-    position = getattr(error, "_autoimport_graph_position", None) or author_position(error.__traceback__)
+    place = getattr(error, "_autoimport_graph_position", None)
+    position = (place.file, place.line) if isinstance(place, _Position) else author_position(error.__traceback__)
     return "" if position is None else f'\n  raised at File "{position[0]}", line {position[1]}'
 
 
@@ -145,13 +160,14 @@ def _message_data(error: BaseException) -> list[Any]:
     if not symbolic:
         return [message_of(error)]
     values = [getattr(value, "tensor", value) for value in error.args]
-    texts = [
-        value if isinstance(value, str) else tf.strings.as_string(value) if value.dtype != tf.string else value
-        for value in values
-    ]
+    texts = [_as_string(value) if isinstance(value, tf.Tensor) else str(value) for value in values]
     if any(getattr(text, "shape", tf.TensorShape([])).rank != 0 for text in texts if not isinstance(text, str)):
         return [f"{type(error).__name__}: ", *values, _raised_at(error)]
     return [tf.strings.join([f"{type(error).__name__}: ", tf.strings.join(texts, ", "), _raised_at(error)])]
+
+
+def _as_string(tensor: tf.Tensor) -> tf.Tensor:
+    return tensor if tensor.dtype == tf.string else tf.strings.as_string(tensor)
 
 
 def assert_that(condition: Any, message: str) -> tf.Operation | None:

@@ -188,14 +188,16 @@ def kind_of(value: Any) -> Kind:
         return Composite(tf.type_spec_from_value(value))
     if isinstance(value, tuple | list | dict):
         return _container_kind(value)
-    if is_plain_object(value) or (isinstance(value, BaseException) and not _all_constant(value.args)):
+    if is_plain_object(value) or (isinstance(value, BaseException) and not _is_constant(value)):
         attributes = attributes_of(value)
         return Structure(type(value), tuple(attributes), tuple(map(kind_of, attributes.values())))
     return Constant(value)
 
 
-def _all_constant(values: tuple[Any, ...]) -> bool:
-    return all(isinstance(kind_of(value), Constant) for value in values)
+def _is_constant(error: BaseException) -> bool:
+    """Whether an exception holds nothing that only the graph knows."""
+    parts = [*error.args, *(value for name, value in attributes_of(error).items() if name != "args")]
+    return all(isinstance(kind_of(part), Constant) for part in parts)
 
 
 def _container_kind(value: Any) -> Kind:

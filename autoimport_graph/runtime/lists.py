@@ -16,6 +16,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -360,7 +361,7 @@ def joined(first: Any, second: Any) -> GraphList:
     one.widen(two.element)
     handles = two.handles if two.element == one.element else two.converted(one.element)
     one.handles = [
-        tf.raw_ops.TensorListConcatLists(input_a=a, input_b=b, element_dtype=specification.dtype)
+        moved_to(a, b, specification)
         for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
     ]
     return one

@@ -13,8 +13,17 @@ from autoimport_graph.runtime import (
 )
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.calls import call, with_locals
+from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
-from autoimport_graph.runtime.exceptions import catches, caught, exception, handling, let_refusals_pass
+from autoimport_graph.runtime.exceptions import (
+    catches,
+    caught,
+    cause,
+    exception,
+    handling,
+    let_refusals_pass,
+    one_exception,
+)
 from autoimport_graph.runtime.generators import delegate, push, stopped
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, in_, is_, is_not, ne, not_, not_in, or_
@@ -75,6 +84,7 @@ __all__ = [
     "call",
     "catches",
     "caught",
+    "cause",
     "chain",
     "delegate",
     "delete_item",
@@ -96,6 +106,7 @@ __all__ = [
     "is_",
     "is_builtin",
     "is_not",
+    "items_of",
     "le",
     "let_refusals_pass",
     "lt",
@@ -108,11 +119,13 @@ __all__ = [
     "ne",
     "not_",
     "not_in",
+    "one_exception",
     "or_",
     "push",
     "python_iterable",
     "set_item",
     "slice",
+    "spread",
     "stopped",
     "store_item",
     "truth",

@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     Constant,
@@ -90,14 +91,12 @@ class GraphList:
         if not self.handles or isinstance(self.element, Declared):
             return [empty_list(specification) for specification in specifications]
         if len(specifications) != len(self.handles):
-            raise StagingError(f"a list of {self.element} cannot take {element}: its elements must be alike")
+            return self._repacked(element)
         old = self.element.specifications()
         if [specification.dtype for specification in specifications] == [specification.dtype for specification in old]:
             return [
-                tf.raw_ops.TensorListConcatLists(
-                    input_a=empty_list(specification), input_b=handle, element_dtype=specification.dtype
-                )
-                for handle, specification in zip(self.handles, specifications, strict=True)
+                moved_to(empty_list(specification), handle, before, specification)
+                for handle, specification, before in zip(self.handles, specifications, old, strict=True)
             ]
         return [
             tf.raw_ops.TensorListFromTensor(
@@ -105,6 +104,21 @@ class GraphList:
             )
             for stacked, specification in zip(self.stacked(), specifications, strict=True)
         ]
+
+    def _repacked(self, element: Kind) -> list[Tensor]:
+        """The handles of a list of the same elements, each carried by other tensors than before."""
+        size = self.size()
+
+        def move(position: Tensor, *handles: Tensor) -> tuple[Tensor, ...]:
+            tensors = pack(self.get_in_range(position), element)
+            pushed = [
+                tf.raw_ops.TensorListPushBack(input_handle=handle, tensor=tensor)
+                for handle, tensor in zip(handles, tensors, strict=True)
+            ]
+            return (position + 1, *pushed)
+
+        empty = [empty_list(specification) for specification in element.specifications()]
+        return list(tf.while_loop(lambda position, *_: position < size, move, [tf.constant(0), *empty])[1:])
 
     def push(self, value: Any) -> None:
         """Add an element at the end."""

@@ -25,6 +25,8 @@ def holds_symbolic(value: Any) -> bool:
         return True
     if isinstance(value, tuple | list | set):
         return any(map(holds_symbolic, value))
+    if isinstance(value, BaseException):
+        return any(map(holds_symbolic, value.args))
     return isinstance(value, dict) and any(map(holds_symbolic, value.values()))
 
 
@@ -64,6 +66,8 @@ def text_of(value: Any, quote: bool = False) -> Any:
         return tf.strings.join(["tf.Tensor(", text, ", shape=", shape_text(value), f", dtype={value.dtype.name})"])
     if isinstance(value, GraphList):
         return _list_text(value)
+    if isinstance(value, BaseException):
+        return _exception_text(value, quote)
     return _container_text(value)
 
 
@@ -100,6 +104,14 @@ def _list_text(contents: GraphList) -> Tensor:
     return tf.strings.join(["[", tf.strings.reduce_join(as_graph_list(texts).stacked()[0], separator=", "), "]"])
 
 
+def _exception_text(error: BaseException, quote: bool) -> Any:
+    """``str(error)``, or ``repr(error)``, of an exception whose arguments only the graph knows."""
+    if quote:
+        parts = [part for item in error.args for part in (", ", text_of(item, True))][1:]
+        return tf.strings.join([type(error).__name__, "(", *parts, ")"])
+    return text_of(error.args[0] if len(error.args) == 1 else error.args)
+
+
 def _container_text(value: Any) -> Tensor:
     if isinstance(value, dict):
         parts = [part for key, item in value.items() for part in (", ", repr(key), ": ", text_of(item, True))][1:]
@@ -114,13 +126,18 @@ def str_(value: Any = "", *arguments: Any, **keywords: Any) -> Any:
     """``str(value)``."""
     if arguments or keywords or not holds_symbolic(value):
         return str(value, *arguments, **keywords)
-    return WeakScalar("str", text_of(value))
+    return _as_text(text_of(value))
+
+
+def _as_text(text: Any) -> Any:
+    """The text of one of several values may turn out to be Python's after all."""
+    return text if isinstance(text, str) else WeakScalar("str", text)
 
 
 @overload(repr)
 def repr_(value: Any) -> Any:
     """``repr(value)``."""
-    return WeakScalar("str", text_of(value, True)) if holds_symbolic(value) else repr(value)
+    return _as_text(text_of(value, True)) if holds_symbolic(value) else repr(value)
 
 
 def str_join(separator: Any, values: Any) -> Any:

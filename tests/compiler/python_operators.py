@@ -297,6 +297,20 @@ def match_class(value, kind, count, names):
     return tuple(found)
 
 
+# -- displays ---------------------------------------------------------------------------------------------------------
+
+
+def items_of(value):
+    return list(value)
+
+
+def spread(kind, starred, *values):
+    items = []
+    for value, star in zip(values, starred, strict=True):
+        items += value if star else [value]
+    return {"list": list, "tuple": tuple, "set": set}[kind](items)
+
+
 # -- raise in try ------------------------------------------------------------------------------------------------------
 
 
@@ -320,6 +334,14 @@ def exception(value, cause=None):
     if cause is not None:
         error.__cause__ = cause() if isinstance(cause, type) else cause
     return error
+
+
+def one_exception(value):
+    return value
+
+
+def cause(value):
+    return value
 
 
 def catches(raised, types):

@@ -234,3 +234,18 @@ def test_if_append() -> None:
         1,
         -1,
     )
+
+
+def test_rows_of_known_length_that_grow() -> None:
+    check(
+        """
+            def f(x):
+                rows = []
+                for v in x:
+                    rows.append([v * v, v])
+                    rows[-1].append(v * 3)
+                return sum(row[2] * row[0] for row in rows), len(rows)
+        """,
+        [1.0, 2.0, 3.0],
+        [4.0],
+    )

@@ -251,3 +251,17 @@ def test_insert_sorted() -> None:
         ints(2),
         ints(5, 4, 3, 2),
     )
+
+
+def test_displays_with_starred_items() -> None:
+    check(
+        """
+            def f(n):
+                xs = []
+                for i in range(n):
+                    xs.append(i)
+                return [*xs, 7], [n, *xs, *xs], [*range(n)]
+        """,
+        3,
+        0,
+    )

@@ -228,3 +228,24 @@ def test_set_cond() -> None:
         1,
         9,
     )
+
+
+def test_stack_of_one_of_two_lists() -> None:
+    check(
+        """
+            def f(x):
+                chunks, current = [], []
+                for v in x:
+                    current.append(v)
+                    if len(current) == 2:
+                        chunks.append(tf.reduce_sum(tf.stack(current)))
+                        chunks.append(tf.reduce_max(current))
+                        current = []
+                if current:
+                    chunks.append(tf.add_n(current) + tf.reduce_sum(tf.concat([current, current], 0)))
+                return chunks
+        """,
+        [1.0, 2.0, 3.0, 4.0, 5.0],
+        [1.0, 1.0],
+        [7.0],
+    )

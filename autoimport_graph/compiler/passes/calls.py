@@ -97,7 +97,30 @@ def rewrite_yield_from(rewriter: Rewriter, node: Node) -> Node:
 @expression_pass("Set")
 def rewrite_display(rewriter: Rewriter, node: Node) -> Node:
     """A fresh container: the runtime is told that nothing outside the staged region at hand can hold it."""
+    starred = [type(element).__name__ == "Starred" for element in getattr(node, "elts", ())]
+    if any(starred) and not isinstance(getattr(node, "ctx", None), gast.Store | gast.Del):
+        return _spread(rewriter, node, starred)
     rewriter.parts(node)
     if isinstance(getattr(node, "ctx", None), gast.Store | gast.Del):
         return node
     return operate("fresh", [node], node)
+
+
+@expression_pass("Tuple")
+def rewrite_tuple(rewriter: Rewriter, node: Node) -> Node:
+    """``(*t, x)``, whose length only the graph may know."""
+    starred = [type(element).__name__ == "Starred" for element in node.elts]
+    if any(starred) and isinstance(node.ctx, gast.Load):
+        return _spread(rewriter, node, starred)
+    rewriter.parts(node)
+    return node
+
+
+def _spread(rewriter: Rewriter, node: Node, starred: list[bool]) -> Node:
+    """A display with starred items: ``[*a, b]`` is one even if only the graph knows the length of ``a``."""
+    values = [
+        operate("items_of", [rewriter.expression(element.value)], element) if star else rewriter.expression(element)
+        for element, star in zip(node.elts, starred, strict=True)
+    ]
+    kind = type(node).__name__.lower()
+    return operate("spread", [constant(kind, node), constant(tuple(starred), node), *values], node)

@@ -24,7 +24,7 @@ After (``raised_1`` and ``error_1`` are new)::
         if __autoimport_graph__.catches(raised_1, lambda: ValueError):
             y = 0
         else:
-            raise __autoimport_graph__.exception(raised_1)
+            raise __autoimport_graph__.one_exception(raised_1)
 
 ``handling`` tells the runtime which exceptions have a handler: one that a tensor decides about somewhere else (in a
 function that the body calls) is refused while the graph is built, because nothing could skip the rest of the body. A
@@ -38,6 +38,7 @@ from typing import Any
 import gast
 
 from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.rewriter import Rewriter, statement_pass
 from autoimport_graph.compiler.syntax import (
     assign,
     at,
@@ -123,7 +124,7 @@ def _is_raised(raised: str, node: Node) -> Node:
 
 def _dispatch(node: Node, raised: str) -> list[Node]:
     """``if catches(raised, lambda: E): ...`` for each handler, and the exception again if there is none."""
-    again = operate("exception", [load(raised, node)], node)
+    again = operate("one_exception", [load(raised, node)], node)
     orelse: list[Node] = [at(gast.Raise(again, None), node)]
     for handler in reversed(node.handlers):
         body = [_named(child, raised) for child in handler.body]
@@ -142,7 +143,7 @@ def _dispatch(node: Node, raised: str) -> list[Node]:
 def _named(node: Node, raised: str) -> Node:
     """A handler's statement, with the exception in place of a ``raise`` that names none."""
     if type(node).__name__ == "Raise" and node.exc is None:
-        return at(gast.Raise(operate("exception", [load(raised, node)], node), None), node)
+        return at(gast.Raise(operate("one_exception", [load(raised, node)], node), None), node)
     if type(node).__name__ in _NESTING:
         for part in ("body", "orelse", "finalbody"):
             if getattr(node, part, None):
@@ -159,6 +160,18 @@ def _conditional_raise(node: Node) -> bool:
 def _keeps_raises(node: Node) -> bool:
     """Whether a statement has the first say about what is raised inside it: a handler or an exit may stop it."""
     return type(node).__name__ in ("With", "AsyncWith") or (type(node).__name__ == "Try" and bool(node.handlers))
+
+
+@statement_pass("Raise")
+def rewrite_raise(rewriter: Rewriter, node: Node) -> list[Node]:
+    """``raise e from c``, where each may be one of several exceptions, as a tensor decides."""
+    for name, operator in (("exc", "one_exception"), ("cause", "cause")):
+        value = getattr(node, name)
+        if value is not None:
+            new = rewriter.expression(value)
+            known = isinstance(value, gast.Call)  # a class's instance, most likely
+            setattr(node, name, new if known else operate(operator, [new], value))
+    return [node]
 
 
 class _Raises:

@@ -1,0 +1,123 @@
+"""What exceptions hold and which one is raised, where a tensor decides."""
+
+from __future__ import annotations
+
+from tests.runtime.programs import check
+
+
+def test_attributes_of_exceptions_raised_in_two_places() -> None:
+    check(
+        """
+            class Coded(Exception):
+                def __init__(self, code):
+                    super().__init__("coded")
+                    self.code = code
+
+            def f(n):
+                try:
+                    if n < 0:
+                        raise Coded(n * 2)
+                    if n == 0:
+                        raise Coded(n + 7)
+                except Coded as error:
+                    return error.code
+                return n
+        """,
+        4,
+        -1,
+        0,
+    )
+
+
+def test_text_of_a_caught_exception() -> None:
+    check(
+        """
+            def f(n):
+                try:
+                    if n > 3:
+                        raise ValueError("large")
+                    if n < 0:
+                        raise KeyError("small", n)
+                    text = "none"
+                except ValueError as error:
+                    text = str(error)
+                except KeyError as error:
+                    text = f"{error.args[0]} {error.args[1] * 2}"
+                return text
+        """,
+        4,
+        -1,
+        0,
+    )
+
+
+def test_chained_from_a_caught_exception() -> None:
+    check(
+        """
+            def f(n):
+                try:
+                    if n < 0:
+                        raise ValueError("a")
+                except ValueError as error:
+                    raise RuntimeError("b") from error
+                return n
+        """,
+        4,
+        -1,
+    )
+
+
+def test_raise_of_one_of_several_exceptions() -> None:
+    check(
+        """
+            class Low(Exception):
+                pass
+
+            class High(Exception):
+                pass
+
+            def judge(n):
+                if n < 0:
+                    return Low("low")
+                if n > 3:
+                    return High(n, 3)
+                return None
+
+            def f(n):
+                try:
+                    error = judge(n)
+                    if error is not None:
+                        raise error
+                    result = n
+                except Low:
+                    result = -100
+                if n > 90:
+                    error = judge(n)
+                    raise error
+                return result
+        """,
+        2,
+        -1,
+        4,
+        100,
+    )
+
+
+def test_else_of_a_loop_that_raises() -> None:
+    check(
+        """
+            def f(n):
+                try:
+                    for i in range(n):
+                        if i == 5:
+                            raise ValueError("five")
+                    else:
+                        return 1
+                except ValueError:
+                    return 2
+                return 3
+        """,
+        4,
+        0,
+        7,
+    )
