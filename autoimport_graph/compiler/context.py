@@ -70,7 +70,7 @@ class FunctionContext:
         stops: For each loop, the flag that a lowered ``break`` sets.
         reads_locals: Whether it asks for its variables by ``locals()`` or the like: all of them are live, always.
         captured: Names that functions inside hold on to.
-        quantifiers: Calls of ``any`` and ``all`` that become loops.
+        quantifiers: Calls of ``any``, ``all`` and ``next`` that become loops.
         shared: Local names that functions inside, made by passes, bind through ``nonlocal``.
         liveness: Set once control flow has been lowered.
     """

@@ -125,7 +125,10 @@ class _Renaming:
 
 _IN_FACTORY = re.compile(rf"(\w+\.)?{_FACTORY}\d+>\.<locals>\.{_BODY}")
 # Functions that passes made are no part of a qualified name.
-_STEMS = "if_body|if_orelse|for_body|while_body|operand|any|all|generator_expression|(?:list|set|dict)_comprehension"
+_STEMS = (
+    "if_body|if_orelse|for_body|while_body|operand|any|all|next|generator_expression|generator_pushing"
+    "|(?:list|set|dict)_comprehension"
+)
 _MADE_BY_PASSES = re.compile(rf"(?<=\.<locals>)\.(?:{_STEMS})_\d+\.<locals>")
 
 

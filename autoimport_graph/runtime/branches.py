@@ -44,6 +44,7 @@ class Branch:
         _refuse_recursion(self.region)
         try:
             self.result = function()
+            self._find_items()
         except RecursionError as error:
             raise _recursion(self.region) from error
         except Exception as error:
@@ -55,6 +56,18 @@ class Branch:
             if function is not None and hasattr(function, "__code__"):
                 staged("runtime_error", function.__code__, type(error).__name__)
             fail(error)
+
+    def _find_items(self) -> None:
+        """Items of the branch that are yet to be found (``zip``, a generator expression) cannot leave it."""
+        from autoimport_graph.runtime.collecting import as_list
+        from autoimport_graph.runtime.iterables import is_lazy
+
+        if is_lazy(self.result):
+            self.result = as_list(self.result)
+        for key, place in list(self.region.places.items()):
+            value = place.read()
+            if value is not self.region.before[key] and is_lazy(value):
+                place.write(as_list(value))
 
     def value(self, key: tuple[Any, ...], other: Branch) -> Any:
         """What a place holds at the branch's end; never read if the branch fails."""

@@ -26,6 +26,7 @@ class Generated(collections.abc.Generator):
 
     Attributes:
         held: Whether something beside the loop at hand can go on with it after a ``break``.
+        rest: What goes on with it once ``next`` has taken a value that only the graph knows.
     """
 
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
@@ -34,6 +35,7 @@ class Generated(collections.abc.Generator):
         self._generator = self._new()
         self._left_by_break = False
         self.held = False
+        self.rest: Any = None
 
     @property
     def _python(self) -> Any:
@@ -65,10 +67,16 @@ class Generated(collections.abc.Generator):
         """Whether a loop over it runs inside it, so that its own loops can be staged."""
         if self._left_by_break or inspect.getgeneratorstate(self._generator) != inspect.GEN_CREATED:
             return False
-        if self.held and not any(map(is_symbolic, self._arguments)):
+        if self.held and not self._symbolic():
             return False  # Python decides, and may leave it and come back
-        if not Handle.in_graph():
-            return False
+        return Handle.in_graph() and self._can_push()
+
+    def _symbolic(self) -> bool:
+        """Whether its values are known to depend on the graph."""
+        return any(map(is_symbolic, self._arguments))
+
+    def _can_push(self) -> bool:
+        """Whether it has a version that hands its values over."""
         probe = self._new()
         thread_state.push = PROBE
         try:
@@ -111,6 +119,33 @@ class Generated(collections.abc.Generator):
         self._left_by_break = stop is not None and predicate_of(stop()) is not False
 
 
+class GeneratorExpression(Generated):
+    """A generator expression of a graph version.
+
+    Args:
+        function: A generator function of the first iterable.
+        pushing: The same, handing its values to a function.
+        iterable: The first iterable.
+    """
+
+    def __init__(self, function: Callable[..., Any], pushing: Callable[..., Any], iterable: Any) -> None:
+        self.iterable = iterable
+        self._pushing = pushing
+        super().__init__(function, (iterable,), {})
+
+    def _symbolic(self) -> bool:
+        from autoimport_graph.runtime.collecting import exists_in_graph
+
+        return exists_in_graph(self.iterable)
+
+    def _can_push(self) -> bool:
+        return True
+
+    def run(self, push: Callable[[Any], None], stopped: Callable[[], Any]) -> Any:  # noqa: D102
+        self._generator.close()
+        return self._pushing(push, stopped, self.iterable)
+
+
 def is_argument(value: Any) -> bool:
     """Whether a value was handed to one of the author's functions that run now: who made it has mostly let go of it.
 
@@ -141,7 +176,7 @@ def is_generator_function(function: Any) -> bool:
 
 def generated(value: Any) -> Generated | None:
     """The generator behind an iterable of which a loop can run inside it; ``None`` if there is none."""
-    if type(value) is not Generated:
+    if not isinstance(value, Generated):
         iterate = getattr(type(value), "__iter__", None)
         if not (isinstance(iterate, types.FunctionType) and is_generator_function(iterate)):
             return None

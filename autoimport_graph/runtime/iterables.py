@@ -12,14 +12,16 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.generators import GeneratorExpression
 from autoimport_graph.runtime.iteration import (
     Counted,
     SymbolicRange,
+    of_list,
     static_count,
     symbolic_iterable,
 )
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.logic import or_
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import Cell, fresh, touch
@@ -50,7 +52,7 @@ def range_(*arguments: Any) -> Any:
     if not any(map(is_symbolic, ends)):
         return range(*ends)
     start, limit, delta = (0, ends[0], 1) if len(ends) == 1 else (*ends, 1)[:3]
-    return SymbolicRange(start, limit, delta)
+    return fresh(SymbolicRange(start, limit, delta))
 
 
 def loop_over(symbolic: Any) -> Callable[..., None]:
@@ -112,12 +114,32 @@ def _int64(value: Any) -> Any:
     return value.tensor if isinstance(value, WeakScalar) else value
 
 
+def is_lazy(value: Any) -> bool:
+    """Whether a value stands for a finite number of items that the graph has yet to find."""
+    while isinstance(value, Mapped):
+        value = value.inner
+    if isinstance(value, SymbolicRange | Positioned):
+        return False
+    return isinstance(value, GeneratorExpression) or (isinstance(value, Counted) and value.count is not None)
+
+
+def settled(symbolic: Any) -> Any:
+    """The items of an iterable that has no positions, found now, so that it has."""
+    if isinstance(symbolic, Counted) or not is_lazy(symbolic):
+        return symbolic
+    from autoimport_graph.runtime.collecting import items_of
+
+    items = items_of(symbolic)
+    return of_list(items) if isinstance(items, GraphList) else counted(items)
+
+
 @overload(zip)
 def zip_(*values: Any, strict: bool = False) -> Any:
     """``zip(...)``."""
     symbolic = [symbolic_iterable(value) for value in values]
     if not any(inner is not None for inner in symbolic):
         return zip(*values, strict=strict)
+    symbolic = [settled(inner) for inner in symbolic]
     if strict:
         raise StagingError(
             "zip(strict=True) of iterables whose lengths only the graph knows; compare the lengths first"
@@ -306,6 +328,8 @@ def iter_(value: Any, *sentinel: Any) -> Any:
 @overload(next)
 def next_(iterator: Any, *default: Any) -> Any:
     """``next(iterator, default)``."""
+    if isinstance(iterator, GeneratorExpression):
+        iterator = _rest(iterator)
     if isinstance(iterator, Positioned):
         return iterator.take(*default or (_NONE,))
     if isinstance(iterator, Counted | Mapped):
@@ -319,6 +343,15 @@ def next_(iterator: Any, *default: Any) -> Any:
         upcoming = iterator.get_next_as_optional()
         return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
     return next(iterator, *default)
+
+
+def _rest(generator: GeneratorExpression) -> Any:
+    """A generator expression that goes on: a graph cannot suspend it, so all its values are made at once."""
+    from autoimport_graph.runtime.collecting import as_list
+
+    if generator.rest is None and generator.pushes() and symbolic_iterable(generator.iterable) is not None:
+        generator.rest = Positioned(of_list(as_graph_list(as_list(generator))))
+    return generator if generator.rest is None else generator.rest
 
 
 def _reached(number: Any, bound: Any) -> Any:

@@ -86,9 +86,11 @@ class SymbolicRange(Counted):
         else:
             distance = last - first
             count = tf.maximum(tf.math.floordiv(distance + step - tf.sign(step), step), 0)
-        super().__init__(tf.cast(count, tf.int32), self._item)
+        self.count = tf.cast(count, tf.int32)
 
-    def _item(self, position: Tensor) -> WeakScalar:
+    # A method and no attribute: a range that leaves a branch is then what its ends are there.
+    def item(self, position: Tensor) -> WeakScalar:  # type: ignore[override]
+        """The number at a position."""
         value = tf.cast(position, tf.int64)
         if not (isinstance(self.delta, int) and self.delta == 1):
             value = value * _int64(self.delta)
@@ -164,8 +166,8 @@ def symbolic_iterable(value: Any) -> Any:
     """
     owner = value = settle(value)
     value = resolve(value)
-    if type(value) is Generated:
-        return generated(value)
+    if isinstance(value, Generated):
+        return generated(value) if value.rest is None else value.rest
     if isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop"):
         return value
     if isinstance(value, Tensor):
@@ -223,8 +225,9 @@ def for_stmt(iterable: Any, body: Body, carried: Any, temporaries: Any, stop: An
         temporaries: Closes over those that nothing reads after an iteration.
         stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
     """
-    if type(iterable) is Generated:
-        iterable.held = sys.getrefcount(iterable) > _UNHELD and not is_argument(iterable)
+    if isinstance(iterable, Generated):
+        held = stop is not None and sys.getrefcount(iterable) > _UNHELD
+        iterable.held = held and not is_argument(iterable)
     symbolic = symbolic_iterable(iterable)
     if symbolic is None:
         for_python(_values(iterable), body, carried, temporaries, stop)

@@ -24,6 +24,7 @@ from autoimport_graph.runtime.exceptions import (
     let_refusals_pass,
     one_exception,
 )
+from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, in_, is_, is_not, ne, not_, not_in, or_
@@ -96,6 +97,7 @@ __all__ = [
     "fresh_cells",
     "fstring",
     "ge",
+    "generator_expression",
     "get_item",
     "gt",
     "handling",

@@ -35,7 +35,19 @@ def bound_by(code) -> set[str]:
     }
     for constant in code.co_consts:
         if hasattr(constant, "co_freevars") and constant.co_name.startswith(
-            ("if_", "for_body", "while_body", "operand_", "list_", "set_", "dict_", "generator_", "any_", "all_")
+            (
+                "if_",
+                "for_body",
+                "while_body",
+                "operand_",
+                "list_",
+                "set_",
+                "dict_",
+                "generator_",
+                "any_",
+                "all_",
+                "next_",
+            )
         ):
             found |= bound_by(constant) & set(code.co_freevars)
     return found
@@ -295,6 +307,10 @@ def match_class(value, kind, count, names):
             return None
         found.append(item)
     return tuple(found)
+
+
+def generator_expression(generator, pushing, iterable):
+    return generator(iterable)
 
 
 # -- displays ---------------------------------------------------------------------------------------------------------

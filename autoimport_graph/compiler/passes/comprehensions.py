@@ -15,19 +15,23 @@ After, before the other passes::
 
     return list_comprehension_1(xs)
 
-A generator expression becomes a generator function, whose conditions must be Python's, unless a builtin uses it up at
-once (:mod:`autoimport_graph.compiler.passes.consumers`). ``any`` and ``all`` return from the loop at the first item
-that decides.
+A generator expression becomes a generator function, unless a builtin uses it up at once
+(:mod:`autoimport_graph.compiler.passes.consumers`). ``any``, ``all`` and ``next`` return from the loop at the first
+item that decides. Beside the generator function, whose conditions must be Python's, stands a second one, which hands
+its values to a function instead of suspending (:mod:`autoimport_graph.compiler.push`): a loop over the generator can
+run inside its own staged loops.
 """
 
 from __future__ import annotations
 
 import copy
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import gast
 
+from autoimport_graph.compiler import push
 from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.rewriter import SUSPENSIONS, Rewriter, expression_pass
 from autoimport_graph.compiler.syntax import (
@@ -43,7 +47,7 @@ from autoimport_graph.compiler.syntax import (
     operate,
     statement,
 )
-from autoimport_graph.compiler.variables import contains, uses
+from autoimport_graph.compiler.variables import children, contains, uses
 
 Node = Any
 _STEMS = {
@@ -51,8 +55,10 @@ _STEMS = {
     "SetComp": "set_comprehension",
     "DictComp": "dict_comprehension",
     "GeneratorExp": "generator_expression",
+    "pushing": "generator_pushing",
     "any": "any",
     "all": "all",
+    "next": "next",
 }
 
 
@@ -65,7 +71,7 @@ def rewrite_comprehension(rewriter: Rewriter, node: Node) -> Node:
 
 
 def rewrite_quantifier(rewriter: Rewriter, node: Node) -> Node:
-    """Replace ``any`` or ``all`` of a comprehension by a call of a function that returns from its loops.
+    """Replace ``any``, ``all`` or ``next`` of a comprehension by a call of a function that returns from its loops.
 
     Where ``from ... import *`` may have brought another function of the name, the runtime finds out which it is.
 
@@ -73,47 +79,83 @@ def rewrite_quantifier(rewriter: Rewriter, node: Node) -> Node:
         rewriter: The function's rewriter.
         node: The call.
     """
-    name, comprehension = node.func.id, node.args[0]
+    name, comprehension, default = node.func.id, node.args[0], node.args[1:]
     if rewriter.context.is_builtin(name):
-        return _convert(rewriter, comprehension, name)
+        return _convert(rewriter, comprehension, name, default)
     copied = copy.deepcopy(comprehension)
     generator = at(gast.GeneratorExp(copied.elt, copied.generators), node)
     test = operate("is_builtin", [load(name, node), constant(name, node)], node)
-    other = call(operate("call", [load(name, node)], node), [rewrite_comprehension(rewriter, generator)], node)
-    return at(gast.IfExp(test, _convert(rewriter, comprehension, name), other), node)
+    arguments = [rewrite_comprehension(rewriter, generator), *map(rewriter.expression, copy.deepcopy(default))]
+    other = call(operate("call", [load(name, node)], node), arguments, node)
+    return at(gast.IfExp(test, _convert(rewriter, comprehension, name, default), other), node)
 
 
-def _convert(rewriter: Rewriter, node: Node, kind: str) -> Node:
+def _convert(rewriter: Rewriter, node: Node, kind: str, default: Sequence[Node] = ()) -> Node:
     context = rewriter.context
-    first = rewriter.expression(node.generators[0].iter)
-    argument, result = context.names.new("iterable"), context.names.new("result")
-    body = _loops(node, kind, argument, result)
-    inner = _inner_context(context, node, kind, {argument, result})
-    definition = function(context.names.new(_STEMS[kind]), [argument], body, node)
-    from autoimport_graph.compiler.convert import (
-        convert_body,
-        entry,
-        own_cells,
-    )  # it runs all passes, this one among them
+    arguments = [rewriter.expression(node.generators[0].iter), *map(rewriter.expression, default)]
+    pushing = None
+    if kind == "GeneratorExp" and not _holds_definition(node, context):
+        pushing = _function(rewriter, copy.deepcopy(node), "pushing", len(arguments))
+    generator = _function(rewriter, node, kind, len(arguments))
+    if pushing is None:
+        return call(generator, arguments, node)
+    return operate("generator_expression", [generator, pushing, *arguments], node)
 
+
+def _holds_definition(node: Node, context: FunctionContext) -> bool:
+    """Whether a lambda is inside, of which there can be only one."""
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if getattr(inner, "id", None) in context.opaque:
+            return True
+        stack.extend(children(inner))
+    return False
+
+
+def _function(rewriter: Rewriter, node: Node, kind: str, count: int) -> Node:
+    """A function that runs a comprehension's loops, put before the statement at hand.
+
+    Args:
+        rewriter: The function's rewriter.
+        node: The comprehension.
+        kind: What is made of its items.
+        count: The number of arguments: the first iterable, and the default of ``next``.
+    """
+    # It runs all passes, this one among them.
+    from autoimport_graph.compiler.convert import convert_body, entry, own_cells
+
+    context = rewriter.context
+    argument, result = context.names.new("iterable"), context.names.new("result")
+    body = _loops(node, kind, argument, result if count > 1 or kind != "next" else None)
+    inner = _inner_context(context, node, kind, {argument, result})
+    parameters = [argument, result][:count]
+    if kind == "pushing":
+        body, functions = push.lower(body, inner)
+        parameters = [*functions, argument]
+    definition = function(context.names.new(_STEMS[kind]), parameters, body, node)
     converted = convert_body(body, inner)
     definition.body = entry(inner, node) + own_cells(inner, True, node) + converted
-    return call(rewriter.hoist(definition), [first], node)
+    return rewriter.hoist(definition)
 
 
 for _kind in ("ListComp", "SetComp", "DictComp", "GeneratorExp"):
     expression_pass(_kind)(rewrite_comprehension)
 
 
-def _loops(node: Node, kind: str, argument: str, result: str) -> list[Node]:
+def _loops(node: Node, kind: str, argument: str, result: str | None) -> list[Node]:
     inner = [_take(node, kind, result)]
     for number, generator in reversed(list(enumerate(node.generators))):
         for condition in reversed(generator.ifs):
             inner = [if_statement(condition, inner, [], condition)]
         iterable = load(argument, node) if number == 0 else generator.iter
         inner = [at(gast.For(generator.target, iterable, inner, [], None), generator.target)]
-    if kind == "GeneratorExp":
+    if kind in ("GeneratorExp", "pushing"):
         return inner
+    if result is None:
+        return [*inner, at(gast.Raise(load("StopIteration", node), None), node)]
+    if kind == "next":
+        return [*inner, at(gast.Return(load(result, node)), node)]
     if kind in ("any", "all"):
         return [*inner, at(gast.Return(constant(kind == "all", node)), node)]
     empty = {
@@ -124,10 +166,12 @@ def _loops(node: Node, kind: str, argument: str, result: str) -> list[Node]:
     return [assign(result, empty, node), *inner, at(gast.Return(load(result, node)), node)]
 
 
-def _take(node: Node, kind: str, result: str) -> Node:
+def _take(node: Node, kind: str, result: str | None) -> Node:
     """What an iteration does with its element."""
-    if kind == "GeneratorExp":
+    if kind in ("GeneratorExp", "pushing"):
         return statement(at(gast.Yield(node.elt), node.elt), node.elt)
+    if result is None or kind == "next":
+        return at(gast.Return(node.elt), node.elt)
     if kind in ("any", "all"):
         test = node.elt if kind == "any" else logical_not(node.elt, node.elt)
         return if_statement(test, [at(gast.Return(constant(kind == "any", node.elt)), node.elt)], [], node.elt)

@@ -8,8 +8,8 @@ After, before the other passes::
 
     return sum([x * x for x in xs])
 
-``any`` and ``all`` stop at the first item that decides; :mod:`autoimport_graph.compiler.passes.comprehensions` makes
-loops of them that do.
+``any``, ``all`` and ``next`` stop at the first item that decides;
+:mod:`autoimport_graph.compiler.passes.comprehensions` makes loops of them that do.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from autoimport_graph.compiler.variables import contains
 Node = Any
 _BUILTINS = frozenset({"sum", "min", "max", "list", "tuple", "set", "frozenset", "sorted", "dict"})
 _METHODS = frozenset({"join", "stack", "concat"})
-_QUANTIFIERS = frozenset({"any", "all"})
+_QUANTIFIERS = frozenset({"any", "all", "next"})
 
 
 def lower(node: Node, context: FunctionContext) -> None:
@@ -34,14 +34,14 @@ def lower(node: Node, context: FunctionContext) -> None:
 
     Args:
         node: A call.
-        context: Takes the calls of ``any`` and ``all``; knows which builtins go by their names.
+        context: Takes the calls of ``any``, ``all`` and ``next``; knows which builtins go by their names.
     """
     if not node.args or len(node.args) > 2 or type(node.args[0]).__name__ != "GeneratorExp":
         return
     generator = node.args[0]
     name = getattr(node.func, "id", None)
     if name in _QUANTIFIERS:
-        if len(node.args) > 1 or node.keywords:
+        if len(node.args) > 1 + (name == "next") or node.keywords or type(node.args[-1]).__name__ == "Starred":
             return
     elif name is not None:
         if name not in _BUILTINS or (len(node.args) > 1 and name != "sum"):
