@@ -89,7 +89,7 @@ class SymbolicRange(Counted):
         self.count = tf.cast(count, tf.int32)
 
     # A method and no attribute: a range that leaves a branch is then what its ends are there.
-    def item(self, position: Tensor) -> WeakScalar:  # type: ignore[override]
+    def item(self, position: Tensor) -> WeakScalar:
         """The number at a position."""
         value = tf.cast(position, tf.int64)
         if not (isinstance(self.delta, int) and self.delta == 1):
