@@ -42,8 +42,9 @@ class PythonFunction(Wrapper):
     def _stage(self, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         import tensorflow as tf
 
-        dtypes = self._dtypes(tf)
-        flat_dtypes = [] if dtypes is None else [tf.as_dtype(dtype) for dtype in tf.nest.flatten(dtypes)]
+        outcome = self._outcome(tf)
+        specifications = [] if outcome is None else tf.nest.flatten(outcome)
+        dtypes = [specification.dtype for specification in specifications]
         arguments, keywords = _structure(_settled, (arguments, keywords))
         flat = tf.nest.flatten((arguments, keywords))
         numbers = [position for position, value in enumerate(flat) if _is_tensor_like(value)]
@@ -57,51 +58,63 @@ class PythonFunction(Wrapper):
             positional, named = tf.nest.pack_sequence_as((arguments, keywords), filled)
             with disabled():
                 result = function(*positional, **named)
-            return _returned(result, dtypes, flat_dtypes)
+            return _returned(result, outcome, dtypes)
 
         tensors = [tf.convert_to_tensor(flat[position]) for position in numbers]
         name = re.sub(r"\W", "_", getattr(function, "__name__", "py_func")).strip("_") or "py_func"
         results = tf.numpy_function(
-            functools.wraps(function, updated=())(run), tensors, flat_dtypes, stateful=True, name=name
+            functools.wraps(function, updated=())(run), tensors, dtypes, stateful=True, name=name
         )
-        if dtypes is None:
+        if outcome is None:
             return None
-        return tf.nest.pack_sequence_as(dtypes, list(results) if isinstance(results, list | tuple) else [results])
+        results = list(results) if isinstance(results, list | tuple) else [results]
+        for result, specification in zip(results, specifications, strict=True):
+            result.set_shape(specification.shape)
+        return tf.nest.pack_sequence_as(outcome, results)
 
-    def _dtypes(self, tf: Any) -> Any:
+    def _outcome(self, tf: Any) -> Any:
+        """What the function returns: a specification, a structure of them, or ``None``."""
         if self._return_dtypes is not None:
-            return self._return_dtypes
+            return tf.nest.map_structure(
+                lambda part: part if isinstance(part, tf.TensorSpec) else tf.TensorSpec(None, tf.as_dtype(part)),
+                self._return_dtypes,
+            )
         function = inspect.unwrap(self.python_function)
         function = getattr(function, "__func__", function)
         annotation = getattr(function, "__annotations__", {}).get("return")
-        if isinstance(annotation, str):  # from __future__ import annotations
+        while isinstance(annotation, str):  # from __future__ import annotations
             try:
                 annotation = eval(annotation, getattr(function, "__globals__", {}))
             except Exception:
                 self._refuse(annotation)
-        if annotation is None:
-            return None
-        return self._dtype_of(annotation, tf)
+        return None if annotation is None else self._annotated(annotation, tf)
 
-    def _dtype_of(self, annotation: Any, tf: Any) -> Any:
+    def _annotated(self, annotation: Any, tf: Any) -> Any:
         import numpy as np
 
         if annotation is type(None):
             return None
-        if isinstance(annotation, tf.DType):
-            return annotation
         if isinstance(annotation, tf.TensorSpec):
-            return annotation.dtype
+            return annotation
+        if isinstance(annotation, tf.DType | np.dtype):
+            return tf.TensorSpec(None, tf.as_dtype(annotation))
         if isinstance(annotation, tuple | list):
-            return type(annotation)(self._dtype_of(part, tf) for part in annotation)
+            return type(annotation)(self._annotated(part, tf) for part in annotation)
         parts = typing.get_args(annotation)
         if typing.get_origin(annotation) is tuple and parts and parts[-1] is not Ellipsis:
-            return tuple(self._dtype_of(part, tf) for part in parts)
-        names = {int: tf.int64, float: tf.float64, bool: tf.bool, str: tf.string, bytes: tf.string}
+            return tuple(self._annotated(part, tf) for part in parts)
+        names = {
+            int: tf.int64,
+            float: tf.float64,
+            complex: tf.complex128,
+            bool: tf.bool,
+            str: tf.string,
+            bytes: tf.string,
+        }
         if isinstance(annotation, type) and annotation in names:
-            return names[annotation]
+            return tf.TensorSpec(None, names[annotation])
         if isinstance(annotation, type) and issubclass(annotation, np.generic):
-            return tf.as_dtype(annotation)
+            return tf.TensorSpec(None, tf.as_dtype(annotation))
         return self._refuse(annotation)
 
     def _refuse(self, annotation: Any) -> Any:
@@ -113,23 +126,29 @@ class PythonFunction(Wrapper):
         )
 
 
-def _returned(result: Any, dtypes: Any, flat_dtypes: list[Any]) -> list[Any]:
+def _returned(result: Any, outcome: Any, dtypes: list[Any]) -> list[Any]:
+    """The arrays that TensorFlow wants of a result."""
+    import tensorflow as tf
+
+    if outcome is None:
+        return []
+    if not tf.nest.is_nested(outcome):
+        return [_as_array(result, dtypes[0], outcome.shape)]
+    tf.nest.assert_same_structure(outcome, result, check_types=False)  # a tuple does for a list
+    parts = zip(tf.nest.flatten(result), dtypes, tf.nest.flatten(outcome), strict=True)
+    return [_as_array(value, dtype, specification.shape) for value, dtype, specification in parts]
+
+
+def _as_array(value: Any, dtype: Any, shape: Any) -> Any:
     import numpy as np
     import tensorflow as tf
 
-    if dtypes is None:
-        return []
-    tf.nest.assert_same_structure(dtypes, result) if tf.nest.is_nested(dtypes) else None
-    items = tf.nest.flatten(result) if tf.nest.is_nested(dtypes) else [result]
-    values = []
-    for value, dtype in zip(items, flat_dtypes, strict=True):
-        array = np.asarray(value)
-        values.append(
-            array
-            if dtype == tf.string
-            else array.astype(dtype.as_numpy_dtype, casting="same_kind" if array.size else "unsafe")
-        )
-    return values
+    array = np.asarray(value)
+    if not shape.is_compatible_with(array.shape):
+        raise ValueError(f"a py_func returned an array of shape {array.shape}, where {shape} was announced")
+    if dtype == tf.string:
+        return array
+    return array.astype(dtype.as_numpy_dtype, casting="same_kind" if array.size else "unsafe")
 
 
 def _structure(function: Callable[[Any], Any], value: Any) -> Any:

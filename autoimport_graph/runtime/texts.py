@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.array_text import array_repr, array_text
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.digits import item_text, number_text
@@ -16,6 +16,9 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar
+
+# Tensors of unknown rank are written as NumPy writes them below this rank, and as TensorFlow does from there on.
+_RANKS = 5
 
 
 def holds_symbolic(value: Any) -> bool:
@@ -74,18 +77,34 @@ def text_of(value: Any, quote: bool = False) -> Any:
 def tensor_text(tensor: Tensor) -> Tensor:
     """A tensor as ``str`` of its NumPy value writes it."""
     if tensor.shape.rank is None:
-        raise StagingError("the text of a tensor of unknown rank; give it a shape by tf.ensure_shape, or use tf.print")
+        return _of_any_rank(tensor_text, tensor)
     if tensor.shape.rank == 0:
         return tf.strings.join(["b'", tensor, "'"]) if tensor.dtype == tf.string else number_text(tensor)
     return array_text(tensor)
 
 
 def _repr(tensor: Tensor) -> Tensor:
+    if tensor.shape.rank is None:
+        return _of_any_rank(_repr, tensor)
     if tensor.shape.rank == 0:
         return tf.strings.join(["b'", tensor, "'"]) if tensor.dtype == tf.string else item_text(tensor)
-    if tensor.shape.rank is None:
-        return tensor_text(tensor)
     return array_repr(tensor)
+
+
+def _of_any_rank(text: Callable[[Tensor], Tensor], tensor: Tensor) -> Tensor:
+    """The text of a tensor whose rank only the graph knows: what a ``py_func`` returns, a placeholder's value."""
+    keep = tf.autograph.experimental.do_not_convert
+
+    def of_rank(rank: int) -> Callable[[], Tensor]:
+        def branch() -> Tensor:
+            known = tf.identity(tensor)
+            known.set_shape([None] * rank)  # taken for granted here alone
+            return text(known)
+
+        return keep(branch)
+
+    branches = [*map(of_rank, range(_RANKS)), keep(lambda: tf.strings.format("{}", tensor, summarize=-1))]
+    return tf.switch_case(tf.minimum(tf.rank(tensor), _RANKS), branches)
 
 
 def _on_new_line(text: Tensor) -> Tensor:

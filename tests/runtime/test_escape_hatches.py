@@ -395,3 +395,64 @@ def test_constants_give_their_value():
 def test_wrapped_functions_keep_their_operations():
     module = load("@ag.py_func(return_dtypes=tf.float32)\ndef g(x):\n    return x\n\ndef f(x):\n    return g(x)", AG)
     assert "PyFunc" in operations(traced(module, SCALAR))
+
+
+def test_what_py_func_may_announce():
+    module = load(
+        """
+        @ag.py_func(return_dtypes=tf.TensorSpec([2], tf.float32))
+        def shaped(x):
+            return x
+
+        @ag.py_func(return_dtypes=[tf.float32, tf.int32])
+        def pair(x):
+            return x, 3
+
+        @ag.py_func
+        def by_name(x) -> "np.float32":
+            return x
+
+        @ag.py_func
+        def number(x) -> complex:
+            return complex(x)
+
+        @ag.py_func(return_dtypes=tf.TensorSpec([3], tf.float32))
+        def wrong(x):
+            return x
+
+        def f(x):
+            return shaped(tf.stack([x, x])), pair(x), by_name(x), number(x)
+
+        def g(x):
+            return wrong(x)
+        """,
+        AG,
+    )
+    shaped, (first, second), named, number = traced(module, SCALAR)(tf.constant(2.0))
+    assert (shaped.numpy().tolist(), float(first), int(second), float(named)) == ([2, 2], 2, 3, 2)
+    assert number.numpy() == 2
+    concrete = tf.function(module.f).get_concrete_function(SCALAR)
+    assert concrete.structured_outputs[0].shape == [2]
+    with pytest.raises(tf.errors.OpError, match=r"shape \(\), where \(3,\) was announced"):
+        tf.function(module.g)(tf.constant(2.0))
+
+
+@pytest.mark.parametrize(
+    "value", [2.5, [1.0, -2.5], [[1.0], [2.0]], [[[1.0, 2.0]]], [[[[3.0]]]], [[], []], 7, [1, 20], "e", ["a", "b"], True]
+)
+def test_the_text_of_what_py_func_returns(value):
+    tensor = tf.constant(value)
+    module = load(
+        f"""
+        @ag.py_func(return_dtypes=tf.{tensor.dtype.name})
+        def same(x):
+            return x
+
+        def f(x):
+            y = same(x)
+            return f"{{y}} and {{[y]}}"
+        """,
+        AG,
+    )
+    text = tf.function(module.f)(tensor).numpy().decode()
+    assert text == f"{tensor} and {[tensor]}"
