@@ -22,6 +22,7 @@ from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
 from autoimport_graph.runtime.joins import numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.objects import lacks
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import FACTS, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph
@@ -52,6 +53,9 @@ class Choice:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if all(lacks(alternative, name) for alternative in self.alternatives):
+            # Libraries ask so what they have got (hasattr), and go by the answer.
+            raise AttributeError(f"'{type(self.alternatives[-1]).__name__}' object has no attribute '{name}'")
         return apply(on_behalf(lambda value: getattr(value, name)), self)
 
     def __setattr__(self, name: str, value: Any) -> None:

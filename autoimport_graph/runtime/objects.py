@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.tensorflow_private import CompositeTensor
+from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor
 
 
 def is_named_tuple(kind: type) -> bool:
@@ -48,3 +48,11 @@ def is_immutable(value: Any) -> bool:
         return True
     parameters = getattr(type(value), "__dataclass_params__", None)
     return bool(parameters is not None and parameters.frozen)
+
+
+def lacks(value: Any, name: str) -> bool:
+    """Whether a value surely has no such attribute; nothing of the author's is run to find out."""
+    if isinstance(value, Tensor):
+        return not hasattr(value, name)
+    kind = type(value)
+    return not (hasattr(kind, name) or hasattr(kind, "__getattr__") or name in getattr(value, "__dict__", ()))

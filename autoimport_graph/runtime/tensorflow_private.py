@@ -31,6 +31,8 @@ from tensorflow.python.ops import cond_v2, handle_data_util, while_v2
 from tensorflow.python.ops import control_flow_util_v2 as util
 from tensorflow.python.util import nest
 
+from autoimport_graph.runtime.keras_private import updates_end_here
+
 flatten_composites = nest.flatten
 copy_handle_data = handle_data_util.copy_handle_data
 get_default_graph = ops.get_default_graph
@@ -59,17 +61,18 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
         "body": util.WhileBodyFuncGraph,
     }
     graph = classes[kind](name, collections=outer._collections)
-    _trace(
-        name,
-        function,
-        [],
-        {},
-        signature=None if signature is None else list(signature),
-        func_graph=graph,
-        # Graphs of functions get automatic control dependencies, version 1 graphs do not: bodies do as their
-        # surroundings.
-        add_control_dependencies=outer._add_control_dependencies,
-    )
+    with updates_end_here():
+        _trace(
+            name,
+            function,
+            [],
+            {},
+            signature=None if signature is None else list(signature),
+            func_graph=graph,
+            # Graphs of functions get automatic control dependencies, version 1 graphs do not: bodies do as their
+            # surroundings.
+            add_control_dependencies=outer._add_control_dependencies,
+        )
     return graph
 
 

@@ -438,7 +438,8 @@ def test_what_py_func_may_announce():
 
 
 @pytest.mark.parametrize(
-    "value", [2.5, [1.0, -2.5], [[1.0], [2.0]], [[[1.0, 2.0]]], [[[[3.0]]]], [[], []], 7, [1, 20], "e", ["a", "b"], True]
+    "value",
+    [2.5, [1.0, -2.5], [[1.0], [2.0]], [[[1.0, 2.0]]], [[[[3.0]]]], [[], []], 7, [1, 20], "e", ["a", "b"], True],
 )
 def test_the_text_of_what_py_func_returns(value):
     tensor = tf.constant(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 
+import keras
 import pytest
 import tensorflow as tf
 
@@ -44,6 +45,17 @@ def test_name_exists(module: str, name: str) -> None:
             f"TensorFlow {tf.__version__} has no {module}.{name}: see runtime/tensorflow_private.py"
         )
         value = getattr(value, part)
+
+
+def test_keras_scopes() -> None:
+    from keras.src.backend.common.stateless_scope import get_stateless_scope
+    from keras.src.backend.common.symbolic_scope import in_symbolic_scope
+
+    assert not in_symbolic_scope()
+    with keras.SymbolicScope(), keras.StatelessScope() as scope:
+        assert in_symbolic_scope()
+        assert get_stateless_scope() is scope
+        assert scope.state_mapping == {}
 
 
 SIGNATURES = {
