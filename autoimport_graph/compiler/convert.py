@@ -24,6 +24,7 @@ from autoimport_graph.compiler.passes import (  # noqa: F401  # each registers i
     conditional_expressions,
     consumers,
     exits,
+    finally_blocks,
     for_loops,
     if_statements,
     logic,
@@ -88,7 +89,7 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
         context: What is known of the function; liveness and flags are filled in.
     """
     body = matches.lower(body, context)
-    lowered = exits.lower(raises.lower(body, context), context)
+    lowered = exits.lower(raises.lower(finally_blocks.lower(body, context), context), context)
     if context.is_generator and not contains(lowered, SUSPENSIONS):
         # What made it a generator stood behind a raise or a return: never run, but it must stay one.
         nothing = statement(at(gast.Yield(constant(None, body[0])), body[0]), body[0])

@@ -1,16 +1,19 @@
-"""Arguments for TensorFlow's functions: numbers of the graph inside lists and tuples become tensors.
+"""Arguments for TensorFlow's functions: numbers of the graph stand where Python numbers would.
 
-TensorFlow packs a list that holds tensors, and converts one that holds Python numbers; a number of the graph in a
-list is neither. It takes the dtype of the tensors beside it, as a Python number would.
+TensorFlow converts a Python number, alone or in a list, to the dtype that the place wants. A number of the graph does
+so, too, alone and in a list (:func:`_list_to_tensor`); in a list beside tensors it takes their dtype. A function that
+takes Python numbers apart before it converts them, as ``tf.pad`` and ``tf.eye`` do, is called again with tensors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice import settle as settle_choice
 from autoimport_graph.runtime.lists import resolve
@@ -23,16 +26,72 @@ def of_tensorflow(function: Any) -> bool:
     return str(getattr(function, "__module__", "")).partition(".")[0] in ("tensorflow", "keras")
 
 
+def call_tensorflow(function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """Call a function of TensorFlow's.
+
+    Args:
+        function: The function.
+        arguments: Its positional arguments.
+        keywords: Its keyword arguments.
+    """
+    arguments = with_tensors(arguments)
+    keywords = dict(zip(keywords, with_tensors(tuple(keywords.values())), strict=True))
+    values = (*arguments, *keywords.values())
+    if not any(isinstance(leaf, WeakScalar) for leaf in _leaves(values)):
+        return function(*arguments, **keywords)
+    graph = private.get_default_graph()
+    version = graph.version
+    try:
+        return function(*arguments, **keywords)
+    except (TypeError, ValueError, StagingError) as error:
+        added = graph.version - version
+        effects = added and any(operation._is_stateful for operation in graph.get_operations()[-added:])
+        if effects or any(callable(value) for value in values):
+            raise
+        return _again(function, arguments, keywords, error)
+
+
+def _again(function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any], error: Exception) -> Any:
+    """Call a function with tensors for all numbers of the graph: of their own dtype, or of the other arguments'."""
+    dtypes = _dtypes((*arguments, *keywords.values()))
+    for dtype in (None, *dtypes) if len(dtypes) == 1 else (None,):
+        try:
+            return function(
+                *(_number(value, dtype) for value in arguments),
+                **{name: _number(value, dtype) for name, value in keywords.items()},
+            )
+        except (TypeError, ValueError, StagingError):
+            continue
+    raise error
+
+
+def _number(value: Any, dtype: tf.DType | None) -> Any:
+    if type(value) in (list, tuple):
+        return type(value)(_number(item, dtype) for item in value)
+    return _as_tensor(value, dtype) if isinstance(value, WeakScalar) else value
+
+
 def with_tensors(arguments: Any) -> Any:
-    """Arguments of a function of TensorFlow's, with tensors for the numbers of the graph inside lists and tuples.
+    """Arguments of a function of TensorFlow's, each list and tuple among them as TensorFlow can convert it.
 
     Args:
         arguments: A tuple of positional arguments, or a list or tuple that is one argument.
     """
     if not any(isinstance(leaf, WeakScalar | Choice) for leaf in _leaves(arguments)):
         return arguments
-    dtypes = {leaf.dtype for leaf in _leaves(arguments) if isinstance(leaf, Tensor | tf.Variable)}
-    return _replaced(arguments, dtypes.pop() if len(dtypes) == 1 else None)
+    # TensorFlow converts the outermost itself: they are arguments, not a list's items.
+    return type(arguments)([_outermost(value) for value in arguments])
+
+
+def _outermost(value: Any) -> Any:
+    if type(value) not in (list, tuple):
+        return settle_choice(value)
+    dtypes = _dtypes(value)
+    return _inside(value, dtypes.pop() if len(dtypes) == 1 else None)
+
+
+def _dtypes(value: Any) -> set[tf.DType]:
+    return {leaf.dtype for leaf in _leaves(value) if isinstance(leaf, Tensor | tf.Variable)}
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -43,16 +102,28 @@ def _leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _replaced(value: Any, dtype: tf.DType | None) -> Any:
-    """The items of a list or tuple, replaced; the outermost are arguments, which TensorFlow converts itself."""
-    return type(value)([_inside(item, dtype) if type(item) in (list, tuple) else settle_choice(item) for item in value])
-
-
 def _inside(value: Any, dtype: tf.DType | None) -> Any:
     value = settle_choice(resolve(value))
     if type(value) in (list, tuple):
         return type(value)([_inside(item, dtype) for item in value])
-    if isinstance(value, WeakScalar):
-        fits = dtype is not None and (dtype.is_floating or (dtype.is_integer and value.name == "int"))
-        return value.to(dtype) if fits else tf.convert_to_tensor(value)
+    if isinstance(value, WeakScalar) and dtype is not None:
+        return _as_tensor(value, dtype)
     return tf.convert_to_tensor(value) if isinstance(value, Choice) else value
+
+
+def _as_tensor(value: WeakScalar, dtype: tf.DType | None) -> Tensor:
+    fits = dtype is not None and (dtype.is_floating or (dtype.is_integer and value.name in ("bool", "int")))
+    return value.to(dtype) if fits else tf.convert_to_tensor(value)
+
+
+def _list_to_tensor(value: Any, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:
+    """A list of numbers of which the graph knows some, as TensorFlow converts a list of Python numbers."""
+    leaves = list(_leaves(value))
+    if not any(isinstance(leaf, WeakScalar) for leaf in leaves) or any(isinstance(leaf, Tensor) for leaf in leaves):
+        return NotImplemented
+    if dtype is None:
+        dtype = max((tf.convert_to_tensor(leaf).dtype for leaf in leaves), key=lambda one: (one.is_floating, one.size))
+    return tf.stack([tf.convert_to_tensor(item, dtype) for item in value])
+
+
+tf.register_tensor_conversion_function((list, tuple), _list_to_tensor, priority=0)

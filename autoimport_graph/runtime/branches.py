@@ -7,7 +7,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.choice import narrow
+from autoimport_graph.runtime.choice import restricted
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
@@ -31,8 +31,9 @@ class Branch:
         stack.top = self.region
         try:
             self.graph = private.trace("branch", private.unique_name(scope, name), lambda: self._run(function))
-            self.after = {key: narrow(place.read()) for key, place in self.region.places.items()}
-            self.after[RESULT] = narrow(self.result)
+            with self.graph.as_default():
+                self.after = {key: restricted(place.read()) for key, place in self.region.places.items()}
+                self.after[RESULT] = restricted(self.result)
         finally:
             leave(self.region)
 

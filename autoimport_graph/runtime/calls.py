@@ -13,7 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import directives, strings
-from autoimport_graph.runtime.arguments import of_tensorflow, with_tensors
+from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.containers import method_of
@@ -93,9 +93,6 @@ def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
     arguments = tuple(_plain(argument) for argument in arguments)
     keywords = {name: _plain(argument) for name, argument in keywords.items()}
-    if of_tensorflow(function):
-        arguments = with_tensors(arguments)
-        keywords = {name: with_tensors((argument,))[0] for name, argument in keywords.items()}
     position = next((position for position, argument in enumerate(arguments) if isinstance(argument, Choice)), None)
     if position is not None:
         filled = functools.partial(_unconverted, function, *arguments[:position])
@@ -104,6 +101,8 @@ def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     if name is not None:
         filled = functools.partial(_unconverted, function, *arguments, **keywords)
         return apply(lambda value: filled(**{name: value}), keywords[name])
+    if of_tensorflow(function):
+        return call_tensorflow(function, arguments, keywords)
     return function(*arguments, **keywords)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import operator
 from typing import Any
@@ -62,7 +63,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         return container
     if isinstance(moved, np.ndarray):
         refuse_buffer(moved)
-    if isinstance(moved, list | dict | bytearray) or hasattr(moved, "rotate"):
+    if isinstance(moved, list | dict | bytearray | collections.deque):
         note_change(moved)
     if isinstance(moved, list) and symbolic_key(key):
         _into_list(moved, key, value)
@@ -179,7 +180,7 @@ def delete_item(container: Any, key: Any) -> None:
         raise StagingError(
             "an item with a key that only the graph knows is deleted from a Python container; build a new one"
         )
-    if isinstance(moved, list | dict) or hasattr(moved, "rotate"):
+    if isinstance(moved, list | dict | collections.deque):
         note_change(moved)
     del moved[key]
     written(moved)
@@ -200,7 +201,7 @@ def inplace(name: str, first: Any, second: Any) -> Any:
         if is_symbolic(second):
             return _INPLACE[name](tf.convert_to_tensor(first), second)
         refuse_buffer(first)
-    elif isinstance(first, dict | set) or hasattr(first, "rotate"):
+    elif isinstance(first, dict | set | collections.deque):
         note_change(first)
     elif (name in ("iadd", "imul") and isinstance(first, tuple | str)) or (
         name in ("iadd", "imul") and isinstance(first, int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -75,9 +76,7 @@ def _tensor_truth(tensor: Tensor) -> Any:
     if count is None:
         return tf.reduce_any(_differs_from_zero(_checked_size(tensor)))
     if count != 1:
-        return bool(
-            np.zeros(tensor.shape.as_list())
-        )  # NumPy says whether that is an error, as eager TensorFlow lets it
+        return False if count == 0 and _empty_is_false() else bool(np.zeros([count]))
     if tensor.shape.rank != 0:
         tensor = tf.reshape(tensor, [])
     constant = static_value(tensor)
@@ -91,12 +90,13 @@ def _differs_from_zero(tensor: Tensor) -> Tensor:
     return tf.not_equal(tensor, zero)
 
 
+@functools.cache
 def _empty_is_false() -> bool:
-    """Whether this NumPy takes an empty array for false; newer ones do not."""
-    with warnings.catch_warnings():
+    """Whether an empty eager tensor is false; some versions of TensorFlow and NumPy raise instead."""
+    with warnings.catch_warnings(), tf.init_scope():
         warnings.simplefilter("ignore")
         try:
-            return not np.zeros([0])
+            return not tf.zeros([0])
         except ValueError:
             return False
 

@@ -25,6 +25,12 @@ _RANKS = {"bool": 0, "int": 1, "float": 2}
 _DEFAULT_DTYPES = {"bool": tf.bool, "int": tf.int32, "float": tf.float32, "str": tf.string}
 
 
+class NotKnownYet(StagingError, TypeError):
+    """Code that is not converted asks for a number of the graph; a ``TypeError``, too, so that TensorFlow's own code
+    falls back to tensors where it can.
+    """
+
+
 class WeakScalar:
     """A Python number (or string) whose value only the graph knows.
 
@@ -74,7 +80,7 @@ class WeakScalar:
     # What needs the value at tracing.
 
     def _refuse(self, what: str) -> Any:
-        raise StagingError(
+        raise NotKnownYet(
             f"{what} needs the value of a Python {self.name} that is known only when the graph runs. "
             "Use TensorFlow operations on it, or move the code into a function run by autoimport_graph.py_func."
         )

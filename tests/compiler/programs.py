@@ -277,13 +277,15 @@ class Programs:
         for kind in kinds:
             lines += [f"except {kind}:", *self.inside(depth, loop)]
         lines += self._otherwise(depth, loop)
-        return lines + (["finally:", *self.inside_finally(depth)] if self.random.random() < 0.4 else [])
+        return lines + (["finally:", *self.inside_finally(depth, loop)] if self.random.random() < 0.4 else [])
 
     def make_finally(self, depth, loop):
-        return ["try:", *self.inside(depth, loop), "finally:", *self.inside_finally(depth)]
+        return ["try:", *self.inside(depth, loop), "finally:", *self.inside_finally(depth, loop)]
 
-    def inside_finally(self, depth: int) -> list[str]:
-        """A block that is not left by a jump: graph versions refuse that."""
+    def inside_finally(self, depth: int, loop: bool) -> list[str]:
+        """A block that is left by a jump only where nothing suspends: graph versions refuse that."""
+        if not self.suspends and self.random.random() < 0.3:
+            return self.inside(min(depth, 1), loop)
         lines = []
         for _ in range(self.random.randint(1, 2)):
             kind = self.pick("assign", "augment", "trace", "store", "loop")

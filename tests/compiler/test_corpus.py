@@ -26,7 +26,7 @@ FILES = [
 STEP = 1 if os.environ.get("FULL") else 40
 # Reasons for which a function may be left as it is.
 REASONS = (
-    "a jump out of a finally block replaces whatever happened before it",
+    "a jump out of a finally block around a yield or an await",
     "it is nested too deeply for Python's recursion limit",
     "a decorator, default or base class suspends the function",
 )

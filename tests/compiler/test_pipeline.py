@@ -79,7 +79,7 @@ def test_reasons():
             yield 1 if x else 2
         def jump():
             for i in x:
-                try: pass
+                try: yield i
                 finally: continue
         def decorated():
             @(yield x())
@@ -88,13 +88,13 @@ def test_reasons():
         def inner_fine():
             def bad():
                 while x:
-                    try: pass
+                    try: yield
                     finally: break
             return bad() if x else 0
         """
     )
     assert found["asynchronous"][0] == "converted"
-    assert found["jump"] == ("unconverted", "a jump out of a finally block replaces whatever happened before it")
+    assert found["jump"] == ("unconverted", "a jump out of a finally block around a yield or an await")
     assert found["decorated"] == ("unconverted", "a decorator, default or base class suspends the function")
     assert found["inner_fine"][0] == "converted"
     assert found["inner_fine.<locals>.bad"][0] == "unconverted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -125,3 +126,56 @@ def test_lists_of_a_loop_in_a_version_1_graph() -> None:
         y = module.f(x)
         with tf.compat.v1.Session() as session:
             assert session.run(y, {x: [[1.0, 2.0], [3.0, 4.0]]}).tolist() == [[2.0, 4.0], [6.0, 8.0]]
+
+
+def test_string_that_grows_after_a_break_by_a_tensor() -> None:
+    """What has no method of a deque is none, and a string of several is not asked for one."""
+    source = """
+    def f(x):
+        out = ""
+        for k, name in enumerate(["a", "b", "c"]):
+            if k == x:
+                break
+            out += name
+        else:
+            out += "!"
+        return out, k
+    """
+    check(source, 0, 2, 7)
+
+
+def test_none_of_several_ruled_out_by_a_test() -> None:
+    source = """
+    def f(x):
+        name = None
+        for e in x:
+            if e > 2:
+                name = "big"
+            elif name is None:
+                name = "small"
+        return name if name is not None else "none"
+    """
+    check(source, [1, 1, 3], [1, 1, 0], [3, 3, 3])
+
+
+def test_truth_of_an_empty_tensor() -> None:
+    source = """
+    def f(v):
+        if v > 0:
+            return 1
+        return 0
+    """
+    check(source, [1], [1, 2], np.zeros([0], np.int32))
+
+
+def test_numbers_of_the_graph_where_tensorflow_takes_python_numbers_apart() -> None:
+    source = """
+    def f(n, x):
+        s = 0.0
+        for i in range(n):
+            x = tf.pad(x, [[i, 1]], constant_values=i)
+            s += tf.reduce_sum(tf.slice(x, [i], [1])) + tf.reduce_sum(tf.eye(i))
+            s += tf.reduce_sum(tf.stack([x[0], i])) + tf.reduce_sum(tf.random.stateless_uniform([i], (i, 7)))
+        return s, x
+    """
+    check(source, (3, [1.0, 2.0]), (0, [1.0, 2.0]), has=["While"])

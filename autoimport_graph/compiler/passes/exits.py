@@ -40,7 +40,7 @@ from typing import Any
 
 import gast
 
-from autoimport_graph.compiler.context import FunctionContext, Unconvertible
+from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.syntax import assign, at, constant, if_statement, load, logical_not, operator
 from autoimport_graph.compiler.variables import contains
 
@@ -60,9 +60,6 @@ def lower(body: list[Node], context: FunctionContext) -> list[Node]:
 
     Returns:
         Statements whose only jump is one ``return`` at the end, where there is any inside a block.
-
-    Raises:
-        Unconvertible: For a jump in a ``finally`` block.
     """
     if not any(contains(node, ("Return",)) for node in body if type(node).__name__ in _BLOCKS):
         return _Lowering(context, None).block(body)[0]
@@ -121,6 +118,8 @@ class _Lowering:
         self.context = context
         self.returns = returns
         self.loop: _Loop | None = None
+        # The loop (or none) around the ``finally`` block that is being lowered: a jump out of it replaces another.
+        self.replaced: _Loop | None = None
 
     def leaves(self, nodes: list[Node], in_loop: bool) -> int:
         """Whether statements leave their block early, without lowering them."""
@@ -172,6 +171,12 @@ class _Lowering:
                 lowered, follow = self._loop(node)
                 result += lowered
                 pending = follow + pending
+            elif kind in ("Try", "TryStar") and self.leaves(node.finalbody, self.loop is not None):
+                lowered, status = self._jumping_finally(node)
+                result += lowered
+                if status == ALWAYS:
+                    return result, ALWAYS
+                return self._guard(result, node, pending)
             else:
                 status = getattr(self, "_" + kind.lower())(node)
                 result.append(node)
@@ -199,7 +204,8 @@ class _Lowering:
     def jump_Return(self, node: Node) -> list[Node]:
         assert self.returns is not None
         if getattr(node.value, "id", None) == self.returns.value:
-            return []  # a return inside a loop, met again after it: all is set
+            # A return inside a loop, met again after it: all is set, but in the loop around.
+            return [] if self.loop is None else self.jump_Break(node)
         result = [
             assign(self.returns.value, node.value or constant(None, node), node),
             assign(self.returns.flag, constant(True, node), node),
@@ -212,11 +218,22 @@ class _Lowering:
     def jump_Break(self, node: Node) -> list[Node]:
         assert self.loop is not None
         self.loop.breaks = True
-        return [assign(self.loop.stop, constant(True, node), node), *self.jump_Continue(node)]
+        result = [
+            assign(self.loop.stop, constant(True, node), node),
+            assign(self.loop.skip, constant(True, node), node),
+        ]
+        if self.loop is self.replaced and self.returns is not None and type(node).__name__ == "Break":
+            result.insert(0, assign(self.returns.flag, constant(False, node), node))
+        return result
 
     def jump_Continue(self, node: Node) -> list[Node]:
         assert self.loop is not None
-        return [assign(self.loop.skip, constant(True, node), node)]
+        result = [assign(self.loop.skip, constant(True, node), node)]
+        if self.loop is self.replaced:
+            flags = [self.loop.stop] if self.loop.breaks else []
+            flags += [] if self.returns is None else [self.returns.flag]
+            result = [*(assign(flag, constant(False, node), node) for flag in flags), *result]
+        return result
 
     def _if(self, node: Node, rest: list[Node]) -> tuple[list[Node], int, list[Node]]:
         in_loop = self.loop is not None
@@ -253,7 +270,7 @@ class _Lowering:
         if self.returns is None or not _sets(body, self.returns.flag):
             return result, orelse
         self.returns.flag_read = True
-        leave = at(gast.Break(), node) if outer is not None else at(gast.Return(load(self.returns.value, node)), node)
+        leave = at(gast.Return(load(self.returns.value, node)), node)
         return result, [if_statement(load(self.returns.flag, node), [leave], [], node), *orelse]
 
     def _with(self, node: Node) -> int:
@@ -262,9 +279,15 @@ class _Lowering:
 
     _asyncwith = _with
 
+    def _jumping_finally(self, node: Node) -> tuple[list[Node], int]:
+        """Lower a ``try`` whose body does not fail, see the pass for ``finally`` blocks."""
+        body, status = self.block(node.body)
+        around, self.replaced = self.replaced, self.loop
+        final, final_status = self.block(node.finalbody)
+        self.replaced = around
+        return body + final, max(status, final_status, MAYBE)
+
     def _try(self, node: Node) -> int:
-        if self.leaves(node.finalbody, self.loop is not None):
-            raise Unconvertible("a jump out of a finally block replaces whatever happened before it", node.lineno)
         leaves_through = contains(node.body, _EXITS) and contains(node.body, _JUMPS)
         node.body, status = self.block(node.body)
         undone = self._undo(node) if leaves_through else []
