@@ -7,7 +7,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.choice import restricted
+from autoimport_graph.runtime.choice_packing import restricted
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged

@@ -123,18 +123,6 @@ def narrow(value: Any) -> Any:
     return value.alternatives[left[0]] if len(left) == 1 else value
 
 
-def restricted(value: Any) -> Any:
-    """A value that leaves a branch, without the alternatives that only the branch knows to be ruled out."""
-    if not isinstance(value, Choice):
-        return value
-    left = _left(value)
-    if len(left) in (1, len(value.alternatives)):
-        return narrow(value)
-    positions = [left.index(number) if number in left else 0 for number in range(len(value.alternatives))]
-    index = tf.gather(tf.constant(positions), value.index)
-    return Choice(index, [value.alternatives[number] for number in left], value.missing)
-
-
 def _left(choice: Choice) -> list[int]:
     """The positions of the alternatives that the branches around leave."""
     region = stack.top

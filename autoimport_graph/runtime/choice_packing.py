@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, label, narrow
+from autoimport_graph.runtime.choice import Choice, _left, label, narrow
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Constant, Kind, Union, kind_of, register, same
 from autoimport_graph.runtime.packing import _UNPACKERS, pack, stand_ins, unpack
@@ -62,6 +62,18 @@ def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Choice:
 _UNPACKERS["pack_choice"] = _pack_choice
 _UNPACKERS["Union"] = _unpack_choice
 _UNPACKERS["label"] = label
+
+
+def restricted(value: Any) -> Any:
+    """A value that leaves a branch, without the alternatives that only the branch knows to be ruled out."""
+    if not isinstance(value, Choice):
+        return value
+    left = _left(value)
+    if len(left) in (1, len(value.alternatives)):
+        return narrow(value)
+    positions = [left.index(number) if number in left else 0 for number in range(len(value.alternatives))]
+    index = tf.gather(tf.constant(positions), value.index)
+    return Choice(index, [value.alternatives[number] for number in left], value.missing)
 
 
 def _kind_of_choice(value: Any) -> Kind:
