@@ -14,8 +14,9 @@ VARIABLE = "AUTOIMPORT_GRAPH"
 STRICT = "AUTOIMPORT_GRAPH_STRICT"
 VERBOSE = "AUTOIMPORT_GRAPH_VERBOSE"
 
-# What has switched the hook on in this process; None where nothing has.
+# What has switched the hook on in this process, None where nothing has; and why that failed, if it did.
 started_by: str | None = None
+failure: str | None = None
 
 
 def is_on(variable: str) -> bool:
@@ -27,30 +28,34 @@ def is_on(variable: str) -> bool:
     return os.environ.get(variable, "") not in ("", "0")
 
 
-def start(by: str = "the environment variable") -> None:
+def start(by: str = "environment variable", default: str = "0") -> None:
     """Install the hook if the environment asks for it; once, however many files call this.
 
     Args:
         by: What calls, for ``status``.
+        default: What counts where the variable is not set.
     """
     global started_by
     # python -E and -I: no variable of the environment counts.
-    if started_by is not None or not is_on(VARIABLE) or sys.flags.ignore_environment:
+    value = "" if sys.flags.ignore_environment else os.environ.get(VARIABLE, "")
+    value = value or default
+    if started_by is not None or value == "0":
         return
     started_by = by
     try:
         from autoimport_graph.program.switch import switch_on
 
-        switch_on(os.environ[VARIABLE])
+        switch_on(value)
     except Exception as error:
         _give_up(error)
 
 
 def _give_up(error: Exception) -> None:
+    global failure
     kind = "" if type(error).__name__ == "ConfigError" else f"{type(error).__name__}: "
-    reason = " ".join(str(error).split())
+    failure = kind + " ".join(str(error).split())
     if sys.stderr is not None:  # as it is under pythonw
-        print(f"autoimport_graph: not switched on: {kind}{reason}", file=sys.stderr, flush=True)
+        print(f"autoimport_graph: not switched on: {failure}", file=sys.stderr, flush=True)
     if is_on(STRICT):
         # An exception would be caught by the module site, SystemExit be told as a fatal error of the interpreter.
         os._exit(1)

@@ -20,3 +20,5 @@ for _name in [name for name in os.environ if name.startswith("AUTOIMPORT_GRAPH")
 for _name in ("FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "PYTHON_COLORS"):
     os.environ.pop(_name, None)
 os.environ["NO_COLOR"] = "1"
+
+pytest_plugins = ["tests.installed"]

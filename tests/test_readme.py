@@ -1,15 +1,14 @@
 """The README's examples are run as they stand.
 
-A block of code that begins with ``# name.ext`` is a file. A ``console`` block is a command and lines that must be in
-its output, in this order; it is run in a folder that holds the files that stand above it.
+A block of code that begins with ``# name.ext`` is a file. A ``console`` block is commands, each with lines that must be
+in its output, in this order; they are run in a folder that holds the files that stand above, in an environment in which
+the package is installed.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 
@@ -25,17 +24,16 @@ NAME = re.compile(r"# ([\w.]+\.(?:py|toml))\n")
 
 
 def _examples():
-    """The README's blocks in order: ``("file", name, text)`` or ``("command", command, lines of output)``."""
+    """The README's blocks in order: ``("file", name, text)`` or ``("commands", first command, text)``."""
     for kind, text in BLOCK.findall(README):
         if kind == "console":
-            command, *output = text.splitlines()
-            yield "command", command.removeprefix("$ "), output
+            yield "commands", text.partition("\n")[0].removeprefix("$ "), text
         elif name := NAME.match(text):
             yield "file", name.group(1), text
 
 
 EXAMPLES = tuple(_examples())
-COMMANDS = [index for index, (kind, *_) in enumerate(EXAMPLES) if kind == "command"]
+COMMANDS = [index for index, (kind, *_) in enumerate(EXAMPLES) if kind == "commands"]
 
 
 def test_there_are_examples():
@@ -44,28 +42,23 @@ def test_there_are_examples():
 
 
 @pytest.mark.parametrize("index", COMMANDS, ids=lambda index: EXAMPLES[index][1])
-def test_example(index, tmp_path):
+def test_example(index, tmp_path, installed):
     for kind, name, text in EXAMPLES[:index]:
         if kind == "file":
             (tmp_path / name).write_text(text, encoding="utf-8")
-    _, command, expected = EXAMPLES[index]
-    program, *arguments = shlex.split(command)
-    assert program == "python"
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},  # whether or not the package is installed
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    refused = "is not allowed" in "".join(expected)
-    assert (done.returncode != 0) == refused, done.stderr[-5000:]
-    rest = done.stderr if refused else done.stdout
-    for line in expected:
-        assert line in rest, done.stdout + done.stderr[-5000:]
-        rest = rest.split(line, 1)[1]
+    for part in EXAMPLES[index][2].removeprefix("$ ").split("\n$ "):
+        command, *expected = part.splitlines()
+        words = shlex.split(command)
+        env = dict(word.split("=", 1) for word in words if re.fullmatch(r"[A-Z_]+=.*", word))
+        program, *arguments = words[len(env) :]
+        assert program == "python"
+        done = installed.run(*arguments, cwd=tmp_path, timeout=300, **env)
+        refused = "is not allowed" in "".join(expected)
+        assert (done.code != 0) == refused, done.err[-5000:]
+        rest = done.err if refused else done.out
+        for line in expected:
+            assert line in rest, done.out + done.err[-5000:]
+            rest = rest.split(line, 1)[1]
 
 
 def test_the_case_is_made_in_ten_lines():

@@ -21,6 +21,9 @@ COMMANDS = {
     "show": "Print the converted source of a module or a function.",
     "export": "Write a function as a SavedModel, which runs without this package.",
     "cache": "Show or clear the cache of converted modules.",
+    "status": "Tell what is switched on, by what, for which packages, and whether it will work.",
+    "enable": "Switch the hook on for every Python that starts in this environment.",
+    "disable": "Undo enable: every sitecustomize.py is again what it was, byte for byte.",
 }
 
 

@@ -15,7 +15,7 @@ from autoimport_graph.config import Config, load_config
 from autoimport_graph.errors import ConfigError
 from autoimport_graph.hook import install
 from autoimport_graph.hook.environment import configs_of, value_for
-from tests.startup.conftest import LIB, Installed, write
+from tests.installed import LIB, Installed, write
 
 MAIN = f"""
 import multiprocessing, subprocess, sys

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.startup.conftest import LIB, ROOT, Installed, make_environment, needs_build, pip, write
+from tests.installed import LIB, ROOT, Installed, make_environment, needs_build, pip, write
 
 PTH = (ROOT / "startup/zz_autoimport_graph.pth").read_text(encoding="utf-8")
 SAY = "import sys, lib; print('__autoimport_graph__' in vars(lib), '__autoimport_graph__' in globals())"
