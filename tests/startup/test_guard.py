@@ -48,24 +48,20 @@ def test_off_it_imports_nothing_of_ours(installed: Installed, folder: Path) -> N
     assert installed.run("-c", NAMES, cwd=folder).out == "\n"
 
 
-def test_off_it_costs_less_than_a_millisecond() -> None:
+def test_off_it_imports_the_guard_at_most() -> None:
     """Both files, the second as Python 3.15 reads it: import the module, call the function."""
     program = (
-        "import sys, time, os\n"
+        "import sys, os\n"
         f"sys.path.insert(0, {str(ROOT)!r})\n"
-        "line = sys.argv[1]; times = []\n"
-        "for _ in range(20):\n"
-        "    for name in [name for name in sys.modules if name.startswith('autoimport_graph')]: del sys.modules[name]\n"
-        "    start = time.perf_counter(); exec(line); times.append(time.perf_counter() - start)\n"
-        "print(min(times) * 1000, 'typing' in sys.modules, len(sys.modules))\n"
+        "before = set(sys.modules); exec(sys.argv[1]); print(*sorted(set(sys.modules) - before))\n"
     )
     start_file = (ROOT / "startup/zz_autoimport_graph.start").read_text(encoding="utf-8").strip()
     module, _, function = start_file.partition(":")
-    for line in (PTH, f"import {module} as m; m.{function}()"):
+    allowed = {"__future__", "autoimport_graph", "autoimport_graph.startup", "importlib", "importlib._bootstrap"}
+    for line, most in ((PTH, set()), (f"import {module} as m; m.{function}()", allowed)):
         done = subprocess.run([sys.executable, "-I", "-S", "-c", program, line], capture_output=True, text=True)
-        milliseconds, typing, _ = done.stdout.split()
-        assert typing == "False"
-        assert float(milliseconds) < 1, line
+        assert (done.returncode, done.stderr) == (0, "")
+        assert set(done.stdout.split()) <= most, line
 
 
 def test_the_guard_is_lines_that_the_module_site_executes() -> None:
