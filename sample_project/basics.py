@@ -1,15 +1,22 @@
-"""Small functions with control flow, each called eagerly and as a graph on the same tensors.
+"""Small functions with control flow, each called eagerly, as a graph, and in a graph that a session runs.
 
     python -m autoimport_graph run sample_project/basics.py
 
-Under plain ``python`` TensorFlow's own converter makes what it can of them, and the table says which it could not.
+Under plain ``python`` TensorFlow's own converter makes what it can of them, and the table says which it could not. Then
+come the same functions through ``autoimport_graph``'s own API, from ``basics_api.py``: that needs no hook.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
+from pathlib import Path
 
 import tensorflow as tf
+
+if not __package__:
+    # Run as a script: Python looks for modules in this folder, the package lies one folder up.
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 MESSAGE = "cannot divide by zero"
 
@@ -83,21 +90,40 @@ CALLS = (
 SIGNS = (7, -7, 0)
 
 
-def outcome(function, argument):
+def outcome(call):
     """What a call comes to, as text: its value, or the message of the assertion that it fails."""
     try:
-        return str(function(tf.constant(argument)).numpy())
+        value = call()
     except (AssertionError, tf.errors.InvalidArgumentError) as error:
         # A graph's error says more than the author's message: where in the graph it was raised.
         return f"error: {MESSAGE}" if MESSAGE in str(error) else f"error: {error}"
+    return str(value.numpy() if isinstance(value, tf.Tensor) else value)
 
 
-def graph_outcome(function, argument):
-    """As :func:`outcome`, of the function as a graph; None where no graph could be built."""
+def eagerly(function, argument):
+    """The function's value, its operations run one by one."""
+    return outcome(lambda: function(tf.constant(argument)))
+
+
+def as_graph(function, argument):
+    """The same, of the function as one graph; None where no graph could be built."""
     try:
-        return outcome(tf.function(function), argument)
+        return outcome(lambda: tf.function(function)(tf.constant(argument)))
     except Exception:  # each version of TensorFlow refuses Python code by errors of other types
         return None
+
+
+def in_session(function, argument):
+    """The same, of the function in a graph that is fed and run by a session, as in TensorFlow 1."""
+    given = tf.constant(argument)
+    with tf.Graph().as_default():
+        x = tf.compat.v1.placeholder(given.dtype, given.shape)
+        try:
+            result = tf.function(function)(x)
+        except Exception:  # as in as_graph
+            return None
+        with tf.compat.v1.Session() as session:
+            return outcome(lambda: session.run(result, {x: given.numpy()}))
 
 
 def show_signs():
@@ -110,30 +136,53 @@ def show_signs():
     for number in SIGNS:
         print_sign(tf.constant(number))
     print("print_sign, as a graph:")
-    as_graph = tf.function(print_sign)
+    graph = tf.function(print_sign)
     try:
         for number in SIGNS:
-            as_graph(tf.constant(number))
-    except Exception:  # as in graph_outcome
+            graph(tf.constant(number))
+    except Exception:  # as in as_graph
         return False
     return True
 
 
-def main():
-    """Print what each call gives eagerly and as a graph; the exit code is 1 where the two differ."""
-    refused, different = not show_signs(), False
-    print()
-    print(f"{'call':<36}{'eagerly':<42}{'as a graph':<42}same")
+def cell(answer, eager):
+    """How a graph's answer compares with the eager one."""
+    if answer is None:
+        return "no graph"
+    return "same" if answer == eager else f"NO: {answer}"
+
+
+def show_table():
+    """Print what each call gives eagerly, and whether graphs give the same.
+
+    Returns:
+        The cells that tell the latter.
+    """
+    cells = []
+    print(f"{'call':<28}{'eagerly':<40}{'as a graph':<14}in a session")
     for function, argument in CALLS:
-        eager, graph = outcome(function, argument), graph_outcome(function, argument)
-        same = "-" if graph is None else "yes" if graph == eager else "NO"
-        refused |= graph is None
-        different |= same == "NO"
-        call = f"{function.__name__}({argument})"
-        print(f"{call:<36}{eager:<42}{graph or 'no graph':<42}{same}")
-    if refused:
+        eager = eagerly(function, argument)
+        row = [cell(answer, eager) for answer in (as_graph(function, argument), in_session(function, argument))]
+        print(f"{f'{function.__name__}({argument})':<28}{eager:<40}{row[0]:<14}{row[1]}")
+        cells += row
+    return cells
+
+
+def main():
+    """Print all of it; the exit code is 1 where a graph's answer is not the eager one."""
+    built = show_signs()
+    print()
+    cells = show_table()
+    if not built or set(cells) != {"same"}:
         print("\nsome need the hook: python -m autoimport_graph run sample_project/basics.py")
-    return 1 if different else 0
+    try:
+        api = importlib.import_module("sample_project.basics_api")
+    except ImportError:  # autoimport_graph is not installed: all else runs without
+        api = None
+    if api is not None:
+        print()
+        cells += api.show()
+    return 1 if any(cell.startswith("NO") for cell in cells) else 0
 
 
 if __name__ == "__main__":
