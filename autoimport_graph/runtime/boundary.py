@@ -31,6 +31,11 @@ def outgoing(value: Any) -> Any:
         moved = resolve(value)
         if moved is not value:
             return moved.stack()
+    if isinstance(value, set) and isinstance(resolve(value), GraphList):
+        raise StagingError(
+            "a function run as a graph returns a set whose items only the graph knows; return sorted(the_set), or "
+            "list(the_set)"
+        )
     if isinstance(value, Choice):
         return _one(value)
     if type(value) in (list, tuple) or hasattr(type(value), "_fields"):

@@ -97,25 +97,22 @@ def as_list(value: Any = ()) -> Any:
 
 @overload(tuple)
 def as_tuple(value: Any = ()) -> Any:
-    """``tuple(value)``; the number of items must be known."""
-    value = settle(value)
-    items = items_of(value)
-    if not isinstance(items, GraphList):
-        return tuple(items)
-    raise StagingError(
-        "tuple() of a number of items that only the graph knows; use a list, or give the tensor a static shape"
-    )
+    """``tuple(value)``; with a number of items that only the graph knows, a list that nobody else holds."""
+    items = items_of(settle(value))
+    return wrapped(items.snapshot()) if isinstance(items, GraphList) else tuple(items)
 
 
 @overload(set)
 def as_set(value: Any = ()) -> Any:
     """``set(value)``."""
     items = items_of(settle(value))
-    if isinstance(items, GraphList) or any(map(is_symbolic, items)):
-        raise StagingError(
-            "a set cannot hold values that only the graph knows; use a list, or tf.unique on a tensor of the values"
-        )
-    return fresh(set(items))
+    if not isinstance(items, GraphList) and not any(map(is_symbolic, items)):
+        return fresh(set(items))
+    from autoimport_graph.runtime.sets import add
+
+    result: set[Any] = fresh(set())
+    for_stmt(items, lambda item: add(result, item), None, None, None)
+    return result
 
 
 @overload(dict)

@@ -20,11 +20,6 @@ def _noting(kind: type, name: str) -> None:
     original = getattr(kind, name)
 
     def noted(owner: Any, *arguments: Any, **keywords: Any) -> Any:
-        if kind is set and arguments and is_symbolic(arguments[0]):
-            raise StagingError(
-                "a set cannot hold a value that only the graph knows; use a list, or tf.unique on a "
-                "tensor of the values"
-            )
         note_change(owner)
         result = original(owner, *arguments, **keywords)
         written(owner)
@@ -33,7 +28,7 @@ def _noting(kind: type, name: str) -> None:
     METHODS[kind, name] = noted
 
 
-for _name in ("add", "discard", "remove", "pop", "clear", "update", "difference_update", "intersection_update"):
+for _name in ("pop", "difference_update", "intersection_update", "symmetric_difference_update"):
     _noting(set, _name)
 for _name in ("update", "clear", "popitem"):
     _noting(dict, _name)

@@ -16,6 +16,8 @@ from autoimport_graph.runtime.kinds import (
     Elements,
     Kind,
     Nothing,
+    SetElements,
+    SetItems,
     Shape,
     Structure,
     Union,
@@ -150,8 +152,13 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
     for one, other in ((first, second), (second, first)):
         if isinstance(one, Elements) and isinstance(other, Structure) and issubclass(other.type, list):
             return _join_elements([one.element, *other.parts])
+    if isinstance(first, SetElements) or isinstance(second, SetElements):
+        return _join_sets(first, second)
     if isinstance(first, Elements) and isinstance(second, Elements):
         return _join_elements([first.element, second.element])
+    one, other = _set_items(first), _set_items(second)
+    if one is not None and other is not None:
+        return _join_elements([*one, *other])
     if isinstance(first, Composite) and isinstance(second, Composite):
         return _join_composites(first.specification, second.specification)
     if {_text(first), _text(second)} == {True}:
@@ -163,6 +170,28 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
             if isinstance(kind, Dense):
                 return Dense(tf.string, join_shapes(kind.shape, _text_shape(second if kind is first else first)))
         return Weak("str")
+    return None
+
+
+def _join_sets(first: Kind, second: Kind) -> Kind | None:
+    element: Kind = Nothing()
+    for kind in (first, second):
+        if isinstance(kind, SetElements):
+            element = join(element, kind.element)
+        elif isinstance(kind, Constant) and isinstance(kind.value, set):
+            for item in kind.value:
+                element = join(element, element_kind(kind_of(item)))
+        else:
+            return None
+    return SetElements(element)
+
+
+def _set_items(kind: Kind) -> list[Kind] | None:
+    """The kinds of the items that a set holds, in the graph or in Python; ``None`` for anything else."""
+    if isinstance(kind, Elements):
+        return [kind.element]
+    if isinstance(kind, Constant) and isinstance(kind.value, SetItems):
+        return [kind_of(item) for item in kind.value]
     return None
 
 

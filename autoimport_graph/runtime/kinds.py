@@ -114,6 +114,11 @@ class Elements(Kind):
 
 
 @dataclasses.dataclass(frozen=True)
+class SetElements(Elements):
+    """A set whose items only the graph knows."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Union(Kind):
     """One of several kinds; an index says which.
 
@@ -130,6 +135,10 @@ class Union(Kind):
         return [tf.TensorSpec([], tf.int32), *parts]
 
 
+class SetItems(frozenset[Any]):
+    """What a set holds, as a value of its own."""
+
+
 def same(first: Any, second: Any) -> bool:
     """Whether two Python values are one for a graph."""
     if first is second:
@@ -143,7 +152,7 @@ def same(first: Any, second: Any) -> bool:
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(first, tuple):
         return len(first) == len(second) and all(map(same, first, second))
-    if isinstance(first, str | bytes | int | complex | tf.DType | tf.TensorShape | slice | range):
+    if isinstance(first, SetItems | str | bytes | int | complex | tf.DType | tf.TensorShape | slice | range):
         return bool(first == second)
     return False
 

@@ -12,6 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.list_search import matches
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
@@ -257,10 +259,7 @@ def _python_decides(owner: Any, value: Any) -> bool:
 
 
 def _matches(owner: Any, value: Any) -> Tensor:
-    numbers, _ = as_graph_list(owner).numbers()
-    if isinstance(value, WeakScalar) or not isinstance(value, Tensor):
-        value = value.to(numbers.dtype) if isinstance(value, WeakScalar) else tf.convert_to_tensor(value, numbers.dtype)
-    return tf.equal(numbers, value)
+    return matches(as_graph_list(owner), settle(value))
 
 
 @method("index", list, collections.deque)

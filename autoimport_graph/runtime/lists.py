@@ -22,9 +22,12 @@ from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     _UNPACKERS,
+    Constant,
     Elements,
     Kind,
     Nothing,
+    SetElements,
+    SetItems,
     attributes_of,
     element_kind,
     empty_list,
@@ -97,6 +100,8 @@ def resolve(value: Any) -> Any:
         entry = _moved.moved.get(id(value))
         if entry is not None and entry[0] is value:
             return entry[1]
+        if type(value) is set and _MOVED in value:
+            _MOVED._refuse()
         if type(value) is list and value and (value[0] is _MOVED or value[-1] is _MOVED):
             # Made from such a list by code that is not converted: [*xs], xs + ys.
             _MOVED._refuse()
@@ -227,7 +232,7 @@ def read_contents(owner: Any) -> Any:
     if isinstance(owner, dict):
         return dict(owner)
     if isinstance(owner, set):
-        return frozenset(owner)
+        return SetItems(owner)
     if isinstance(owner, bytearray):
         return bytes(owner)
     return list(owner)
@@ -245,6 +250,7 @@ def write_contents(owner: Any, value: Any) -> None:
         dict.clear(owner)
         dict.update(owner, value)
     elif isinstance(owner, set) and isinstance(value, frozenset):
+        _moved.moved.pop(id(owner), None)
         owner.clear()
         owner.update(value)
     elif isinstance(owner, collections.deque) and isinstance(value, list):
@@ -261,7 +267,7 @@ def write_contents(owner: Any, value: Any) -> None:
 
 
 def _move(owner: Any, value: GraphList) -> None:
-    if not isinstance(owner, list | collections.deque):
+    if not isinstance(owner, list | collections.deque | set):
         raise StagingError(
             f"a {type(owner).__name__} cannot hold a number of items that only the graph knows; use a list"
         )
@@ -272,7 +278,7 @@ def _move(owner: Any, value: GraphList) -> None:
     entry = _moved.moved.get(id(owner))
     if entry is None:
         owner.clear()
-        owner.append(_MOVED)
+        owner.add(_MOVED) if isinstance(owner, set) else owner.append(_MOVED)
         _moved.moved[id(owner)] = (owner, value.snapshot())  # type: ignore[assignment]
     else:
         # Loops over the list hold its contents: they stay the one.
@@ -314,7 +320,7 @@ def _pushed_handles(items: list[Any], element: Kind) -> list[Tensor]:
 
 def _pack_list(value: Any, kind: Elements) -> list[Tensor]:
     value = resolve(value)
-    if not isinstance(value, GraphList | list | tuple | collections.deque):
+    if not isinstance(value, GraphList | list | tuple | collections.deque | set | frozenset):
         return _pack_chosen(value, kind)
     if not isinstance(value, GraphList):
         freeze(list(value))
@@ -333,6 +339,18 @@ def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:
     return last
 
 
+def _unpack_set(kind: Elements, tensors: Iterator[Tensor]) -> set[Any]:
+    owner: set[Any] = {_MOVED}
+    contents = GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()])
+    _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
+    return fresh(owner)
+
+
+def _set_kind(value: set[Any]) -> Kind:
+    moved = resolve(value)
+    return Constant(value) if moved is value else SetElements(moved.element)
+
+
 def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
     return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
 
@@ -346,6 +364,8 @@ def _list_kind(value: list[Any]) -> Kind:
 
 _UNPACKERS["pack_list"] = _pack_list
 _UNPACKERS["Elements"] = _unpack_list
+_UNPACKERS["SetElements"] = _unpack_set
+register(set, _set_kind)
 register(GraphList, lambda value: Elements(value.element))
 register(list, _list_kind)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, unbound
+from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, settle, unbound
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import FACTS
@@ -108,7 +108,12 @@ def compare(name: str, first: Any, second: Any) -> Any:
 
 def eq(first: Any, second: Any) -> Any:
     """``first == second``: element by element for tensors, as eager TensorFlow has it."""
+    owners = first, second
     first, second = resolve(first), resolve(second)
+    if any(isinstance(owner, set) for owner in owners) and any(isinstance(one, GraphList) for one in (first, second)):
+        from autoimport_graph.runtime.sets import equal
+
+        return equal(*owners)
     if isinstance(first, Choice) or isinstance(second, Choice):
         if isinstance(first, Choice):
             return apply_each(lambda value: eq(value, second), first)
@@ -218,7 +223,9 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, Choice):
         return apply(lambda value: in_(item, value), container)
     if isinstance(container, GraphList):
-        return tf.reduce_any(tf.equal(container.stack(), item))
+        from autoimport_graph.runtime.list_search import matches
+
+        return tf.reduce_any(matches(container, settle(item)))
     if isinstance(container, Tensor) and not isinstance(container, EagerTensor):
         return tf.reduce_any(tf.equal(container, item))
     if isinstance(container, tf.Variable):

@@ -10,6 +10,7 @@ from typing import Any
 from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     sessions,  # noqa: F401  # they register what they hold
+    sets,  # noqa: F401
 )
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.calls import call, with_locals

@@ -16,6 +16,7 @@ from autoimport_graph.runtime.kinds import (
     Elements,
     Kind,
     Nothing,
+    SetElements,
     Structure,
     Union,
     Weak,
@@ -180,6 +181,7 @@ _PACKERS: dict[type, Callable[[Any, Any], list[Tensor]]] = {
     Composite: _pack_composite,
     Structure: _pack_structure,
     Elements: _pack_elements,
+    SetElements: _pack_elements,
     Union: _pack_union,
 }
 

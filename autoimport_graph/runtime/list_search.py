@@ -1,0 +1,61 @@
+"""Which items of a list in the graph are a value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.tensor_lists import GraphList
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.values import Nothing, Structure, Union, element_kind, join, kind_of, pack
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def matches(contents: GraphList, value: Any) -> Tensor:
+    """For each item, whether it equals a value.
+
+    Args:
+        contents: The list.
+        value: What is looked for.
+
+    Raises:
+        StagingError: If they cannot be compared item by item.
+    """
+    if isinstance(contents.element, Nothing):
+        return tf.zeros([0], tf.bool)
+    if not isinstance(contents.element, Structure):
+        return _equal_numbers(contents, value)
+    kind = join(contents.element, element_kind(kind_of(value)))
+    if not isinstance(kind, Structure):
+        if isinstance(kind, Union) and isinstance(kind_of(value), Structure):
+            return tf.zeros([contents.size()], tf.bool)  # a tuple of another length
+        raise StagingError(
+            "a list of tuples or objects whose items only the graph knows is searched for a value of another kind; "
+            "compare the parts in a loop"
+        )
+    outcome = tf.ones([contents.size()], tf.bool)
+    for stacked, tensor in zip(contents.stacked(), pack(value, kind), strict=True):
+        same = tf.equal(tf.cast(stacked, tensor.dtype), tensor)
+        outcome &= tf.reduce_all(tf.reshape(same, [contents.size(), -1]), 1)
+    return outcome
+
+
+def _equal_numbers(contents: GraphList, value: Any) -> Tensor:
+    numbers, name = contents.numbers()
+    if isinstance(value, WeakScalar) and name is not None and "str" not in (name, value.name):
+        # Python's numbers, whatever their types.
+        return tf.equal(tf.cast(numbers, tf.float64), tf.cast(value.tensor, tf.float64))
+    if isinstance(value, WeakScalar):
+        if (value.name == "str") != (numbers.dtype == tf.string):
+            return tf.zeros([contents.size()], tf.bool)
+        value = value.to(numbers.dtype)
+    elif isinstance(value, str) != (numbers.dtype == tf.string) and not isinstance(value, Tensor | bytes):
+        return tf.zeros([contents.size()], tf.bool)
+    elif isinstance(value, float) and name is not None:
+        numbers = tf.cast(numbers, tf.float64)
+    same = tf.equal(numbers, tf.convert_to_tensor(value, numbers.dtype))
+    if same.shape.rank not in (None, 1):
+        raise ValueError("The truth value of an array with more than one element is ambiguous.")
+    return same
