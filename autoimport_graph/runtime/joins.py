@@ -156,9 +156,9 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
         return _join_sets(first, second)
     if isinstance(first, Elements) and isinstance(second, Elements):
         return _join_elements([first.element, second.element])
-    one, other = _set_items(first), _set_items(second)
-    if one is not None and other is not None:
-        return _join_elements([*one, *other])
+    items = _set_items(first), _set_items(second)
+    if items[0] is not None and items[1] is not None:
+        return _join_elements([*items[0], *items[1]])
     if isinstance(first, Composite) and isinstance(second, Composite):
         return _join_composites(first.specification, second.specification)
     if {_text(first), _text(second)} == {True}:
