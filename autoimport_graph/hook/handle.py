@@ -57,6 +57,12 @@ class Handle:
         if self._finder in sys.meta_path:
             sys.meta_path.remove(self._finder)  # type: ignore[arg-type, unused-ignore]
 
+    def move_to_front(self) -> None:
+        """See every import before the hooks that were installed since."""
+        if self._finder in sys.meta_path:
+            sys.meta_path.remove(self._finder)  # type: ignore[arg-type, unused-ignore]
+            sys.meta_path.insert(0, self._finder)  # type: ignore[arg-type, unused-ignore]
+
     def unmatched(self) -> tuple[tuple[str, str], ...]:
         """Return the (key, name) pairs of the configuration that matched nothing so far."""
         return self.session.unmatched()
@@ -135,6 +141,11 @@ def install(
 
 def _tell_children() -> None:
     environment.publish([handle.config for handle in _active])
+
+
+def active_handles() -> tuple[Handle, ...]:
+    """Return the installations that have not been uninstalled, the oldest first."""
+    return tuple(_active)
 
 
 def sessions_with(config: Config) -> list[Session]:

@@ -26,6 +26,12 @@ def _import_machinery(function: _F) -> _F:
     return function
 
 
+class Converting:
+    """Marks a loader of ours that is none of the standard's."""
+
+    session: Session
+
+
 class ConvertingLoader(SourceFileLoader):
     """Loads a source file as the converted module.
 
@@ -61,11 +67,10 @@ class ConvertingLoader(SourceFileLoader):
         return code
 
 
-class _Composed:
+class _Composed(Converting):
     """Mixed into the class of a loader that is not ours: its own ``source_to_code`` gets the converted tree."""
 
     inner: Any
-    session: Session
 
     def path_stats(self, path: str) -> Any:
         """Refuse: a loader that cannot tell the source's age neither reads nor writes a ``.pyc``."""
@@ -87,7 +92,11 @@ class _Composed:
 
 def session_of(loader: object) -> Session | None:
     """Return the installation that a loader works for, None if it is none of ours."""
-    return loader.session if isinstance(loader, (ConvertingLoader, _Composed)) else None
+    return loader.session if isinstance(loader, (ConvertingLoader, Converting)) else None
+
+
+# Make a loader of ours of one that compiles source in a way of its own, or None of one that they do not know.
+adapters: list[Callable[[object, Session], Converting | None]] = []
 
 
 def compose(loader: object, session: Session) -> object | None:
@@ -102,6 +111,10 @@ def compose(loader: object, session: Session) -> object | None:
     """
     if isinstance(loader, _Composed):
         loader = loader.inner
+    for adapt in adapters:
+        adapted = adapt(loader, session)
+        if adapted is not None:
+            return adapted
     kind = type(loader)
     if not all(hasattr(kind, name) for name in ("get_code", "exec_module", "path_stats", "source_to_code")):
         return None

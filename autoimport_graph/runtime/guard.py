@@ -191,7 +191,8 @@ class Handle:
         return code
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        # Whoever looks at all globals of a module, as pytest does, must not import TensorFlow by that.
+        if name.startswith("__") or "tensorflow" not in sys.modules:
             raise AttributeError(name)
         from autoimport_graph.runtime import operators
 
