@@ -29,6 +29,7 @@ from autoimport_graph.compiler.passes import (  # noqa: F401  # each registers i
     if_statements,
     logic,
     matches,
+    next_calls,
     raises,
     strings,
     subscripts,
@@ -88,8 +89,9 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
         body: The statements.
         context: What is known of the function; liveness and flags are filled in.
     """
-    body = matches.lower(body, context)
-    lowered = exits.lower(raises.lower(finally_blocks.lower(body, context), context), context)
+    lowered = body
+    for step in (matches, finally_blocks, next_calls, raises, exits):
+        lowered = step.lower(lowered, context)
     if context.is_generator and not contains(lowered, SUSPENSIONS):
         # What made it a generator stood behind a raise or a return: never run, but it must stay one.
         nothing = statement(at(gast.Yield(constant(None, body[0])), body[0]), body[0])

@@ -62,6 +62,12 @@ def refuse_if_handled(kind: type) -> None:
             )
 
 
+def refuse_if_named(kind: type) -> None:
+    """The same, where a handler names the very class: one for all exceptions is meant for other failures."""
+    if any(kind in _flat(types()) for types in _handlers.active):
+        refuse_if_handled(kind)
+
+
 def refuse_name_if_handled(message: str) -> None:
     """The same, for an exception by the name that its message begins with."""
     if _handlers.active:

@@ -13,6 +13,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.generators import GeneratorExpression
+from autoimport_graph.runtime.exceptions import refuse_if_named
 from autoimport_graph.runtime.iteration import (
     Counted,
     SymbolicRange,
@@ -274,13 +275,18 @@ class Positioned:
     def __iter__(self) -> Any:
         return self
 
+    def advance(self) -> Any:
+        """Move on; returns the position of what was the next item."""
+        touch(Cell(self.cell, "position"))
+        position = self.cell.cell_contents
+        self.cell.cell_contents = position + 1
+        return position
+
     def take(self, default: Any) -> Any:
         """The next item; ``StopIteration``, or the default, after the last."""
         from autoimport_graph.runtime.conditionals import if_exp
 
-        touch(Cell(self.cell, "position"))
-        position = self.cell.cell_contents
-        self.cell.cell_contents = position + 1
+        position = self.advance()
         if self.source.count is None:
             return self.source.item(position)
         within = position < self.source.count
@@ -307,6 +313,7 @@ class Positioned:
 
 
 _NONE = object()
+_ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)
 
 
 @overload(iter)
@@ -322,7 +329,7 @@ def iter_(value: Any, *sentinel: Any) -> Any:
         if count is not None:
             return iter([symbolic.item(tf.constant(position)) for position in range(count)])
         return Positioned(symbolic)
-    return iter(value) if isinstance(value, tf.data.Dataset | tf.data.Iterator) else value
+    return iter(value) if isinstance(value, (*_ITERATORS, tf.data.Dataset, tf.distribute.DistributedDataset)) else value
 
 
 @overload(next)
@@ -337,11 +344,13 @@ def next_(iterator: Any, *default: Any) -> Any:
             "next() of an iterable whose items only the graph knows, which does not remember what was "
             "taken; call iter() on it first, or loop"
         )
-    if isinstance(iterator, tf.data.Iterator) and default:
-        from autoimport_graph.runtime.conditionals import if_exp
+    if isinstance(iterator, _ITERATORS):
+        if default:
+            from autoimport_graph.runtime.conditionals import if_exp
 
-        upcoming = iterator.get_next_as_optional()
-        return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
+            upcoming = iterator.get_next_as_optional()
+            return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
+        refuse_if_named(StopIteration)
     return next(iterator, *default)
 
 

@@ -48,6 +48,7 @@ from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mo
 from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
 from autoimport_graph.runtime.unpacking import unpack_value as unpack
+from autoimport_graph.runtime.upcoming import ended, taken, upcoming
 
 
 def is_builtin(function: Any, name: str) -> bool:
@@ -90,6 +91,7 @@ __all__ = [
     "chain",
     "delegate",
     "delete_item",
+    "ended",
     "eq",
     "exception",
     "for_stmt",
@@ -131,10 +133,12 @@ __all__ = [
     "spread",
     "stopped",
     "store_item",
+    "taken",
     "truth",
     "truth_value",
     "unpack",
     "unset",
+    "upcoming",
     "while_stmt",
     "with_locals",
     "writes",

@@ -339,6 +339,18 @@ def caught(error):
     return error
 
 
+def upcoming(function, iterator):
+    return function(iterator)
+
+
+def ended(item):
+    return False
+
+
+def taken(item):
+    return item
+
+
 def let_refusals_pass():
     pass
 

@@ -15,7 +15,7 @@ from autoimport_graph.compiler import Options, passes, show_module
 from autoimport_graph.compiler.candidates import suspends
 from autoimport_graph.compiler.convert import _context, _prepare
 from autoimport_graph.compiler.nested import to_ast, to_gast
-from autoimport_graph.compiler.passes import comprehensions, exits, finally_blocks, matches, raises
+from autoimport_graph.compiler.passes import comprehensions, exits, finally_blocks, matches, next_calls, raises
 from autoimport_graph.compiler.scopes import analyse
 
 MODULES = [name for _, name, _ in pkgutil.iter_modules(passes.__path__)]
@@ -82,6 +82,7 @@ def _comprehend(statements, context):
 
 STEPS = {"consumers": _consume, "matches": matches.lower, "exits": exits.lower, "raises": raises.lower}
 STEPS["finally_blocks"] = finally_blocks.lower
+STEPS["next_calls"] = next_calls.lower
 STEPS["comprehensions"] = _comprehend
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import numpy as np
+
 from tests.runtime.programs import check
 
 
@@ -328,6 +330,25 @@ def test_distributed_dataset() -> None:
             return total
         """,
         0, 5, 99,
+    )  # fmt: skip
+
+
+def test_iterator_of_a_distributed_dataset() -> None:
+    check(
+        """
+        strategy = tf.distribute.MirroredStrategy(["CPU:0"])
+        dataset = strategy.experimental_distribute_dataset(tf.data.Dataset.range(6).batch(2))
+        def f(n):
+            items = iter(dataset)
+            total = strategy.reduce("SUM", next(items), axis=0)
+            while total < n:
+                try:
+                    total = total * 10 + strategy.reduce("SUM", next(items), axis=0)
+                except StopIteration:
+                    break
+            return total
+        """,
+        np.int64(0), np.int64(15), np.int64(10_000),
     )  # fmt: skip
 
 
