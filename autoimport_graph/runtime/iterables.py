@@ -12,8 +12,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
-from autoimport_graph.runtime.generators import GeneratorExpression
 from autoimport_graph.runtime.exceptions import refuse_if_named
+from autoimport_graph.runtime.generators import GeneratorExpression
 from autoimport_graph.runtime.iteration import (
     Counted,
     SymbolicRange,
