@@ -17,6 +17,8 @@ help:  ## List the targets
 
 test: lint  ## Set up .venv, then run the linters, the type checker and all tests
 	$(BIN)/python -m pytest
+	WITHOUT=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])') COMPILER_SEEDS=0-100 \
+	    bash tests/compiler_test_all.sh -q
 
 lint: $(DEV_STAMP)  ## Set up .venv, then run ruff, mypy and import-linter
 	$(BIN)/ruff check .

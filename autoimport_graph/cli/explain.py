@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -14,12 +15,22 @@ from autoimport_graph.cli.program import ProgramCommand
 from autoimport_graph.hook import ModuleEvent, subscribe
 from autoimport_graph.program import Program
 
+# Format -> the module of the report that renders it, and its function; imported when the program has ended.
+FORMATS = {"text": ("render", "render_text"), "json": ("data", "render_json"), "html": ("page", "render_page")}
+
 
 @click.command("explain", cls=ProgramCommand)
 @program_options
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
     help="Write the report to this file instead of standard output.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)),
+    help="Default: what the file's name ends in, .json or .html, else text.",
 )  # fmt: skip
 def command(
     program: Program,
@@ -28,6 +39,7 @@ def command(
     no_cache: bool,
     verbose: bool,
     output: Path | None,
+    form: str | None,
 ) -> Callable[[], None]:
     """Run a program, then tell what happened to each function, and why.
 
@@ -40,25 +52,32 @@ def command(
     report.enable()
     # The program may change its folder before the report is written.
     target = None if output is None else output.absolute()
-    return prepare(program, packages, config_file, no_cache, verbose, then=lambda: _tell(modules, target))
+    return prepare(program, packages, config_file, no_cache, verbose, then=lambda: _tell(modules, target, form))
 
 
-def _tell(modules: list[ModuleEvent], output: Path | None) -> None:
-    from autoimport_graph.report.render import render_tables, render_text
-
+def _tell(modules: list[ModuleEvent], output: Path | None, form: str | None) -> None:
     reports = report.build(modules, report.stagings())
     if output is not None:
-        output.write_text(render_text(reports), encoding="utf-8")
+        ending = output.suffix.removeprefix(".").lower()
+        output.write_text(_render(reports, form or (ending if ending in FORMATS else "text")), encoding="utf-8")
         return
     # The program may have closed or replaced its own; the report goes to the process's.
     stream = sys.__stdout__
     if stream is None or stream.closed:
         return
     sys.stdout.flush()
-    if stream.isatty():
+    if form is None and stream.isatty():
         from rich.console import Console
+
+        from autoimport_graph.report.render import render_tables
 
         render_tables(reports, Console(file=stream))
     else:
-        stream.write(render_text(reports))
+        stream.write(_render(reports, form or "text"))
         stream.flush()
+
+
+def _render(reports: Sequence[report.ModuleReport], form: str) -> str:
+    module, function = FORMATS[form]
+    text: str = getattr(import_module(f"autoimport_graph.report.{module}"), function)(reports)
+    return text

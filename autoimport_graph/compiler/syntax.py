@@ -60,7 +60,10 @@ def call(function: Node, arguments: Sequence[Node], old: Node) -> Node:
 
 def operator(name: str, old: Node) -> Node:
     """An operator of the runtime: ``__autoimport_graph__.name``."""
-    return attribute(load(HANDLE, old), name, old)
+    found = attribute(load(HANDLE, old), name, old)
+    # Python counts the call of an attribute to the line where the attribute ends: the last one of a long expression.
+    found.end_lineno, found.end_col_offset = old.lineno, old.col_offset
+    return found
 
 
 def operate(name: str, arguments: Sequence[Node], old: Node) -> Node:

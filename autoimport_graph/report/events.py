@@ -36,10 +36,11 @@ _records: dict[tuple[str, str, int, str], _Record] = {}
 
 
 class _Record:
-    __slots__ = ("count", "details")
+    __slots__ = ("count", "details", "seconds")
 
     def __init__(self) -> None:
         self.count = 0
+        self.seconds = 0.0
         self.details: dict[str, None] = {}
 
 
@@ -54,6 +55,7 @@ class Staging:
         kind: A key of :data:`KINDS`, or a name of the caller's own.
         count: How often it was recorded.
         details: The different remarks that came with it, the first few.
+        seconds: What it took, where that was measured: for ``traced``, running the graph version, callees included.
     """
 
     filename: str
@@ -62,6 +64,7 @@ class Staging:
     kind: str
     count: int
     details: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 def enable() -> None:
@@ -78,7 +81,7 @@ def disable() -> None:
         _records.clear()
 
 
-def record_staging(code: CodeType | None, line: int, kind: str, detail: str = "") -> None:
+def record_staging(code: CodeType | None, line: int, kind: str, detail: str = "", seconds: float = 0.0) -> None:
     """Note that a statement was staged, unrolled, run as Python, or refused.
 
     Args:
@@ -86,6 +89,7 @@ def record_staging(code: CodeType | None, line: int, kind: str, detail: str = ""
         line: The author's line, from 1.
         kind: A key of :data:`KINDS`, or a name of the caller's own.
         detail: A remark: how many times a loop was unrolled, why something was refused.
+        seconds: What it took; added up.
     """
     if not enabled:
         return
@@ -95,6 +99,7 @@ def record_staging(code: CodeType | None, line: int, kind: str, detail: str = ""
     with _lock:
         record = _records.setdefault((filename, function, line, kind), _Record())
         record.count += 1
+        record.seconds += seconds
         if detail and len(record.details) < MAX_DETAILS:
             record.details[detail] = None
 
@@ -102,5 +107,5 @@ def record_staging(code: CodeType | None, line: int, kind: str, detail: str = ""
 def stagings() -> tuple[Staging, ...]:
     """Return what was recorded so far, ordered by file and line."""
     with _lock:
-        found = [Staging(*key, record.count, tuple(record.details)) for key, record in _records.items()]
+        found = [Staging(*key, record.count, tuple(record.details), record.seconds) for key, record in _records.items()]
     return tuple(sorted(found, key=lambda staging: (staging.filename, staging.line, staging.kind)))

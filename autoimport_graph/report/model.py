@@ -61,6 +61,11 @@ class FunctionReport:
         """How often its graph version was traced."""
         return sum(staging.count for staging in self.stagings if staging.kind == "traced")
 
+    @property
+    def tracing_seconds(self) -> float:
+        """How long its graph version ran while graphs were built, callees included."""
+        return sum(staging.seconds for staging in self.stagings if staging.kind == "traced")
+
 
 @dataclass
 class ModuleReport:

@@ -33,7 +33,7 @@ def render_text(reports: Sequence[ModuleReport]) -> str:
     """
     lines = []
     for report in reports:
-        lines.append(f"{report.name}: {_module_outcome(report)}{f' ({report.path})' if report.path else ''}")
+        lines.append(f"{report.name}: {module_outcome(report)}{f' ({report.path})' if report.path else ''}")
         where = report.path or report.name
         lines += [f"{where}:{line}: {name}: {what}" for line, name, what in _rows(report)]
     return "\n".join([*lines, summary(reports)]) + "\n"
@@ -51,7 +51,7 @@ def render_tables(reports: Sequence[ModuleReport], console: Console) -> None:
 
     for report in reports:
         # Text, not str: brackets in file names and reasons are no markup.
-        console.print(Text.assemble((report.name, "bold"), f"  {_module_outcome(report)}  ", (report.path, "dim")))
+        console.print(Text.assemble((report.name, "bold"), f"  {module_outcome(report)}  ", (report.path, "dim")))
         rows = list(_rows(report))
         if rows:
             table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
@@ -86,7 +86,12 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _module_outcome(report: ModuleReport) -> str:
+def module_outcome(report: ModuleReport) -> str:
+    """Say what became of a module.
+
+    Args:
+        report: One of :func:`autoimport_graph.report.build`.
+    """
     what = OUTCOMES.get(report.outcome, report.outcome)
     if report.reason:
         return f"{what}: {report.reason}"
@@ -98,18 +103,25 @@ def _module_outcome(report: ModuleReport) -> str:
 def _rows(report: ModuleReport) -> Iterator[tuple[int, str, str]]:
     for function in report.functions:
         if function.outcome:
-            yield function.line, function.qualname, _function_outcome(function)
+            yield function.line, function.qualname, function_outcome(function)
         for staging in function.stagings:
             if staging.kind != "traced" or not function.outcome:
                 yield staging.line, function.qualname, describe(staging)
 
 
-def _function_outcome(function: FunctionReport) -> str:
+def function_outcome(function: FunctionReport) -> str:
+    """Say what became of a function.
+
+    Args:
+        function: One of a module's.
+    """
     what = OUTCOMES.get(function.outcome, function.outcome)
     if function.reason:
         what += f": {function.reason}"
     if function.traced:
         what += f", traced {_times(function.traced)}"
+        if function.tracing_seconds:
+            what += f" in {function.tracing_seconds * 1000:.1f} ms"
     return what
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 
 import pytest
 
@@ -191,6 +192,15 @@ class TestExplain:
         result = project.tool("explain", "-o", "told.txt", "main.py")
         assert result.out == "imported\n"
         assert "outer: converted" in (project.folder / "told.txt").read_text(encoding="utf-8")
+
+    def test_formats(self, project):
+        project.tool("explain", "-o", "told.json", "main.py")
+        document = json.loads((project.folder / "told.json").read_text(encoding="utf-8"))
+        assert "outer" in [function["name"] for module in document["modules"] for function in module["functions"]]
+        project.tool("explain", "-o", "told.html", "main.py")
+        assert (project.folder / "told.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+        told = project.tool("explain", "--format", "json", "main.py").out
+        assert json.loads(told.partition("imported\n")[2])["format"] == 1
 
     def test_program_that_closes_its_output(self, project):
         project.write("main.py", "import sys, part\nsys.stdout.close()\n")

@@ -955,6 +955,50 @@ CASES = {
             except NameError:
                 yield 'unbound'
     """,
+    "a handler's name, read after the handler failed": """
+        def f(x):
+            try:
+                try:
+                    if x > 0:
+                        raise ValueError(x)
+                    trace('fine')
+                except ValueError as c:
+                    trace(str(c))
+                    if x > 1:
+                        raise KeyError(x)
+                finally:
+                    try:
+                        trace(c)
+                    except NameError:
+                        trace('unbound')
+            except KeyError as error:
+                return str(error)
+            return 'end'
+    """,
+    "a handler's name, read after the handler was left by a jump": """
+        def f(x):
+            c = 'before'
+            def reads():
+                return c
+            for i in range(3):
+                try:
+                    if x > i:
+                        raise ValueError(x)
+                except ValueError as c:
+                    trace(str(reads()))
+                    if x == 2:
+                        break
+                    if x > 10:
+                        return 'big'
+                try:
+                    trace(reads())
+                except NameError:
+                    trace('unbound')
+            try:
+                return c
+            except NameError:
+                return 'unbound'
+    """,
 }
 
 MATCHES = {

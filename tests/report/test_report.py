@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import io
+import json
+import re
+import shutil
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -10,8 +15,10 @@ import pytest
 from rich.console import Console
 
 from autoimport_graph.report import build, events, record_staging, stagings
+from autoimport_graph.report.data import render_json
 from autoimport_graph.report.events import KINDS, Staging
 from autoimport_graph.report.outline import Outline
+from autoimport_graph.report.page import render_page
 from autoimport_graph.report.render import describe, render_tables, render_text, summary
 
 SOURCE = """\
@@ -64,6 +71,13 @@ class TestRecorder:
             Staging("<test>", "outer", 6, "for", 3),
             Staging("<test>", "outer", 6, "unrolled", 3, ("10", "20")),
         )
+
+    @pytest.mark.usefixtures("recording")
+    def test_seconds_add_up(self):
+        for seconds in (1.0, 2.5):
+            record_staging(code_of(), 1, "traced", seconds=seconds)
+        (staging,) = stagings()
+        assert (staging.count, staging.seconds) == (2, 3.5)
 
     @pytest.mark.usefixtures("recording")
     def test_details_are_bounded(self):
@@ -135,7 +149,7 @@ def reports(tmp_path):
         SimpleNamespace(name="ext", path="ext.so", kind="skipped", reason="an extension module", seconds=0, notes=()),
     ]
     found = [
-        Staging(str(path), "whatever", 1, "traced", 2),
+        Staging(str(path), "whatever", 1, "traced", 2, seconds=0.0456),
         Staging(str(path), "for_body_1", 6, "for", 1),
         Staging(str(path), "outer", 6, "unrolled", 2, ("3", "5")),
         Staging(str(path), "x", 13, "python", 1, "because"),
@@ -170,7 +184,7 @@ class TestReport:
         text = render_text(reports)
         for line in (
             f"mod: converted in 12.3 ms ({path})",
-            f"{path}:1: outer: converted, traced twice",
+            f"{path}:1: outer: converted, traced twice in 45.6 ms",
             f"{path}:2: outer.<locals>.inner: left alone: it has a [reason]",
             f"{path}:6: outer: staged as tf.while_loop",
             f"{path}:6: outer: unrolled × 3, × 5 (twice)",
@@ -202,3 +216,68 @@ class TestReport:
     @pytest.mark.parametrize("kind", KINDS)
     def test_every_kind_has_its_words(self, kind):
         assert describe(Staging("f", "f", 1, kind, 1)) == KINDS[kind]
+
+
+def test_json(reports):
+    document = json.loads(render_json(reports))
+    assert document["format"] == 1
+    assert document["summary"] == summary(reports)
+    mod, ext, _ = document["modules"]
+    assert (ext["outcome"], ext["reason"], ext["functions"]) == ("skipped", "an extension module", [])
+    outer = next(function for function in mod["functions"] if function["name"] == "outer")
+    assert (outer["line"], outer["traced"], outer["tracing_seconds"]) == (1, 2, 0.0456)
+    assert outer["statements"][1] == {
+        "line": 6,
+        "kind": "unrolled",
+        "count": 2,
+        "details": ["3", "5"],
+        "text": "unrolled × 3, × 5 (twice)",
+    }
+
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+class TestPage:
+    def rows(self, page):
+        return re.findall(r"<tr>\s*<td>(\w*|&lt;string&gt;)</td>\s*<td><code>(?:<a[^>]*>)?([^<]*)", page)
+
+    def test_lines_are_coloured_and_told(self, reports):
+        page = render_page(reports)
+        lines = dict(re.findall(r'<tr id="m0-(\d+)"(?: class="(\w+)")?>', page))
+        coloured = {int(line): colour for line, colour in lines.items() if colour}
+        assert coloured == {1: "function", 2: "left", 6: "loop", 13: "python", 16: "cond"}
+        assert len(lines) == len(SOURCE.splitlines())
+        assert "staged as tf.while_loop; unrolled × 3, × 5 (twice)" in page
+
+    def test_names_and_reasons_are_escaped(self, reports):
+        reports[0].functions[0].reason = "<script>alert(1)</script>"
+        reports[0].functions[0].outcome = "unconverted"
+        page = render_page(reports)
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+
+    def test_needs_no_network(self, reports):
+        assert not re.search(r"(src|href)=[\"'](?!#)|@import|url\(", render_page(reports))
+
+    @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+    def test_table_sorts_in_a_browser(self, reports, tmp_path):
+        page = render_page(reports)
+        click = "<script>document.querySelectorAll('#functions th button')[{}].click()</script></body>"
+        orders = []
+        for column in (1, 3):
+            file = tmp_path / f"{column}.html"
+            file.write_text(page.replace("</body>", click.format(column)), encoding="utf-8")
+            orders.append([name for _, name in self.rows(dump(file, tmp_path / "profile"))])
+        names = [function.qualname for report in reports for function in report.functions]
+        assert sorted(orders[0]) == sorted(html.escape(name, quote=False) for name in names)
+        assert [name for name in orders[0] if name.isidentifier()] == ["f", "outer"]
+        assert orders[1][0] == "outer"
+
+
+def dump(page, profile):
+    """The document as a browser holds it when its scripts have run."""
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync", f"--user-data-dir={profile}"]
+    command = [CHROMIUM, "--headless", "--no-sandbox", *quiet, "--dump-dom", page.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout

@@ -322,3 +322,42 @@ def test_reraised_names_the_line_of_the_raise() -> None:
     text = message(source, -1)
     assert "ValueError: negative" in text
     assert ", line 13" in text
+
+
+def test_handlers_name_is_unbound_after_it() -> None:
+    check(
+        """
+        def f(x):
+            c = x
+            try:
+                if x > 0:
+                    raise ValueError("positive")
+                y = 1
+            except ValueError as c:
+                y = 2
+            return y + c
+        """,
+        0, 1,
+    )  # fmt: skip
+    check(
+        """
+        def f(x):
+            y = 0
+            try:
+                try:
+                    if x > 0:
+                        raise ValueError("positive")
+                except ValueError as c:
+                    y = 1
+                    if x > 1:
+                        raise KeyError("again")
+            except KeyError:
+                y = y + 10
+                try:
+                    c
+                except NameError:
+                    y = y + 100
+            return y
+        """,
+        0, 1, 2,
+    )  # fmt: skip

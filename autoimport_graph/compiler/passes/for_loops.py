@@ -42,14 +42,15 @@ def rewrite_for(rewriter: Rewriter, node: Node) -> list[Node]:
         node.iter = operate("python_iterable", [rewriter.expression(node.iter)], node.iter)
         node.body = rewriter.block(node.body) + leave_natively(rewriter, node)
         return [node]
+    where = node.iter
     iterable = rewriter.expression(node.iter)
     item = context.names.new("item")
     # Past an annotation, a ``for`` target is an assignment target: the pass for writes does the rest.
     taken = at(gast.Assign([node.target], load(item, node.target), None), node.target)
     binds = context.binds([node.target, *node.body])
     arguments = loop_arguments(rewriter, node, binds)
-    body = rewriter.nested(context.names.new("for_body"), [item], rewriter.block([taken, *node.body]), binds, node)
-    return [body, statement(operate("for_stmt", [iterable, load(body.name, node), *arguments], node), node)]
+    body = rewriter.nested(context.names.new("for_body"), [item], rewriter.block([taken, *node.body]), binds, where)
+    return [body, statement(operate("for_stmt", [iterable, load(body.name, where), *arguments], where), where)]
 
 
 @statement_pass("AsyncFor")

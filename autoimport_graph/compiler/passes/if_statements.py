@@ -44,22 +44,24 @@ def rewrite_if(rewriter: Rewriter, node: Node) -> list[Node]:
         node.body, node.orelse = rewriter.block(node.body), rewriter.block(node.orelse)
         return [node]
     live = context.liveness.after[node]
-    body, body_binds = _branch(rewriter, "if_body", node.body)
-    orelse, orelse_binds = _branch(rewriter, "if_orelse", node.orelse)
+    # All that is made stands at the condition: a traceback shows that line, and coverage does not count a branch's
+    # first line because its function was made.
+    where = node.test
+    body, body_binds = _branch(rewriter, "if_body", node.body, where)
+    orelse, orelse_binds = _branch(rewriter, "if_orelse", node.orelse, where)
     binds = (body_binds | orelse_binds) - context.globals_declared
     context.shared.update(binds)
     test = rewriter.expression(node.test)
     definitions = [branch for branch in (body, orelse) if branch is not None]
-    functions = [constant(None, node) if branch is None else load(branch.name, node) for branch in (body, orelse)]
-    carried = cells(sorted(binds & live), node)
-    temporary = cells(sorted(binds - live), node)
-    return [*definitions, statement(operate("if_stmt", [test, *functions, carried, temporary], node), node)]
+    functions = [constant(None, where) if branch is None else load(branch.name, where) for branch in (body, orelse)]
+    carried = cells(sorted(binds & live), where)
+    temporary = cells(sorted(binds - live), where)
+    return [*definitions, statement(operate("if_stmt", [test, *functions, carried, temporary], where), where)]
 
 
-def _branch(rewriter: Rewriter, stem: str, nodes: list[Node]) -> tuple[Node | None, set[str]]:
+def _branch(rewriter: Rewriter, stem: str, nodes: list[Node], old: Node) -> tuple[Node | None, set[str]]:
     if all(type(node).__name__ == "Pass" for node in nodes):
         return None, set()
     binds = rewriter.context.binds(nodes)
     name = rewriter.context.names.new(stem)
-    old = nodes[0]
     return rewriter.nested(name, [], rewriter.block(nodes), binds, old), binds

@@ -33,6 +33,7 @@ function that the body calls) is refused while the graph is built, because nothi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import gast
@@ -52,7 +53,7 @@ from autoimport_graph.compiler.syntax import (
     thunk,
     tuple_of,
 )
-from autoimport_graph.compiler.variables import contains
+from autoimport_graph.compiler.variables import children, contains
 
 Node = Any
 NEVER, MAYBE, ALWAYS = 0, 1, 2  # whether a block may or must end by a lowered raise
@@ -66,21 +67,45 @@ def lower(body: list[Node], context: FunctionContext) -> list[Node]:
         body: The author's statements.
         context: Takes the new variables.
     """
+    seen = context.local_names if context.reads_locals else _read_outside_of_handlers(body, context, frozenset())
+    return _lower(body, context, seen)
+
+
+def _read_outside_of_handlers(nodes: Iterable[Node], context: FunctionContext, bound: frozenset[str]) -> set[str]:
+    """Names that are read where no handler around has bound them, or by a function that may run any time later."""
+    found: set[str] = set()
+    for node in nodes:
+        kind = type(node).__name__
+        if kind == "Name":
+            opaque = context.opaque.get(node.id)
+            found |= ({node.id} - bound) if opaque is None else (opaque.reads - bound) | opaque.captures
+        elif kind == "ExceptHandler":
+            inside = bound | ({node.name.id} if node.name is not None else set())
+            found |= _read_outside_of_handlers([node.type] if node.type is not None else [], context, bound)
+            found |= _read_outside_of_handlers(node.body, context, inside)
+        elif kind == "GeneratorExp":  # it reads when it is asked for its next item
+            found |= _read_outside_of_handlers(children(node), context, frozenset())
+        else:
+            found |= _read_outside_of_handlers(children(node), context, bound)
+    return found
+
+
+def _lower(body: list[Node], context: FunctionContext, seen: set[str]) -> list[Node]:
     result: list[Node] = []
     for node in body:
         for part in ("body", "orelse", "finalbody"):
             if type(node).__name__ in (*_NESTING, "ExceptHandler") and getattr(node, part, None):
-                setattr(node, part, lower(getattr(node, part), context))
+                setattr(node, part, _lower(getattr(node, part), context, seen))
         if type(node).__name__ == "Try":
             for handler in node.handlers:
-                handler.body = lower(handler.body, context)
-            result += _try(node, context) if node.handlers else [node]
+                handler.body = _lower(handler.body, context, seen)
+            result += _try(node, context, seen) if node.handlers else [node]
         else:
             result.append(node)
     return result
 
 
-def _try(node: Node, context: FunctionContext) -> list[Node]:
+def _try(node: Node, context: FunctionContext, seen: set[str]) -> list[Node]:
     types = [handler.type if handler.type is not None else load("BaseException", handler) for handler in node.handlers]
     guarded = _handling(node, types)
     if not any(_conditional_raise(child) for child in node.body) or contains(node, ("Yield", "YieldFrom", "Await")):
@@ -100,7 +125,7 @@ def _try(node: Node, context: FunctionContext) -> list[Node]:
         node,
     )
     attempt = at(gast.Try([guarded], [native], [], []), node)
-    dispatch = if_statement(_is_raised(raised, node), _dispatch(node, raised), node.orelse, node)
+    dispatch = if_statement(_is_raised(raised, node), _dispatch(node, raised, seen), node.orelse, node)
     lowered = [assign(raised, constant(None, node), node), attempt, dispatch]
     return [at(gast.Try(lowered, [], [], node.finalbody), node)] if node.finalbody else lowered
 
@@ -122,22 +147,32 @@ def _is_raised(raised: str, node: Node) -> Node:
     return operate("is_not", [load(raised, node), constant(None, node)], node)
 
 
-def _dispatch(node: Node, raised: str) -> list[Node]:
+def _dispatch(node: Node, raised: str, seen: set[str]) -> list[Node]:
     """``if catches(raised, lambda: E): ...`` for each handler, and the exception again if there is none."""
     again = operate("one_exception", [load(raised, node)], node)
     orelse: list[Node] = [at(gast.Raise(again, None), node)]
     for handler in reversed(node.handlers):
         body = [_named(child, raised) for child in handler.body]
         if handler.name is not None:
-            body.insert(0, assign(handler.name.id, load(raised, handler), handler))
-            if not contains(body[-1:], ("Return", "Break", "Continue", "Raise")):
-                body.append(at(gast.Delete([at(gast.Name(handler.name.id, gast.Del(), None, None), handler)]), handler))
+            body = _binding(handler, raised, body, seen)
         if handler.type is None:
             orelse = body
             continue
         test = operate("catches", [load(raised, handler), thunk(handler.type, handler)], handler)
         orelse = [if_statement(test, body, orelse, handler)]
     return orelse
+
+
+def _binding(handler: Node, raised: str, body: list[Node], seen: set[str]) -> list[Node]:
+    """A handler's body with its name bound; where other code reads that, unbound again however the body is left."""
+    name = handler.name.id
+    bind = assign(name, load(raised, handler), handler)
+    if name not in seen:
+        return [bind, *body]
+    # It may have been deleted by the body.
+    unbind = [assign(name, constant(None, handler), handler)]
+    unbind.append(at(gast.Delete([at(gast.Name(name, gast.Del(), None, None), handler)]), handler))
+    return [bind, at(gast.Try(body, [], [], unbind), handler)]
 
 
 def _named(node: Node, raised: str) -> Node:

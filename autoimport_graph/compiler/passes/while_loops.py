@@ -42,9 +42,10 @@ def rewrite_while(rewriter: Rewriter, node: Node) -> list[Node]:
     binds = context.binds([node.test, *node.body])
     arguments = loop_arguments(rewriter, node, binds)
     body_binds = context.binds(node.body)
-    body = rewriter.nested(context.names.new("while_body"), [], rewriter.block(node.body), body_binds, node)
+    where = node.test
+    body = rewriter.nested(context.names.new("while_body"), [], rewriter.block(node.body), body_binds, where)
     test = rewriter.delayed(rewriter.expression(node.test))
-    return [body, statement(operate("while_stmt", [test, load(body.name, node), *arguments], node), node)]
+    return [body, statement(operate("while_stmt", [test, load(body.name, where), *arguments], where), where)]
 
 
 def loop_arguments(rewriter: Rewriter, node: Node, binds: set[str]) -> list[Node]:
