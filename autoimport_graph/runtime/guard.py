@@ -111,6 +111,7 @@ class Handle:
         return _timed(function) if events.enabled else function
 
     def _make(self, number: int, code: CodeType, cells: Any) -> FunctionType:
+        assert self._globals is not None
         if cells is None:
             function = self._functions[number] = FunctionType(code, self._globals, code.co_name)
             return function
