@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "Run a program, then tell what happened to each function, and why.",
     "show": "Print the converted source of a module or a function.",
     "export": "Write a function as a SavedModel, which runs without this package.",
+    "compile": "Convert whole packages ahead of time, into the cache.",
     "cache": "Show or clear the cache of converted modules.",
     "status": "Tell what is switched on, by what, for which packages, and whether it will work.",
     "enable": "Switch the hook on for every Python that starts in this environment.",

@@ -126,14 +126,20 @@ class Slot:
 
     def read(self) -> Entry | None:
         """Return what the cache has, None if there is nothing of use."""
+        return next((entry for _, entry in self._entries()), None)
+
+    def find(self) -> str | None:
+        """Return the file that :meth:`read` reads, None if there is nothing of use."""
+        return next((file for file, _ in self._entries()), None)
+
+    def _entries(self) -> Iterator[tuple[str, Entry]]:
         for place, file in self._files():
             try:
-                return unpack(_read(place, file), self._key)
+                yield file, unpack(_read(place, file), self._key)
             except FileNotFoundError:
                 continue
             except (OSError, Miss, ValueError) as reason:
                 debug("cache file %s not used: %s", file, reason)
-        return None
 
     def write(self, code: CodeType, notes: tuple[FunctionNote, ...]) -> None:
         """Keep a module's code, in the first place that takes it."""

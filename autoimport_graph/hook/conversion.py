@@ -65,7 +65,7 @@ def convert(origin: Origin) -> CodeType | Exception:
     Raises:
         StrictError: Under ``strict``, if a function would be left unconverted.
     """
-    slot = _slot(origin) if origin.cached else None
+    slot = slot_for(origin) if origin.cached else None
     entry = slot.read() if slot else None
     if entry is not None:
         done(origin, "cached", entry.notes)
@@ -129,7 +129,12 @@ def failed(origin: Origin, error: Exception) -> None:
     )
 
 
-def _slot(origin: Origin) -> cache.Slot | None:
+def slot_for(origin: Origin) -> cache.Slot | None:
+    """Return a module's place in the cache.
+
+    Args:
+        origin: The module.
+    """
     try:
         key = cache.make_key(origin.source, origin.path, origin.name, origin.patterns)
     except OSError as error:  # our own sources cannot be read: then nobody knows what a cache file would be worth
