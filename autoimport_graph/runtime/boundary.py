@@ -30,7 +30,7 @@ def outgoing(value: Any) -> Any:
     if isinstance(value, list):
         moved = resolve(value)
         if moved is not value:
-            return moved.stack()
+            return _listed(moved)
     if isinstance(value, set) and isinstance(resolve(value), GraphList):
         raise StagingError(
             "a function run as a graph returns a set whose items only the graph knows; return sorted(the_set), or "
@@ -51,6 +51,21 @@ def outgoing(value: Any) -> Any:
 def is_operation(value: Any) -> bool:
     """Whether a function returned an operation, as of ``tf.no_op()``: it runs, being in the graph."""
     return isinstance(value, tf.Operation)
+
+
+def _listed(contents: GraphList) -> Any:
+    """A list of the graph as one tensor, ragged where its items are lists."""
+    rows = contents.rows()
+    if rows is not None:
+        return rows
+    stacked = contents.stack()
+    if not isinstance(stacked, Tensor):
+        raise StagingError(
+            "a function run as a graph returns a list of a length that only the graph knows, of items that are no one "
+            "tensor: eager code returns item after item, a graph can only return a tensor of each part. "
+            "Return those: [item[0] for item in the_list], ..."
+        )
+    return stacked
 
 
 def _one(choice: Choice) -> Any:

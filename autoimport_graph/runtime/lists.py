@@ -217,8 +217,8 @@ def note_change(owner: Any) -> None:
     if id(owner) in _moved.frozen:
         raise StagingError(
             f"a {type(owner).__name__} is changed after a list whose length only the graph knows took it "
-            "as an element, which made a copy. "
-            "Change it before, or change the list's element: xs[i] = ..."
+            "as an element, which made a copy. Change it before, give the list a copy of its own (append(list(x)), "
+            "append(dict(x))), or change the list's element: xs[i] = ..."
         )
     if stack.top is not None:
         touch(Contents(owner))

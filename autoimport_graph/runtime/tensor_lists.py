@@ -13,6 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import nested_lists
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -205,7 +206,16 @@ class GraphList:
             return tf.zeros([0])
         if isinstance(self.element, Declared):  # nothing has been appended
             return tf.zeros([0], self.element.dtype)
-        return _join_stacks(self.element, iter(self.stacked()))
+        rows = self.rows()
+        return _join_stacks(self.element, iter(self.stacked())) if rows is None else nested_lists.dense(rows)
+
+    def rows(self) -> Any:
+        """The elements, if they are lists of numbers or tensors, as a ragged tensor; ``None`` if they are not."""
+        if not isinstance(self.element, Elements) or not isinstance(self.element.element, Dense | Weak):
+            return None
+        (specification,) = self.element.element.specifications()
+        rows = nested_lists.ragged(self.handles[0], specification)
+        return rows.with_values(_join_stacks(self.element.element, iter([rows.values])))
 
     def numbers(self) -> tuple[Tensor, str | None]:
         """The stacked elements, and the Python type's name if they are Python's numbers or strings.
@@ -275,13 +285,19 @@ class GraphList:
     @property
     def shape(self) -> tf.TensorShape:
         """The static shape of the stacked elements."""
-        (specification,) = self.element.specifications()
-        return tf.TensorShape([None]).concatenate(specification.shape)
+        shape, element = tf.TensorShape([None]), self.element
+        while isinstance(element, Elements):
+            shape, element = shape.concatenate([None]), element.element
+        (specification,) = element.specifications()
+        return shape.concatenate(specification.shape)
 
     @property
     def dtype(self) -> tf.DType:
         """The elements' dtype."""
-        (specification,) = self.element.specifications()
+        element = self.element
+        while isinstance(element, Elements):
+            element = element.element
+        (specification,) = element.specifications()
         return specification.dtype
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 from tests.runtime.values import floats, ints
 
 
@@ -245,3 +245,34 @@ def test_vec_append() -> None:
         [[1.0, 2.0], [3.0, 4.0]],
         [[1.0, 2.0]],
     )
+
+
+def test_rows_of_unknown_lengths_are_returned_as_a_ragged_tensor() -> None:
+    check(
+        """
+            def f(m):
+                rows = []
+                for i in range(len(m)):
+                    rows.append([i * j for j in range(i)])
+                return [[v * 2 for v in row] for row in m], [[v for v in row if v > 2] for row in m], rows
+        """,
+        [[1, 2], [3, 4]],
+        [[5, 6], [7, 8], [1, 1]],
+    )
+
+
+def test_rows_of_one_length_are_stacked() -> None:
+    check(
+        """
+            def f(n):
+                rows = [[i * j for j in range(n)] for i in range(n)]
+                return tf.stack(rows), tf.reduce_sum(rows), rows[0]
+        """,
+        4,
+        1,
+    )
+
+
+def test_list_of_pairs_of_two_dtypes_cannot_be_returned() -> None:
+    message = refused("def f(n):\n    return [(i, i * 0.5) for i in range(n)]", 3)
+    assert "Return those" in message
