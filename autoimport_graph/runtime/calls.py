@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import inspect
 import sys
 import types
 import warnings
@@ -22,8 +23,10 @@ from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
 
-# Functions in C that look at the frame that calls them; one of ours must not come between.
-_LOOK_AT_THE_CALLER = frozenset({globals, warnings.warn, sys._getframe, __import__})
+# Functions that look at the frame that calls them; one of ours must not come between.
+_LOOK_AT_THE_CALLER = frozenset(
+    map(id, (globals, warnings.warn, sys._getframe, __import__, inspect.currentframe, inspect.stack))
+)
 
 # By identity: asking for a hash would run the author's code, and equal callables need not be the same.
 _OVERLOADS: dict[int, tuple[Any, Callable[..., Any]]] = {}
@@ -64,10 +67,15 @@ def call(function: Any) -> Any:
         return function if stack.top is None else functools.partial(_construct, function)
     if is_generator_function(function):
         return lambda *arguments, **keywords: Generated(function, arguments, keywords)
-    if kind is functools.partial or isinstance(function, Choice) or is_converted(function):
+    if (
+        kind is functools.partial
+        or id(function) in _LOOK_AT_THE_CALLER
+        or isinstance(function, Choice)
+        or is_converted(function)
+    ):
         return function
     # Other people's code cannot take as they are the values that only our operators know.
-    return functools.partial(_unconverted, function)
+    return functools.partial(_unconverted_from(sys._getframe(1).f_globals.get("__name__", "")), function)
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
@@ -77,9 +85,9 @@ def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
 def _builtin_method(function: Any) -> Any:
     owner = function.__self__
     if owner is None or isinstance(owner, types.ModuleType):
-        if function in _LOOK_AT_THE_CALLER:
+        if id(function) in _LOOK_AT_THE_CALLER:
             return function
-        return functools.partial(_unconverted, function)
+        return functools.partial(_unconverted_from(sys._getframe(2).f_globals.get("__name__", "")), function)
     if isinstance(owner, str):
         if function.__name__ == "format":
             return functools.partial(strings.str_format, owner)
@@ -91,19 +99,56 @@ def _builtin_method(function: Any) -> Any:
 
 def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
+    function, arguments, keywords = _prepared(function, arguments, keywords)
+    return function(*arguments, **keywords)
+
+
+def _prepared(
+    function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """What to call in place of a function, and with what."""
     arguments = tuple(_plain(argument) for argument in arguments)
     keywords = {name: _plain(argument) for name, argument in keywords.items()}
+    if any(isinstance(argument, Choice) for argument in (*arguments, *keywords.values())):
+        return _for_each_choice, (function, arguments, keywords), {}
+    if of_tensorflow(function):
+        return call_tensorflow, (function, arguments, keywords), {}
+    return function, arguments, keywords
+
+
+def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """Call a function under each alternative of the first argument that is one of several values."""
     position = next((position for position, argument in enumerate(arguments) if isinstance(argument, Choice)), None)
     if position is not None:
         filled = functools.partial(_unconverted, function, *arguments[:position])
         return apply(lambda value: filled(value, *arguments[position + 1 :], **keywords), arguments[position])
-    name = next((name for name, argument in keywords.items() if isinstance(argument, Choice)), None)
-    if name is not None:
-        filled = functools.partial(_unconverted, function, *arguments, **keywords)
-        return apply(lambda value: filled(**{name: value}), keywords[name])
-    if of_tensorflow(function):
-        return call_tensorflow(function, arguments, keywords)
-    return function(*arguments, **keywords)
+    name = next(name for name, argument in keywords.items() if isinstance(argument, Choice))
+    filled = functools.partial(_unconverted, function, *arguments, **keywords)
+    return apply(lambda value: filled(**{name: value}), keywords[name])
+
+
+def _frame_to_be_passed_over() -> types.FunctionType:
+    """Like :func:`_unconverted`, with all that it needs in its closure, so that its globals can be others."""
+    prepared = _prepared
+
+    def unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
+        function, arguments, keywords = prepared(function, arguments, keywords)
+        return function(*arguments, **keywords)
+
+    return unconverted
+
+
+_TEMPLATE = _frame_to_be_passed_over()
+# ``warnings`` and ``logging`` take no frame of the import system, known by these two words, for their caller.
+_CODE = _TEMPLATE.__code__.replace(co_filename="<autoimport_graph, passed over like importlib._bootstrap>")
+
+
+@functools.cache
+def _unconverted_from(module: str) -> types.FunctionType:
+    """:func:`_unconverted` for the code of a module: functions that look up who calls them (``namedtuple``, ``enum``,
+    ``typing``, ``logging``, ``warnings``) are to find that module's name.
+    """
+    return types.FunctionType(_CODE, {"__name__": module}, "unconverted", None, _TEMPLATE.__closure__)
 
 
 def _plain(value: Any) -> Any:

@@ -118,11 +118,11 @@ def as_set(value: Any = ()) -> Any:
 @overload(dict)
 def as_dict(*arguments: Any, **keywords: Any) -> Any:
     """``dict(...)``."""
-    if arguments and not isinstance(arguments[0], dict):
+    if len(arguments) == 1 and not hasattr(arguments[0], "keys"):
         items = items_of(arguments[0])
         if isinstance(items, GraphList):
             raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
-        arguments = ([tuple(python_iterable(item)) for item in items],)
+        arguments = ([python_iterable(item) if exists_in_graph(item) else item for item in items],)
     return fresh(dict(*arguments, **keywords))
 
 

@@ -72,9 +72,13 @@ def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
         raise StagingError(
             "dict.pop with a key that only the graph knows; a dict in a graph keeps the keys that it had at tracing"
         )
+    if not dict.__contains__(owner, key) or not may_lack(dict.__getitem__(owner, key)):
+        note_change(owner)
+        value = dict.pop(owner, key, *default)
+        written(owner)
+        return value
     value = get(owner, key, *default) if default else get_item(owner, key)
-    if key in owner:
-        delete_item(owner, key)
+    delete_item(owner, key)
     return value
 
 
@@ -84,6 +88,11 @@ def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     from autoimport_graph.runtime.stores import set_item
     from autoimport_graph.runtime.subscripts import get_item
 
+    if not is_symbolic(key) and not (dict.__contains__(owner, key) and may_lack(dict.__getitem__(owner, key))):
+        note_change(owner)
+        value = dict.setdefault(owner, key, default)
+        written(owner)
+        return value
     if key not in owner or may_lack(owner[key]):
         set_item(owner, key, get(owner, key, default))
     return get_item(owner, key)

@@ -25,6 +25,7 @@ from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.logic import or_
 from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.postponed import Postponed, selected
 from autoimport_graph.runtime.regions import Cell, fresh, touch
 from autoimport_graph.runtime.scalars import scalar
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -94,8 +95,9 @@ class Filtered(Mapped):
 
 
 @overload(enumerate)
-def enumerate_(value: Any, start: Any = 0) -> Any:
-    """``enumerate(value, start)``."""
+def enumerate_(iterable: Any, start: Any = 0) -> Any:
+    """``enumerate(iterable, start)``."""
+    value = iterable
     if isinstance(value, tf.data.Dataset):
         counted = symbolic_iterable(value.enumerate(tf.cast(_int64(start), tf.int64)))
         return Mapped(counted, lambda pair: (WeakScalar("int", pair[0]), pair[1]))
@@ -235,15 +237,20 @@ def filter_(function: Any, value: Any) -> Any:
     symbolic = symbolic_iterable(value)
     if symbolic is not None:
         return Filtered(symbolic, condition)
-    items = list(value)
-    verdicts = [predicate_of(condition(item)) for item in items]
-    if all(isinstance(verdict, bool) for verdict in verdicts):
-        return iter([item for item, verdict in zip(items, verdicts, strict=True) if verdict])
+    if isinstance(value, list | tuple) and any(map(is_symbolic, value)):
+        return _filtered(list(value), condition)
+    return Postponed(
+        value, lambda item: predicate_of(condition(item)), selected, lambda items: counted(_filtered(items, condition))
+    )
+
+
+def _filtered(items: list[Any], condition: Callable[[Any], Any]) -> Any:
+    """The items that satisfy a condition, each by a branch of its own where a tensor decides."""
     from autoimport_graph.runtime.conditionals import when
 
     kept: list[Any] = fresh([])
-    for item, verdict in zip(items, verdicts, strict=True):
-        when(verdict, functools.partial(append, kept, item))
+    for item in items:
+        when(condition(item), functools.partial(append, kept, item))
     return resolve(kept)
 
 
@@ -320,7 +327,9 @@ _ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)
 def iter_(value: Any, *sentinel: Any) -> Any:
     """``iter(value)``."""
     if sentinel:
-        return iter(value, *sentinel)
+        from autoimport_graph.runtime.calls import call
+
+        return iter(call(value), *sentinel)
     symbolic = symbolic_iterable(value)
     if symbolic is None:
         return iter(value)

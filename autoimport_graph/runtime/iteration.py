@@ -21,6 +21,7 @@ from autoimport_graph.runtime.generators import Generated, generated, is_argumen
 from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.python_loops import for_python
 from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
@@ -168,6 +169,9 @@ def symbolic_iterable(value: Any) -> Any:
     value = resolve(value)
     if isinstance(value, Generated):
         return generated(value) if value.rest is None else value.rest
+    if type(value) is Postponed:
+        value = value.staged()
+        return None if value is None else symbolic_iterable(value)
     if isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop"):
         return value
     if isinstance(value, Tensor):

@@ -14,7 +14,7 @@ from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import FACTS
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -118,8 +118,9 @@ def eq(first: Any, second: Any) -> Any:
         if isinstance(first, Choice):
             return apply_each(lambda value: eq(value, second), first)
         return apply_each(lambda value: eq(first, value), second)
-    if first is None or second is None:
-        return first is second
+    for value, other in ((first, second), (second, first)):
+        if value is None and (other is None or is_symbolic(other) or isinstance(other, EagerTensor)):
+            return other is None
     for tensor, other in ((first, second), (second, first)):
         if isinstance(tensor, Tensor) and not isinstance(tensor, EagerTensor) and not isinstance(other, WeakScalar):
             if isinstance(other, str | bytes) and tensor.dtype != tf.string:
@@ -127,10 +128,14 @@ def eq(first: Any, second: Any) -> Any:
             # Not ``==``: in a version 1 graph that compares identities.
             return tf.equal(tensor, other)
     if isinstance(first, tuple | list) and isinstance(second, tuple | list):
-        return _sequences_equal(first, second)
+        return _sequences_equal(first, second) if holds_symbolic(first) or holds_symbolic(second) else first == second
     if isinstance(first, GraphList) or isinstance(second, GraphList):
         return _lists_equal(first, second)
     return first == second
+
+
+def _is_symbolic_sequence(value: Any) -> bool:
+    return isinstance(value, tuple | list) and holds_symbolic(value)
 
 
 def _sequences_equal(first: Any, second: Any) -> Any:
@@ -138,8 +143,6 @@ def _sequences_equal(first: Any, second: Any) -> Any:
         return False
     if len(first) != len(second):
         return False
-    if not any(is_symbolic(item) or isinstance(item, list | tuple) for item in (*first, *second)):
-        return first == second
     outcome: Any = True
     for one, other in zip(first, second, strict=True):
         outcome = and_(outcome, functools.partial(eq, one, other))
@@ -166,7 +169,7 @@ def ne(first: Any, second: Any) -> Any:
             if other is None or (isinstance(other, str | bytes) and tensor.dtype != tf.string):
                 return True
             return tf.not_equal(tensor, other)
-    if isinstance(first, Choice | GraphList | tuple | list) or isinstance(second, Choice | GraphList | tuple | list):
+    if any(isinstance(value, Choice | GraphList) or _is_symbolic_sequence(value) for value in (first, second)):
         return not_(eq(first, second))
     return first != second
 
@@ -236,8 +239,10 @@ def in_(item: Any, container: Any) -> Any:
         )
     if isinstance(container, dict):
         return _in_dict(item, container)
-    if isinstance(container, list | tuple | set | frozenset | range) and any(map(is_symbolic, (item, *container))):
-        return _in_sequence(item, container)
+    if isinstance(container, list | tuple | set | frozenset | range):
+        # The items of the others are no tensors, and may be too many to look at.
+        if is_symbolic(item) or (isinstance(container, list | tuple) and any(map(is_symbolic, container))):
+            return _in_sequence(item, container)
     return item in container
 
 
@@ -259,7 +264,7 @@ def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
         return _in_sequence(item, list(container))
     if item not in container:
         return False
-    value = container[item]
+    value = dict.get(container, item)  # not ``container[item]``, which may be the author's code
     missing = [n for n, one in enumerate(value.alternatives) if one is UNDEFINED] if isinstance(value, Choice) else []
     if missing:
         return not_(WeakScalar("bool", is_alternative(value, missing[0])))

@@ -16,7 +16,7 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import weak
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.truth import holds_symbolic
 from autoimport_graph.runtime.values import unpack
 
 _NATIVE: dict[str, Callable[[Any, Any], Any]] = {
@@ -42,7 +42,7 @@ def compare_order(name: str, first: Any, second: Any) -> Any:
         )
     if not isinstance(first, list | tuple) or type(first) is not type(second):
         return _NATIVE[name](first, second)
-    if not any(is_symbolic(item) or isinstance(item, list | tuple) for item in (*first, *second)):
+    if not holds_symbolic(first) and not holds_symbolic(second):
         return _NATIVE[name](first, second)
     return _compare_items(name, first, second, 0)
 
@@ -101,10 +101,6 @@ def order_of(keys: Any, reverse: bool) -> Tensor:
     return order
 
 
-def _holds_symbolic(key: Any) -> bool:
-    return any(map(_holds_symbolic, key)) if isinstance(key, tuple | list) else is_symbolic(key)
-
-
 @overload(sorted)
 def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
     """``sorted(value)``, stable."""
@@ -117,7 +113,7 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
         order = order_of(keys, reverse)
         return wrapped(GraphList.of_parts(items.element, [tf.gather(tensor, order) for tensor in items.stacked()]))
     static_keys = items if key is None else [call(key)(item) for item in items]
-    if not any(map(_holds_symbolic, static_keys)):
+    if not any(map(holds_symbolic, static_keys)):
         positions = sorted(range(len(items)), key=static_keys.__getitem__, reverse=reverse)
         return fresh([items[position] for position in positions])
     order = order_of(static_keys, reverse)

@@ -37,6 +37,7 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
     """
     rounds = 0
+    begun = private.get_default_graph().version
     while True:
         go_on: Any = True
         stopped = predicate_of(stop()) if stop is not None else False
@@ -55,13 +56,21 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         body()
         rounds += 1
         if rounds == UNROLL_LIMIT:
-            warn_unrolled(body.__code__, rounds)
+            warn_unrolled(body.__code__, rounds, begun)
     if rounds:
         staged("unrolled", body.__code__, f"{rounds} iterations")
 
 
-def warn_unrolled(code: types.CodeType, rounds: int) -> None:
-    """Warn that a Python loop fills the graph."""
+def warn_unrolled(code: types.CodeType, rounds: int, begun: int) -> None:
+    """Warn that a Python loop fills the graph, if it does.
+
+    Args:
+        code: The loop's body.
+        rounds: How many copies of it there are.
+        begun: The graph's version when the loop began.
+    """
+    if private.get_default_graph().version - begun < rounds:
+        return
     warnings.warn_explicit(
         f"this loop has put {rounds} copies of its body into the graph, because Python knows its condition; "
         "loop over tf.range or a tensor to have one",
@@ -131,6 +140,7 @@ def for_python(iterable: Any, body: Callable[[Any], None], carried: Any, tempora
     """Iterate in Python; once a lowered ``break`` turns symbolic, each further iteration runs under its condition."""
     rounds = guarded = 0
     stopped: Any = False
+    begun = private.get_default_graph().version
     for item in iterable:
         if stopped is False:
             body(item)
@@ -150,7 +160,7 @@ def for_python(iterable: Any, body: Callable[[Any], None], carried: Any, tempora
             )
         rounds += 1
         if rounds == UNROLL_LIMIT:
-            warn_unrolled(body.__code__, rounds)
+            warn_unrolled(body.__code__, rounds, begun)
         # Before the next item is asked for: an iterator that others hold must not lose one.
         stopped = predicate_of(stop()) if stop is not None else False
         if stopped is True:

@@ -56,6 +56,9 @@ def sum_(value: Any, /, start: Any = 0) -> Any:
             from autoimport_graph.runtime.overloads.iterators import reduce_
 
             return reduce_(lambda total, item: add(total, item), wrapped(items), start)
+        items = list(items)
+        if not any(map(is_symbolic, (start, *items))) and not isinstance(start, list):
+            return sum(items, start)  # exact sums of floats, and the errors of strings, are its own
         for item in items:
             start = add(start, item)
         return start
@@ -128,12 +131,15 @@ def _extreme(name: str, arguments: tuple[Any, ...], key: Any, default: Any) -> A
     items = _items(arguments[0]) if len(arguments) == 1 else list(arguments)
     if isinstance(items, GraphList | Tensor):
         return _extreme_of_many(name, items, key, default)
-    items = list(items)
-    if not items:
-        return getattr(builtins, name)(items, **({} if default is _MISSING else {"default": default}))
+    if len(arguments) > 1 and default is not _MISSING:
+        return getattr(builtins, name)(*arguments, default=default)
+    upcoming = iter(items)
+    best = next(upcoming, _MISSING)
+    if best is _MISSING:
+        return getattr(builtins, name)([], **({} if default is _MISSING else {"default": default}))
     item_key: Callable[[Any], Any] = call(key) if key is not None else lambda item: item
-    best, best_key = items[0], item_key(items[0])
-    for item in items[1:]:
+    best_key = item_key(best)
+    for item in upcoming:
         other_key = item_key(item)
         better = compare_order("lt" if name == "min" else "gt", other_key, best_key)
         if key is None:

@@ -39,10 +39,10 @@ def weak(name: str, tensor: Tensor) -> Any:
 
 
 @overload(int)
-def int_(value: Any = 0, *base: Any) -> Any:
+def int_(value: Any = 0, /, *base: Any, **keywords: Any) -> Any:
     """``int(value)``: towards zero."""
-    if base or not is_symbolic(value):
-        return int(value, *base)
+    if base or keywords or not is_symbolic(value):
+        return int(value, *base, **keywords)
     tensor = scalar(value)
     if tensor.dtype == tf.string:
         return WeakScalar("int", _parsed(tensor, r"\s*[-+]?[0-9]+\s*", "int() with base 10", tf.int64))
@@ -60,7 +60,7 @@ def _parsed(text: Tensor, pattern: str, what: str, dtype: tf.DType) -> Tensor:
 
 
 @overload(float)
-def float_(value: Any = 0.0) -> Any:
+def float_(value: Any = 0.0, /) -> Any:
     """``float(value)``."""
     if not is_symbolic(value):
         return float(value)
@@ -72,7 +72,7 @@ def float_(value: Any = 0.0) -> Any:
 
 
 @overload(bool)
-def bool_(value: Any = False) -> Any:
+def bool_(value: Any = False, /) -> Any:
     """``bool(value)``."""
     predicate = predicate_of(value)
     return predicate if isinstance(predicate, bool) else WeakScalar("bool", predicate)
@@ -85,9 +85,9 @@ def abs_(value: Any) -> Any:
 
 
 @overload(round)
-def round_(value: Any, digits: Any = None) -> Any:
+def round_(number: Any, ndigits: Any = None) -> Any:
     """``round(value)``, halves to even."""
-    value = settle(value)
+    value, digits = settle(number), ndigits
     if not is_symbolic(value) and not is_symbolic(digits):
         return round(value, digits) if digits is not None else round(value)
     name = weak_name(value)
@@ -112,15 +112,15 @@ def divmod_(first: Any, second: Any) -> Any:
 
 
 @overload(pow)
-def pow_(base: Any, exponent: Any, mod: Any = None) -> Any:
-    """``pow(base, exponent, mod)``."""
+def pow_(base: Any, exp: Any, mod: Any = None) -> Any:
+    """``pow(base, exp, mod)``."""
     if mod is None:
-        return base**exponent
-    if not any(map(is_symbolic, (base, exponent, mod))):
-        return pow(base, exponent, mod)
-    if any(weak_name(value) not in ("int", "bool") for value in (base, exponent, mod)):
+        return base**exp
+    if not any(map(is_symbolic, (base, exp, mod))):
+        return pow(base, exp, mod)
+    if any(weak_name(value) not in ("int", "bool") for value in (base, exp, mod)):
         raise TypeError("unsupported operand type(s) for pow() with three arguments: tensors")
-    return _modular_power(*(weak_tensor(value, "int") for value in (base, exponent, mod)))
+    return _modular_power(*(weak_tensor(value, "int") for value in (base, exp, mod)))
 
 
 def _modular_power(base: Tensor, exponent: Tensor, mod: Tensor) -> WeakScalar:

@@ -23,7 +23,7 @@ from autoimport_graph.runtime.lists import (
     write_contents,
     written,
 )
-from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, touch
+from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, stack, touch
 from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
@@ -38,7 +38,7 @@ def writes(owner: Any, name: str) -> Any:
             "knows, which holds a copy. "
             "Put a changed object into the list instead: xs[i] = ..."
         )
-    if not isinstance(owner, Choice):
+    if stack.top is not None and not isinstance(owner, Choice):
         place = attribute_place(owner, name)
         if place is not None:
             touch(place)
@@ -186,12 +186,13 @@ def delete_item(container: Any, key: Any) -> None:
     written(moved)
 
 
+_OF_LISTS = (None, list.__iadd__, list.__imul__)
 _INPLACE = {name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod")}
 
 
 def inplace(name: str, first: Any, second: Any) -> Any:
     """``first += second`` and its kin; returns what the name is to be bound to."""
-    if isinstance(first, list | GraphList) and name in ("iadd", "imul"):
+    if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
         return _list_inplace(name, first, second)
     if name == "imod":
         from autoimport_graph.runtime.strings import mod
@@ -203,9 +204,7 @@ def inplace(name: str, first: Any, second: Any) -> Any:
         refuse_buffer(first)
     elif isinstance(first, dict | set | collections.deque):
         note_change(first)
-    elif (name in ("iadd", "imul") and isinstance(first, tuple | str)) or (
-        name in ("iadd", "imul") and isinstance(first, int)
-    ):
+    elif name in ("iadd", "imul") and type(first) in (tuple, str, int, bool):
         return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
     return _INPLACE[name](first, second)
 

@@ -121,7 +121,7 @@ def _percent_field(value: Any, flags: str, width: str | None, precision: str | N
 def str_format(template: str, *arguments: Any, **keywords: Any) -> Any:
     """``template.format(...)``."""
     if not any(map(holds_symbolic, (*arguments, *keywords.values()))):
-        return template.format(*arguments, **keywords)
+        return str.format(template, *arguments, **keywords)  # a subclass may have called this from its own
     parts: list[Any] = []
     formatter, automatic = string.Formatter(), 0
     for literal, field, specification, conversion in formatter.parse(template):

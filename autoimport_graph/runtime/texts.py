@@ -23,14 +23,20 @@ _RANKS = 5
 
 def holds_symbolic(value: Any) -> bool:
     """Whether the text of a value depends on the graph."""
+    return _holds_symbolic(value, set())
+
+
+def _holds_symbolic(value: Any, seen: set[int]) -> bool:
     value = resolve(value)
     if is_symbolic(value):
         return True
-    if isinstance(value, tuple | list | set):
-        return any(map(holds_symbolic, value))
     if isinstance(value, BaseException):
-        return any(map(holds_symbolic, value.args))
-    return isinstance(value, dict) and any(map(holds_symbolic, value.values()))
+        value = value.args
+    if not isinstance(value, tuple | list | dict) or id(value) in seen:
+        return False  # what holds itself is met again
+    seen.add(id(value))
+    items: Any = dict.values(value) if isinstance(value, dict) else value
+    return any(_holds_symbolic(item, seen) for item in items)
 
 
 def shape_text(tensor: Tensor) -> Any:
@@ -141,11 +147,11 @@ def _container_text(value: Any) -> Tensor:
 
 
 @overload(str)
-def str_(value: Any = "", *arguments: Any, **keywords: Any) -> Any:
+def str_(*arguments: Any, **keywords: Any) -> Any:
     """``str(value)``."""
-    if arguments or keywords or not holds_symbolic(value):
-        return str(value, *arguments, **keywords)
-    return _as_text(text_of(value))
+    if len(arguments) != 1 or keywords or not holds_symbolic(arguments[0]):
+        return str(*arguments, **keywords)
+    return _as_text(text_of(arguments[0]))
 
 
 def _as_text(text: Any) -> Any:
@@ -172,5 +178,5 @@ def str_join(separator: Any, values: Any) -> Any:
             raise TypeError("sequence item 0: expected str instance")
         return WeakScalar("str", tf.strings.reduce_join(tensor, separator=separator))
     if not any(map(is_symbolic, items)):
-        return separator.join(items)
+        return str.join(separator, items)  # a subclass may have called this from its own ``join``
     return WeakScalar("str", tf.strings.join([getattr(item, "tensor", item) for item in items], separator))

@@ -150,6 +150,26 @@ def is_symbolic(value: Any) -> bool:
     return isinstance(value, WeakScalar | Choice | GraphList | tf.Variable)
 
 
+def holds_symbolic(value: Any) -> bool:
+    """Whether only the graph knows a value or something inside it, if it is a list or tuple."""
+    if not isinstance(value, list | tuple):
+        return is_symbolic(value)
+    seen = {id(value)}
+    pending = [resolve(value)]
+    while pending:
+        outer = pending.pop()
+        if not isinstance(outer, list | tuple):
+            return True
+        for item in outer:
+            if isinstance(item, list | tuple):
+                if id(item) not in seen:  # a list may hold itself
+                    seen.add(id(item))
+                    pending.append(resolve(item))
+            elif is_symbolic(item):
+                return True
+    return False
+
+
 def truth(value: Any) -> bool:
     """The truth of a condition that only Python can take.
 

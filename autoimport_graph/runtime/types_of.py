@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, apply
@@ -17,7 +18,10 @@ _WEAK_TYPES = {"bool": bool, "int": int, "float": float, "str": str}
 def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
     """``type(value)``: what eager code would have there."""
     if arguments:
-        return type(value, *arguments, **keywords)
+        made = type(value, *arguments, **keywords)
+        if len(arguments) == 2 and "__module__" not in arguments[1]:
+            made.__module__ = sys._getframe(1).f_globals.get("__name__", "builtins")  # not ours
+        return made
     if isinstance(value, WeakScalar):
         return _WEAK_TYPES[value.name]
     if isinstance(value, GraphList):

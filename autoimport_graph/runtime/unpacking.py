@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import tensorflow as tf
@@ -35,7 +36,8 @@ def unpack_value(value: Any, pattern: tuple[Any, ...]) -> Any:
         else:
             items = python_iterable(value)
     elif nested:
-        items = list(value)
+        # One more than fits tells that there are too many, and an iterator may be endless.
+        items = list(value if "*" in pattern else itertools.islice(iter(value), len(pattern) + 1))
     else:
         return value
     return _nested(list(items), pattern) if nested else items

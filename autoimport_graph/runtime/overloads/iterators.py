@@ -20,6 +20,7 @@ from autoimport_graph.runtime.iteration import Counted, of_list, python_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
 from autoimport_graph.runtime.logic import not_, or_
+from autoimport_graph.runtime.postponed import Postponed, dropped, taken
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
@@ -71,7 +72,7 @@ def _fold(
 def reduce_(function: Any, values: Any, initial: Any = _MISSING) -> Any:
     """``functools.reduce``."""
     apply = call(function)
-    items = items_of(values)
+    items = values if symbolic_iterable(values) is None else items_of(values)
     given = () if initial is _MISSING else (initial,)
     if not isinstance(items, GraphList):
         return functools.reduce(apply, items, *given)
@@ -82,12 +83,12 @@ def reduce_(function: Any, values: Any, initial: Any = _MISSING) -> Any:
     return _fold(items, first, 1, apply, None)
 
 
-def accumulate(values: Any, func: Any = None, *, initial: Any = None) -> Any:
+def accumulate(iterable: Any, func: Any = None, *, initial: Any = None) -> Any:
     """``itertools.accumulate``."""
     from autoimport_graph.runtime.arithmetic import add_
 
     apply = add_ if func is None else call(func)
-    items = items_of(values)
+    items = iterable if symbolic_iterable(iterable) is None else items_of(iterable)
     if not isinstance(items, GraphList):
         return itertools.accumulate(items, apply, initial=initial)
     totals: list[Any] = fresh([])
@@ -164,16 +165,29 @@ class _Dropped(Mapped):
 
 def take_while(predicate: Any, values: Any) -> Any:
     """``itertools.takewhile``."""
-    symbolic = symbolic_iterable(values)
-    source = counted(list(values)) if symbolic is None else symbolic
-    return _Taken(source, call(predicate))
+    return _while(predicate, values, _Taken)
 
 
 def drop_while(predicate: Any, values: Any) -> Any:
     """``itertools.dropwhile``."""
+    return _while(predicate, values, _Dropped)
+
+
+def _while(predicate: Any, values: Any, kind: type[Mapped]) -> Any:
+    condition = call(predicate)
     symbolic = symbolic_iterable(values)
-    source = counted(list(values)) if symbolic is None else symbolic
-    return _Dropped(source, call(predicate))
+    if symbolic is not None:
+        return kind(symbolic, condition)
+    if isinstance(values, list | tuple) and any(map(is_symbolic, values)):
+        return kind(counted(values), condition)
+    source = iter(values)
+    in_python = taken if kind is _Taken else functools.partial(dropped, source=lambda: source)
+    return Postponed(
+        source,
+        lambda item: predicate_of(condition(item)),
+        in_python,
+        lambda items: kind(counted(items), condition),
+    )
 
 
 def filter_false(predicate: Any, values: Any) -> Any:
@@ -199,6 +213,13 @@ def chain(*values: Any) -> Any:
 
 def chain_of(values: Any) -> Any:
     """``itertools.chain.from_iterable``."""
+    if symbolic_iterable(values) is None and not isinstance(values, list | tuple):
+        return Postponed(
+            values,
+            lambda part: True if symbolic_iterable_or_none(part) is None else None,
+            lambda pairs: (item for part, _ in pairs for item in part),
+            lambda parts: counted_if_python(chain(*parts)),
+        )
     items = items_of(values)
     if isinstance(items, GraphList):
         result: list[Any] = fresh([])
@@ -259,11 +280,11 @@ def count(start: Any = 0, step: Any = 1) -> Any:
     return Counted(None, lambda position: start + WeakScalar.of("int", position) * step)
 
 
-def repeat(value: Any, *times: Any) -> Any:
+def repeat(object: Any, times: Any = _MISSING) -> Any:
     """``itertools.repeat``."""
-    if not any(map(is_symbolic, times)):
-        return itertools.repeat(value, *times)
-    return Counted(tf.maximum(tf.cast(_integer(times[0]), tf.int32), 0), lambda position: value)
+    if not is_symbolic(times):
+        return itertools.repeat(object) if times is _MISSING else itertools.repeat(object, times)
+    return Counted(tf.maximum(tf.cast(_integer(times), tf.int32), 0), lambda position: object)
 
 
 def star_map(function: Any, values: Any) -> Any:
@@ -281,40 +302,46 @@ def cycle(values: Any) -> Any:
     return Counted(None, lambda position: source.item(position % source.count))
 
 
-def compress(values: Any, selectors: Any) -> Any:
+def compress(data: Any, selectors: Any) -> Any:
     """``itertools.compress``."""
     from autoimport_graph.runtime.iterables import filter_
 
-    if not _symbolic(values, selectors) and not any(map(is_symbolic, selectors)):
-        return itertools.compress(values, selectors)
-    return Mapped(
-        symbolic_iterable(filter_(lambda pair: pair[1], zip_(counted_if_python(values), selectors))),
-        lambda pair: pair[0],
+    def chosen(pairs: Any) -> Mapped:
+        return Mapped(counted_if_python(filter_(lambda pair: pair[1], pairs)), lambda pair: pair[0])
+
+    if _symbolic(data, selectors) or (isinstance(selectors, list | tuple) and any(map(is_symbolic, selectors))):
+        return chosen(zip_(counted_if_python(data), selectors))
+    return Postponed(
+        zip(data, selectors, strict=False),
+        lambda pair: predicate_of(pair[1]),
+        lambda pairs: (pair[0] for pair, verdict in pairs if verdict),
+        chosen,
     )
 
 
 def counted_if_python(value: Any) -> Any:
-    """The value itself where the graph iterates it, else its items by position."""
-    return counted(value) if symbolic_iterable(value) is None else value
+    """What the graph iterates: the value itself, or its items by position."""
+    symbolic = symbolic_iterable(value)
+    return counted(value) if symbolic is None else symbolic
 
 
 def _of_python(original: Any) -> Callable[..., Any]:
     """Functions that need all items: those of a tensor of static size."""
 
-    def version(values: Any, *arguments: Any, **keywords: Any) -> Any:
-        if any(map(is_symbolic, arguments)):
+    def version(iterable: Any, *arguments: Any, **keywords: Any) -> Any:
+        if any(map(is_symbolic, (*arguments, *keywords.values()))):
             raise StagingError(f"itertools.{original.__name__} by a number that only the graph knows")
-        return original(python_iterable(values), *arguments, **keywords)
+        return original(python_iterable(iterable), *arguments, **keywords)
 
     return version
 
 
-def _grouped(values: Any, key: Any = None) -> Any:
-    if _symbolic(values):
+def _grouped(iterable: Any, key: Any = None) -> Any:
+    if _symbolic(iterable):
         raise StagingError(
             "itertools.groupby of items that only the graph knows; tf.unique_with_counts or a loop groups them"
         )
-    return itertools.groupby(values, key)
+    return itertools.groupby(iterable, key)
 
 
 for _original, _function in (
