@@ -16,6 +16,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice import settle as settle_choice
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.weak import WeakScalar

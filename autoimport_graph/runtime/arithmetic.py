@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, joined, repeat, resolve, wrapped
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor

@@ -17,6 +17,7 @@ from autoimport_graph.runtime import directives, strings
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import method_of
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
@@ -67,12 +68,9 @@ def call(function: Any) -> Any:
         return function if stack.top is None else functools.partial(_construct, function)
     if is_generator_function(function):
         return lambda *arguments, **keywords: Generated(function, arguments, keywords)
-    if (
-        kind is functools.partial
-        or id(function) in _LOOK_AT_THE_CALLER
-        or isinstance(function, Choice)
-        or is_converted(function)
-    ):
+    if kind is functools.partial:
+        return functools.partial(call(function.func), *function.args, **function.keywords)
+    if id(function) in _LOOK_AT_THE_CALLER or isinstance(function, Choice) or is_converted(function):
         return function
     # Other people's code cannot take as they are the values that only our operators know.
     return functools.partial(_unconverted_from(sys._getframe(1).f_globals.get("__name__", "")), function)
@@ -127,7 +125,7 @@ def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[s
     return apply(lambda value: filled(**{name: value}), keywords[name])
 
 
-def _frame_to_be_passed_over() -> types.FunctionType:
+def _frame_to_be_passed_over() -> Any:
     """Like :func:`_unconverted`, with all that it needs in its closure, so that its globals can be others."""
     prepared = _prepared
 
@@ -211,11 +209,6 @@ def tf_add_n(inputs: Any, name: str | None = None) -> Any:
     return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
 
 
-def partial(function: Any, /, *arguments: Any, **keywords: Any) -> Any:
-    """``functools.partial``, of a function's graph version."""
-    return functools.partial(call(function), *arguments, **keywords)
-
-
 for _original, _function in BUILTINS.items():
     register(_original, _function)
 register(tf.concat, tf_concat)
@@ -223,5 +216,4 @@ register(tf.stack, tf_stack)
 register(tf.add_n, tf_add_n)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
-register(functools.partial, partial)
 register(collections.deque, lambda *arguments: fresh(collections.deque(*arguments)))

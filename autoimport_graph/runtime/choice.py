@@ -18,6 +18,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import waiting
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
 from autoimport_graph.runtime.joins import numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of

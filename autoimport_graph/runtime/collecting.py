@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import refuse_uncertain, uncertain
 from autoimport_graph.runtime.iteration import (
     Counted,

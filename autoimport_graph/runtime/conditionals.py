@@ -15,6 +15,7 @@ from autoimport_graph.runtime import choice_packing  # noqa: F401  # registers h
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, label, narrow
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import AlwaysFails
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.noting import staged

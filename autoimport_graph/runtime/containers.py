@@ -8,6 +8,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_methods import METHODS, append, method
 from autoimport_graph.runtime.lists import note_change, written
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -46,7 +47,7 @@ def may_lack(value: Any) -> bool:
 
 def uncertain(owner: dict[Any, Any]) -> bool:
     """Whether only the graph knows which keys a dict has."""
-    return any(may_lack(value) for value in owner.values())
+    return any(may_lack(value) for value in dict.values(owner))
 
 
 @method("get", dict)
@@ -121,7 +122,7 @@ def refuse_uncertain(owner: dict[Any, Any]) -> None:
     Raises:
         StagingError: If there is a key that may be missing.
     """
-    for key, value in owner.items():
+    for key, value in dict.items(owner):
         if may_lack(value):
             raise StagingError(
                 f"a dict is iterated that has the key {key!r} on some paths only, as a tensor decides; "

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.guard import BUILDING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import touch
-from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 
 
 class Generated(collections.abc.Generator):
@@ -29,7 +30,10 @@ class Generated(collections.abc.Generator):
         rest: What goes on with it once ``next`` has taken a value that only the graph knows.
     """
 
+    suspends = True  # Python can iterate it
+
     def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+        self._function = function
         self._new = lambda: function(*arguments, **keywords)
         self._arguments = (*arguments, *keywords.values())
         self._generator = self._new()
@@ -62,6 +66,15 @@ class Generated(collections.abc.Generator):
         if name.startswith("gi_"):
             return getattr(self._generator, name)
         raise AttributeError(name)
+
+    def has_symbolic_arguments(self) -> bool:
+        """Whether it got a value that only the graph knows, in an argument or from the function around it."""
+        if any(map(holds_symbolic, self._arguments)):
+            return True
+        cells = getattr(self._function, "__closure__", None) or ()
+        owner = getattr(self._function, "__self__", None)
+        attributes = () if owner is None else getattr(owner, "__dict__", {}).values()
+        return any(map(holds_symbolic, (*map(_contents, cells), *attributes)))
 
     def pushes(self) -> bool:
         """Whether a loop over it runs inside it, so that its own loops can be staged."""
@@ -138,12 +151,22 @@ class GeneratorExpression(Generated):
 
         return exists_in_graph(self.iterable)
 
+    def has_symbolic_arguments(self) -> bool:  # noqa: D102
+        return self._symbolic() or super().has_symbolic_arguments()
+
     def _can_push(self) -> bool:
         return True
 
     def run(self, push: Callable[[Any], None], stopped: Callable[[], Any]) -> Any:  # noqa: D102
         self._generator.close()
         return self._pushing(push, stopped, self.iterable)
+
+
+def _contents(cell: types.CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
 
 
 def is_argument(value: Any) -> bool:

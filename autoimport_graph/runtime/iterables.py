@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -12,8 +13,9 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.exceptions import refuse_if_named
-from autoimport_graph.runtime.generators import GeneratorExpression
+from autoimport_graph.runtime.generators import Generated, GeneratorExpression
 from autoimport_graph.runtime.iteration import (
     Counted,
     SymbolicRange,
@@ -29,7 +31,7 @@ from autoimport_graph.runtime.postponed import Postponed, selected
 from autoimport_graph.runtime.regions import Cell, fresh, touch
 from autoimport_graph.runtime.scalars import scalar
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -62,19 +64,51 @@ def loop_over(symbolic: Any) -> Callable[..., None]:
     return getattr(symbolic, "graph_loop", None) or symbolic.loop
 
 
+def decides(source: Any) -> bool:
+    """Whether Python iterates what a generator is behind that got no tensor: then it makes one item at a time."""
+    while isinstance(source, Mapped):
+        source = source.inner
+    return isinstance(source, Generated) and not source.has_symbolic_arguments()
+
+
 class Mapped:
     """An iterable whose items are made of another one's."""
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, inner: Any, function: Callable[[Any], Any]) -> None:
         self.inner = inner
         self.function = function
+        self._python: Iterator[Any] | None = None
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items."""
         loop_over(self.inner)(lambda item: body(self.function(item)), carried, temporaries, stop)
 
+    @property
+    def suspends(self) -> bool:
+        """Whether Python can iterate it, because a generator of the author's is behind it."""
+        return bool(getattr(self.inner, "suspends", False))
+
+    @property
+    def begun(self) -> bool:
+        """Whether Python has begun to iterate it."""
+        return self._python is not None
+
+    def python_items(self) -> Iterator[Any]:
+        """The items, one by one, as Python makes them."""
+        return map(self.function, self.inner)
+
     def __iter__(self) -> Any:
-        raise StagingError("items that exist only when the graph runs are iterated by code that is not converted")
+        return self
+
+    def __next__(self) -> Any:
+        if self._python is None:
+            if not self.suspends:
+                message = "items that exist only when the graph runs are iterated by code that is not converted"
+                raise StagingError(message)
+            self._python = self.python_items()
+        return next(self._python)
 
 
 class Filtered(Mapped):
@@ -93,6 +127,10 @@ class Filtered(Mapped):
 
         loop_over(self.inner)(run, carried, temporaries, stop)
 
+    def python_items(self) -> Iterator[Any]:
+        """The items, one by one, as Python makes them."""
+        return (item for item in self.inner if truth(self.function(item)))
+
 
 @overload(enumerate)
 def enumerate_(iterable: Any, start: Any = 0) -> Any:
@@ -110,7 +148,11 @@ def enumerate_(iterable: Any, start: Any = 0) -> Any:
         return Counted(
             symbolic.count, lambda position: (start + WeakScalar.of("int", position), symbolic.item(position))
         )
-    return zip_(Counted(None, lambda position: start + WeakScalar.of("int", position)), symbolic)
+    return _Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic])
+
+
+def _number(position: Any) -> Any:
+    return position if isinstance(position, int) else WeakScalar.of("int", position)
 
 
 def _int64(value: Any) -> Any:
@@ -142,6 +184,11 @@ def zip_(*values: Any, strict: bool = False) -> Any:
     symbolic = [symbolic_iterable(value) for value in values]
     if not any(inner is not None for inner in symbolic):
         return zip(*values, strict=strict)
+    if all(inner is None or decides(inner) for inner in symbolic):
+        # Generators: alone beside sequences one may run its loops in the graph, else they take turns in Python.
+        others = [value for value, inner in zip(values, symbolic, strict=True) if inner is None]
+        if strict or len(others) != len(values) - 1 or not all(hasattr(value, "__len__") for value in others):
+            return zip(*values, strict=strict)
     symbolic = [settled(inner) for inner in symbolic]
     if strict:
         raise StagingError(
@@ -191,7 +238,7 @@ class _Beside(Mapped):
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop that counts beside the iterator and ends with the shortest."""
-        number = types.CellType(tf.constant(0))
+        number = types.CellType(0)  # Python's as long as Python counts
         bounds = [
             part.count for index, part in enumerate(self.others) if index != self.position and part.count is not None
         ]
@@ -199,8 +246,13 @@ class _Beside(Mapped):
         def run(item: Any) -> None:
             position = number.cell_contents
             number.cell_contents = position + 1
-            parts = [item if index == self.position else part.item(position) for index, part in enumerate(self.others)]
+            parts = [item if index == self.position else at(part, position) for index, part in enumerate(self.others)]
             body(tuple(parts))
+
+        def at(part: Counted, position: Any) -> Any:
+            if isinstance(position, WeakScalar):
+                return part.item(tf.cast(position.tensor, tf.int32))
+            return part.item(position if part.count is None else tf.constant(position))
 
         def ended() -> Any:
             outcome: Any = stop() if stop is not None else False
@@ -212,6 +264,21 @@ class _Beside(Mapped):
             run, [*carried, Cell(number, "position")], temporaries, ended if bounds or stop is not None else None
         )
 
+    def python_items(self) -> Iterator[Any]:
+        """The items, one by one, as Python makes them; those that only the graph has a number of fail."""
+        columns = [
+            self.inner if index == self.position else _one_by_one(part) for index, part in enumerate(self.others)
+        ]
+        return zip(*columns, strict=False)
+
+
+def _one_by_one(source: Counted) -> Iterator[Any]:
+    count = static_count(source)
+    if count is None and source.count is not None:
+        iter(source)  # refuses
+    for position in itertools.count() if count is None else range(count):
+        yield source.item(position if count is None else tf.constant(position))
+
 
 @overload(map)
 def map_(function: Any, *values: Any) -> Any:
@@ -222,6 +289,8 @@ def map_(function: Any, *values: Any) -> Any:
     if not any(inner is not None for inner in symbolic):
         return map(call(function), *values)
     source = symbolic_iterable(values[0]) if len(values) == 1 else zip_(*values)
+    if type(source) is zip:
+        return map(call(function), *values)
     apply_to = call(function) if len(values) == 1 else (lambda items: call(function)(*items))
     if isinstance(source, Counted):
         return Counted(source.count, lambda position: apply_to(source.item(position)))
@@ -348,7 +417,7 @@ def next_(iterator: Any, *default: Any) -> Any:
         iterator = _rest(iterator)
     if isinstance(iterator, Positioned):
         return iterator.take(*default or (_NONE,))
-    if isinstance(iterator, Counted | Mapped):
+    if isinstance(iterator, Counted) or (isinstance(iterator, Mapped) and not iterator.suspends):
         raise StagingError(
             "next() of an iterable whose items only the graph knows, which does not remember what was "
             "taken; call iter() on it first, or loop"

@@ -16,6 +16,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.generators import Generated, generated, is_argument
 from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
@@ -173,7 +174,7 @@ def symbolic_iterable(value: Any) -> Any:
         value = value.staged()
         return None if value is None else symbolic_iterable(value)
     if isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop"):
-        return value
+        return None if getattr(value, "begun", False) else value
     if isinstance(value, Tensor):
         return None if isinstance(value, EagerTensor) else of_tensor(value)
     if isinstance(value, GraphList):
@@ -254,7 +255,7 @@ def python_iterable(value: Any) -> Any:
         StagingError: If only the graph knows the number of items.
     """
     symbolic = symbolic_iterable(value)
-    if symbolic is None:
+    if symbolic is None or getattr(symbolic, "suspends", False):
         return value
     count = static_count(symbolic)
     if count is None:

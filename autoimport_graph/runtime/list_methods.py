@@ -13,6 +13,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_search import matches
 from autoimport_graph.runtime.lists import (
     GraphList,

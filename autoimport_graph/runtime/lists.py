@@ -16,6 +16,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
 from autoimport_graph.runtime.tensor_lists import GraphList

@@ -10,6 +10,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, settle, unbound
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import FACTS
@@ -264,7 +265,7 @@ def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
         return _in_sequence(item, list(container))
     if item not in container:
         return False
-    value = dict.get(container, item)  # not ``container[item]``, which may be the author's code
+    value: Any = dict.get(container, item)  # not ``container[item]``, which may be the author's code
     missing = [n for n, one in enumerate(value.alternatives) if one is UNDEFINED] if isinstance(value, Choice) else []
     if missing:
         return not_(WeakScalar("bool", is_alternative(value, missing[0])))

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import items_of
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
 from autoimport_graph.runtime.logic import and_, eq, or_

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import AutoimportGraphWarning, StagingError
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.loops import stage_loop

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
 from autoimport_graph.runtime.iteration import of_list
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped

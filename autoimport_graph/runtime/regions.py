@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.places import (
     Attribute,
     Cell,

@@ -13,6 +13,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arithmetic, list_methods
 from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,

@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text
 from autoimport_graph.runtime.field_format import aligned, format_number
 from autoimport_graph.runtime.lists import resolve

@@ -10,6 +10,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, remember_home, resolve, sliced, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.array_text import array_repr, array_text
 from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.marks import UNDEFINED

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.iteration import Counted, python_iterable, static_count, symbolic_iterable
 
 

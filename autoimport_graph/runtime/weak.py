@@ -17,6 +17,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import _UNPACKERS, NUMBERS, WEAK_DTYPES, Weak, register
 

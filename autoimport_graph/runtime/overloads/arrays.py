@@ -14,6 +14,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic

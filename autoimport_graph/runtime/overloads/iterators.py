@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -13,9 +13,10 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.calls import call, register
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.conditionals import if_exp, stage, when
-from autoimport_graph.runtime.iterables import Mapped, counted, loop_over, map_, zip_
+from autoimport_graph.runtime.iterables import Mapped, counted, decides, loop_over, map_, zip_
 from autoimport_graph.runtime.iteration import Counted, of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
@@ -23,14 +24,20 @@ from autoimport_graph.runtime.logic import not_, or_
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of, truth
 from autoimport_graph.runtime.weak import WeakScalar
 
 _MISSING = object()
 
 
 def _symbolic(*values: Any) -> bool:
-    return any(exists_in_graph(resolve(value)) or symbolic_iterable_or_none(value) is not None for value in values)
+    return any(map(_is_symbolic, values))
+
+
+def _is_symbolic(value: Any) -> bool:
+    if decides(value):
+        return False
+    return exists_in_graph(resolve(value)) or symbolic_iterable_or_none(value) is not None
 
 
 def symbolic_iterable_or_none(value: Any) -> Any:
@@ -88,7 +95,7 @@ def accumulate(iterable: Any, func: Any = None, *, initial: Any = None) -> Any:
     from autoimport_graph.runtime.arithmetic import add_
 
     apply = add_ if func is None else call(func)
-    items = iterable if symbolic_iterable(iterable) is None else items_of(iterable)
+    items = iterable if decides(iterable) or symbolic_iterable(iterable) is None else items_of(iterable)
     if not isinstance(items, GraphList):
         return itertools.accumulate(items, apply, initial=initial)
     totals: list[Any] = fresh([])
@@ -112,7 +119,7 @@ def accumulate(iterable: Any, func: Any = None, *, initial: Any = None) -> Any:
 def slice_(values: Any, *ends: Any) -> Any:
     """``itertools.islice``."""
     symbolic = symbolic_iterable(values)
-    if symbolic is None and not any(map(is_symbolic, ends)):
+    if (symbolic is None or decides(symbolic)) and not any(map(is_symbolic, ends)):
         return itertools.islice(values, *ends)
     if symbolic is None and not isinstance(values, list | tuple | range):
         raise StagingError(
@@ -129,23 +136,34 @@ def slice_(values: Any, *ends: Any) -> Any:
     return Counted(count, lambda position: source.item(start + position * step))
 
 
+def _under(predicate: Any, body: Callable[[Any], None], item: Any, carried: list[Any], temporaries: list[Any]) -> None:
+    """Run one iteration of a loop under a condition."""
+    if predicate is True:
+        body(item)
+    elif predicate is not False:
+        stage(predicate, lambda: body(item), None, carried, temporaries)
+
+
 class _Taken(Mapped):
     """The items before the first one that fails a condition."""
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop that ends with the condition."""
-        ended = types.CellType(tf.constant(False))
+        ended = types.CellType(False)
 
         def run(item: Any) -> None:
             predicate = predicate_of(self.function(item))
-            holds = tf.constant(predicate) if isinstance(predicate, bool) else predicate
-            ended.cell_contents = tf.logical_not(holds)
-            stage(holds, lambda: body(item), None, carried, temporaries)
+            ended.cell_contents = not_(predicate)
+            _under(predicate, body, item, carried, temporaries)
 
         def over() -> Any:
             return ended.cell_contents if stop is None else or_(ended.cell_contents, stop)
 
         loop_over(self.inner)(run, [*carried, Cell(ended, "end")], temporaries, over)
+
+    def python_items(self) -> Iterator[Any]:
+        """The items, one by one, as Python makes them."""
+        return itertools.takewhile(lambda item: truth(self.function(item)), self.inner)
 
 
 class _Dropped(Mapped):
@@ -153,14 +171,18 @@ class _Dropped(Mapped):
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop whose body waits for the condition."""
-        begun = types.CellType(tf.constant(False))
+        begun = types.CellType(False)
 
         def run(item: Any) -> None:
-            now = or_(begun.cell_contents, lambda: not_(self.function(item)))
-            begun.cell_contents = tf.convert_to_tensor(now)
-            stage(begun.cell_contents, lambda: body(item), None, carried, temporaries)
+            now = predicate_of(or_(begun.cell_contents, lambda: not_(self.function(item))))
+            begun.cell_contents = now
+            _under(now, body, item, carried, temporaries)
 
         loop_over(self.inner)(run, [*carried, Cell(begun, "begin")], temporaries, stop)
+
+    def python_items(self) -> Iterator[Any]:
+        """The items, one by one, as Python makes them."""
+        return itertools.dropwhile(lambda item: truth(self.function(item)), self.inner)
 
 
 def take_while(predicate: Any, values: Any) -> Any:
@@ -213,7 +235,7 @@ def chain(*values: Any) -> Any:
 
 def chain_of(values: Any) -> Any:
     """``itertools.chain.from_iterable``."""
-    if symbolic_iterable(values) is None and not isinstance(values, list | tuple):
+    if decides(values) or (symbolic_iterable(values) is None and not isinstance(values, list | tuple)):
         return Postponed(
             values,
             lambda part: True if symbolic_iterable_or_none(part) is None else None,

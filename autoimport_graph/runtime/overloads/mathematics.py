@@ -13,6 +13,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.scalars import int_, scalar, weak

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.weak import WeakScalar
 
