@@ -79,9 +79,10 @@ def append(owner: Any, value: Any) -> None:
 def extend(owner: Any, values: Any) -> None:
     """``owner.extend(values)``."""
     from autoimport_graph.runtime.collecting import items_of
+    from autoimport_graph.runtime.iterables import decides
     from autoimport_graph.runtime.iteration import symbolic_iterable
 
-    if symbolic_iterable(values) is None and not isinstance(resolve(owner), GraphList):
+    if (decides(values) or symbolic_iterable(values) is None) and not isinstance(resolve(owner), GraphList):
         note_change(owner)
         # Item by item, as Python does: an iterator may look at the list, or fail half way.
         kind = list if isinstance(owner, list) else collections.deque
