@@ -98,13 +98,14 @@ def export(
     save(converted, directory, [input_signature] if isinstance(input_signature, str) else input_signature)
 
 
-def to_code(function: Callable[..., Any]) -> str:
+def to_code(function: Any) -> str:
     """The source of a function's graph version.
 
-    ``__autoimport_graph__`` in it stands for :mod:`autoimport_graph.runtime.operators`.
+    It runs where the function's globals and free variables are; ``__autoimport_graph__`` in it, which it imports, is
+    :mod:`autoimport_graph.runtime.operators`.
 
     Args:
-        function: A function, method, lambda, closure or partial, converted or not.
+        function: A function, method, property, lambda, closure or partial, converted or not; or a class.
 
     Returns:
         Valid Python; the function's own source where nothing in it had to be converted.
@@ -112,21 +113,25 @@ def to_code(function: Callable[..., Any]) -> str:
     Raises:
         ValueError: If the source cannot be found.
     """
-    from autoimport_graph.adoption.code import code_of
+    from autoimport_graph.adoption.code import code_of, code_of_class
     from autoimport_graph.adoption.sources import NoSource
 
-    while isinstance(function, functools.partial):
+    while isinstance(function, functools.partial | functools.cached_property):
         function = function.func
+    if isinstance(function, property):
+        function = function.fget or function
     function = inspect.unwrap(getattr(function, "python_function", function))
     function = getattr(function, "__func__", function)
-    if not inspect.isfunction(function):
+    if not inspect.isfunction(function) and not isinstance(function, type):
         function = getattr(type(function), "__call__", function)  # noqa: B004  # the method itself is wanted
-    if not inspect.isfunction(function):
-        raise ValueError(f"{function!r} has no source")
     try:
-        return code_of(function)
+        if isinstance(function, type):
+            return code_of_class(function)
+        if inspect.isfunction(function):
+            return code_of(function)
     except NoSource as error:
         raise ValueError(str(error)) from error
+    raise ValueError(f"{function!r} has no source")
 
 
 def graph(

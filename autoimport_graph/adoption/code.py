@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ast
 import copy
+import inspect
 from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
 from autoimport_graph.adoption.sources import NoSource, find
 from autoimport_graph.compiler.lift import GraphVersion
-from autoimport_graph.runtime.guard import BUILDING
+from autoimport_graph.runtime.guard import BUILDING, HANDLE
+
+_IMPORT = ast.parse(f"from autoimport_graph.runtime import operators as {HANDLE}").body[0]
 
 
 def code_of(function: FunctionType) -> str:
     """The source of a function's graph version, with the author's parameters, and those of the functions inside it.
+
+    It imports what it needs of this package itself.
 
     Args:
         function: A function of Python, converted or not.
@@ -26,8 +31,52 @@ def code_of(function: FunctionType) -> str:
     versions = {version.number: version for version in text.conversion.versions}
     number = _number_in(guarded, versions)
     if number is None:
-        return _author_source(text.conversion.tree, function, versions)
-    return ast.unparse(ast.fix_missing_locations(_definition(versions[number], versions)))
+        tree = _author_tree(text.conversion.tree, function, versions)
+    else:
+        tree = ast.fix_missing_locations(_definition(versions[number], versions))
+    return ast.unparse(_importing(tree))
+
+
+def code_of_class(kind: type) -> str:
+    """The source of a class with the graph versions of its methods.
+
+    Args:
+        kind: A class of Python.
+
+    Raises:
+        NoSource: If its source cannot be found.
+    """
+    for member in vars(kind).values():
+        function = getattr(member, "fget", None) or inspect.unwrap(getattr(member, "__func__", member))
+        if not isinstance(function, FunctionType) or function.__qualname__.rpartition(".")[0] != kind.__qualname__:
+            continue
+        text, _ = find(function)
+        versions = {version.number: version for version in text.conversion.versions}
+        for node in ast.walk(text.conversion.tree):
+            if isinstance(node, ast.ClassDef) and node.name == kind.__name__ and _holds(node, function):
+                tree = ast.Module([_IMPORT, _Unguarded(versions).visit(copy.deepcopy(node))], [])
+                return ast.unparse(ast.fix_missing_locations(tree))
+    raise NoSource(f"class {kind.__qualname__} has no methods whose source could be found")
+
+
+def _holds(node: ast.ClassDef, function: FunctionType) -> bool:
+    line = function.__code__.co_firstlineno
+    return any(line in (member.lineno, *_decorator_lines(member)) for member in node.body)
+
+
+def _decorator_lines(node: ast.AST) -> list[int]:
+    return [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
+
+
+def _importing(definition: ast.AST) -> ast.AST:
+    """The definition, with the operators imported by its first statement: what is printed runs wherever it is put."""
+    body = getattr(definition, "body", None)
+    if isinstance(body, list) and any(
+        isinstance(node, ast.Name) and node.id == HANDLE for node in ast.walk(definition)
+    ):
+        has_docstring = ast.get_docstring(definition) is not None  # type: ignore[arg-type]
+        body.insert(int(has_docstring), _IMPORT)
+    return definition
 
 
 def _number_in(code: Any, versions: Mapping[int, GraphVersion]) -> int | None:
@@ -36,15 +85,15 @@ def _number_in(code: Any, versions: Mapping[int, GraphVersion]) -> int | None:
     return next((constant for constant in code.co_consts if type(constant) is int and constant in versions), None)
 
 
-def _author_source(tree: ast.Module, function: FunctionType, versions: Mapping[int, GraphVersion]) -> str:
+def _author_tree(tree: ast.Module, function: FunctionType, versions: Mapping[int, GraphVersion]) -> ast.AST:
     """A function with nothing to convert is its own graph version, but for the functions inside it."""
     line = function.__code__.co_firstlineno
     kinds = (ast.Lambda,) if function.__name__ == "<lambda>" else (ast.FunctionDef, ast.AsyncFunctionDef)
     for node in ast.walk(tree):
-        if isinstance(node, kinds) and line in (node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))):
+        if isinstance(node, kinds) and line in (node.lineno, *_decorator_lines(node)):
             node = copy.deepcopy(node)
             node.decorator_list = []  # type: ignore[union-attr]  # of a lambda nobody reads it
-            return ast.unparse(_Unguarded(versions).generic_visit(node))
+            return _Unguarded(versions).generic_visit(node)
     raise NoSource(f"{function.__qualname__} is not in its file any more")
 
 
@@ -54,6 +103,9 @@ def _definition(version: GraphVersion, versions: Mapping[int, GraphVersion]) -> 
     author = version.scope.node
     definition.args = copy.deepcopy(author.args)  # type: ignore[attr-defined]
     definition.body = [_Unguarded(versions).visit(statement) for statement in definition.body]
+    docstring = None if isinstance(author, ast.Lambda) else ast.get_docstring(author, clean=False)  # type: ignore[arg-type]
+    if docstring is not None:
+        definition.body.insert(0, ast.Expr(ast.Constant(docstring)))
     return definition
 
 

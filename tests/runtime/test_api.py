@@ -180,18 +180,36 @@ def test_a_function_without_source_is_refused():
 
 
 def test_to_code_runs():
-    from autoimport_graph.runtime import operators
-
     source = to_code(count)
     assert "while_stmt" in source
     assert source.startswith("def count(x):")
-    namespace = {"__autoimport_graph__": operators}
+    namespace = {}
     exec(source, namespace)
     assert int(tf.function(namespace["count"], autograph=False)(tf.constant(6))) == 8
     assert "if_stmt" in to_code(make_closure)
     assert "body(" not in to_code(make_closure)
     assert to_code(Scale(1).method).startswith("def method(self, x):")
     assert to_code(to_graph(count)) == source
+
+
+def documented(x, scale=2):
+    """Doubles what is positive."""
+    return x * scale if x > 0 else x
+
+
+def test_to_code_keeps_what_a_function_is():
+    namespace = {"absolute": absolute, "graph": graph}
+    exec(to_code(documented), namespace)
+    assert namespace["documented"].__doc__ == documented.__doc__
+    assert int(tf.function(namespace["documented"], autograph=False)(tf.constant(3))) == 6
+    exec(to_code(Scale), namespace)
+    scale = namespace["Scale"](tf.constant(3))
+    assert int(tf.function(scale, autograph=False)(tf.constant(2))) == 12
+    assert int(tf.function(scale.method, autograph=False)(tf.constant(2))) == 5
+    assert to_code(Scale.double).startswith("def double(self):")
+    for value in (len, int, 3, np.add):
+        with pytest.raises(ValueError, match=r"no source|no methods"):
+            to_code(value)
 
 
 def test_to_code_of_what_needs_nothing():
