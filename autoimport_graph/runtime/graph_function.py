@@ -5,6 +5,7 @@ TensorFlow is not imported before the first call: a module may be decorated that
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import types
 import weakref
@@ -112,7 +113,10 @@ class GraphFunction(Wrapper):
             return self.python_function(*arguments, **keywords)
         from autoimport_graph.runtime.outcomes import received
 
-        return received(self.tensorflow_function(*arguments, **keywords))
+        function = self.tensorflow_function
+        # TensorFlow may trace more than the function when it is called: the gradient under a tape.
+        with getattr(self.prepared, "entered", contextlib.nullcontext)():
+            return received(function(*arguments, **keywords))
 
     def __getattr__(self, name: str) -> Any:
         # get_concrete_function, pretty_printed_concrete_signatures and the like.

@@ -44,6 +44,8 @@ class _ThreadState(threading.local):
 
     disabled = 0
     adopt: Callable[[Any], None] | None = None
+    # Which of the functions that were converted in this way run their graph versions now; ``None``: none of them.
+    adopted: Callable[[CodeType], bool] | None = None
     # What the generator that is about to be entered hands its values to: a push and a stopped function.
     push: tuple[Callable[..., Any], Callable[..., Any]] | None = None
 

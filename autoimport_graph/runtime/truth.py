@@ -91,10 +91,15 @@ def _differs_from_zero(tensor: Tensor) -> Tensor:
     return tf.not_equal(tensor, zero)
 
 
-@functools.cache
 def _empty_is_false() -> bool:
     """Whether an empty eager tensor is false; some versions of TensorFlow and NumPy raise instead."""
-    with warnings.catch_warnings(), tf.init_scope():
+    with tf.init_scope():
+        return not tf.executing_eagerly() or _empty_is_false_eagerly()  # a session's graph has no eager code around it
+
+
+@functools.cache
+def _empty_is_false_eagerly() -> bool:
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return not tf.zeros([0])

@@ -368,3 +368,42 @@ def test_a_script_needs_no_hook(tmp_path: Path):
     environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, check=False)
     assert done.stdout == "11 8\n", done.stderr
+
+
+def test_a_module_is_plain_outside_of_its_graph_functions():
+    def inner(x):
+        return x if x > 0 else -x
+
+    def outer(x):
+        return inner(x)
+
+    assert int(to_graph(outer)(tf.constant(-3))) == 3
+    # What the call above converted is not converted for a call that wants it left alone, nor for TensorFlow.
+    with pytest.raises(tf.errors.OperatorNotAllowedInGraphError):
+        to_graph(outer, recursive=False)(tf.constant(-3))
+    with pytest.raises(tf.errors.OperatorNotAllowedInGraphError):
+        tf.function(outer, autograph=False)(tf.constant(-3))
+    assert int(tf.function(outer)(tf.constant(-3))) == 3  # TensorFlow's own converter's work
+    assert int(to_graph(outer)(tf.constant(-4))) == 4
+
+
+def test_gradients_that_are_traced_after_the_function():
+    @tf.custom_gradient
+    def clipped(x):
+        def gradient(upstream):
+            if upstream > 1:
+                return upstream * 10
+            return upstream
+
+        return x * 2 if x > 1 else x, gradient
+
+    def f(x):
+        return clipped(x) * 3
+
+    converted = to_graph(f)
+    for value in (2.0, 0.5):
+        x = tf.constant(value)
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = converted(x)
+        assert float(tape.gradient(y, x)) == 30
