@@ -29,24 +29,28 @@ class Config:
 
     Args:
         packages: Packages and modules to convert, their submodules included.
+        distributions: Distributions, as pip names them, all of whose packages are converted.
         script: Whether the program's main script is converted too.
         graph: Patterns (dotted names, ``*`` wildcards) of functions that run as one graph op.
         do_not_convert: Patterns of functions, classes and modules that stay as they are.
         exclude: The same as ``do_not_convert``.
         py_func: Patterns of functions that run in Python at graph run time.
         strict: Whether whatever would be left unconverted is an error.
+        ignore: Patterns of modules and functions that may be left unconverted without a word.
         cache: Whether converted modules are kept on disk.
         cache_dir: Where they are kept, in place of ``__pycache__`` and the user's cache folder.
         path: The file that all this was read from.
     """
 
     packages: tuple[str, ...] = ()
+    distributions: tuple[str, ...] = ()
     script: bool = True
     graph: tuple[str, ...] = ()
     do_not_convert: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     py_func: tuple[str, ...] = ()
     strict: bool = False
+    ignore: tuple[str, ...] = ()
     cache: bool = True
     cache_dir: Path | None = None
     path: Path | None = None
@@ -123,6 +127,14 @@ def _package_hint(name: str) -> str:
     return f"; write {guess!r}, its submodules are included" if "*" in name else f"; try {guess!r}"
 
 
+def _distribution_names(value: object, place: _Place) -> tuple[str, ...]:
+    names = _names(value, place)
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", name):
+            raise place.error(f"{name!r} is not the name of a distribution; write it as for pip install, no version")
+    return names
+
+
 def _patterns(value: object, place: _Place) -> tuple[str, ...]:
     names = _names(value, place)
     for name in names:
@@ -149,12 +161,14 @@ def _kind(value: object) -> str:
 
 KEYS: Mapping[str, Callable[[object, _Place], Any]] = {
     "packages": _package_names,
+    "distributions": _distribution_names,
     "script": _flag,
     "graph": _patterns,
     "do_not_convert": _patterns,
     "exclude": _patterns,
     "py_func": _patterns,
     "strict": _flag,
+    "ignore": _patterns,
     "cache": _flag,
     "cache_dir": _folder,
 }

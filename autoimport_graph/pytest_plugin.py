@@ -79,17 +79,18 @@ def _install(config: pytest.Config, file: str | None) -> None:
 
 def _configuration(config: pytest.Config, file: str | None) -> Any:
     from autoimport_graph.config import find_config, load_config
+    from autoimport_graph.distributions import resolved
     from autoimport_graph.errors import ConfigError
 
     invoked_in = Path(config.invocation_params.dir)
     if file is not None:
-        return load_config(invoked_in / file)
+        return resolved(load_config(invoked_in / file))
     found = find_config(config.rootpath) or find_config(invoked_in)
     if found is None:
         raise ConfigError(
             f"no autoimport_graph.toml, and no pyproject.toml with a table, in {config.rootpath} or above"
         )
-    return load_config(found)
+    return resolved(load_config(found))
 
 
 def _work_together() -> None:

@@ -24,24 +24,28 @@ def test_every_key(tmp_path: Path) -> None:
         tmp_path / "autoimport_graph.toml",
         """
         packages = ["spam", "eggs.bacon", "spam"]
+        distributions = ["scikit-learn", "GPflow"]
         script = false
         graph = ["spam.train", "spam.*.step"]
         do_not_convert = ["spam.legacy"]
         exclude = ["spam.Model.call", "spam.f.<locals>.g"]
         py_func = ["*.log"]
         strict = true
+        ignore = ["spam.noisy.*"]
         cache = false
         cache_dir = "build/cache"
         """,
     )
     assert load_config(file) == Config(
         packages=("spam", "eggs.bacon"),
+        distributions=("scikit-learn", "GPflow"),
         script=False,
         graph=("spam.train", "spam.*.step"),
         do_not_convert=("spam.legacy",),
         exclude=("spam.Model.call", "spam.f.<locals>.g"),
         py_func=("*.log",),
         strict=True,
+        ignore=("spam.noisy.*",),
         cache=False,
         cache_dir=tmp_path / "build/cache",
         path=file,
@@ -115,7 +119,7 @@ def test_folder_of_that_name_is_no_config(tmp_path: Path) -> None:
         ("package = ['spam']", "package", "did you mean 'packages'?"),
         ("do-not-convert = ['spam.f']", "do-not-convert", "did you mean 'do_not_convert'?"),
         ("Packages = []", "Packages", "did you mean 'packages'?"),
-        ("zzz = 1", "zzz", "the keys are packages, script"),
+        ("zzz = 1", "zzz", "the keys are packages, distributions, script"),
         ("[tool.autoimport_graph]\npackages = []", "tool", "remove the [tool.autoimport_graph] line"),
         ("packages = 'spam'", "packages", 'write packages = ["spam"]'),
         ("packages = 5", "packages", "expected a list of names, not a number"),
@@ -134,6 +138,8 @@ def test_folder_of_that_name_is_no_config(tmp_path: Path) -> None:
         ("packages = ['random']", "packages", "standard library"),
         ("packages = ['xml.dom']", "packages", "standard library"),
         ("packages = ['__main__']", "packages", "write script = true"),
+        ("distributions = ['gpflow>=2']", "distributions", "as for pip install, no version"),
+        ("ignore = ['not a name']", "ignore", "'not a name' is not a dotted name"),
         ("graph = ['not a name']", "graph", "'not a name' is not a dotted name"),
         ("graph = ['spam.']", "graph", "'spam.' is not a dotted name"),
         ("py_func = true", "py_func", "expected a list of names, not a boolean"),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from autoimport_graph.config import Config, find_config, load_config
+from autoimport_graph.distributions import resolved
 from autoimport_graph.hook import install, script_code, subscribe
 from autoimport_graph.hook.verbose import print_event
 from autoimport_graph.program import Program
@@ -60,14 +61,14 @@ def configuration(program: Program | None, config_file: Path | None) -> Config:
         ConfigError: The file cannot be read or says what cannot be meant.
     """
     if config_file is not None:
-        return load_config(config_file)
+        return resolved(load_config(config_file))
     found = None
     if program is not None and program.kind == "script":
         target = os.path.realpath(program.target)
         found = find_config(Path(target if os.path.isdir(target) else os.path.dirname(target)))
     # A script that lies elsewhere, in an environment's bin folder for one, is run for the project that one is in.
     found = found or find_config(Path.cwd())
-    return Config() if found is None else load_config(found)
+    return Config() if found is None else resolved(load_config(found))
 
 
 def prepare(

@@ -120,10 +120,12 @@ def failed(origin: Origin, error: Exception) -> None:
     """
     reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     emit(ModuleEvent(origin.name, origin.path, "failed", reason, perf_counter() - origin.started))
+    if origin.session.ignores(origin.name):
+        return
     if origin.session.config.strict:
         message = f"{origin.path}: module {origin.name} could not be converted ({reason}), and strict = true"
         raise StrictError(message, name=origin.name, path=origin.path) from error
-    remedy = f'exclude = ["{origin.name}"] silences this'
+    remedy = f'ignore = ["{origin.name}"] silences this'
     warn_while_importing(
         f"module {origin.name} runs as plain Python, it could not be converted ({reason}); {remedy}", origin.path
     )
@@ -181,7 +183,9 @@ def done(origin: Origin, kind: str, notes: tuple[FunctionNote, ...]) -> None:
 def _left_eager(origin: Origin, note: FunctionNote) -> None:
     _, qualname, line, reason = note
     name = f"{origin.name}.{qualname}"
+    if origin.session.ignores(name):
+        return
     if origin.session.config.strict:
         message = f"{origin.path}:{line}: {name} could not be converted ({reason}), and strict = true"
         raise StrictError(message, name=origin.name, path=origin.path)
-    warn_while_importing(f'{name} stays eager: {reason}; do_not_convert = ["{name}"] silences this', origin.path, line)
+    warn_while_importing(f'{name} stays eager: {reason}; ignore = ["{name}"] silences this', origin.path, line)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autoimport_graph.config import Config, config_from_table, find_config, load_config
+from autoimport_graph.distributions import resolved
 from autoimport_graph.errors import ConfigError
 from autoimport_graph.startup import VARIABLE
 
@@ -39,10 +40,10 @@ def configs_of(value: str) -> list[Config]:
     """
     if value == "1":
         found = _from_current_folder()
-        return [Config() if found is None else load_config(found)]
+        return [Config() if found is None else resolved(load_config(found))]
     if not value.startswith("["):
         try:
-            return [load_config(value)]
+            return [resolved(load_config(value))]
         except ConfigError as error:
             raise ConfigError(f"{VARIABLE}={value} (it takes 1, 0 or the path of a configuration): {error}") from error
     import json
@@ -81,7 +82,7 @@ def value_for(configs: Sequence[Config]) -> str:
 
 def _is_what_its_file_says(config: Config) -> bool:
     try:
-        return config.path is not None and load_config(config.path) == config
+        return config.path is not None and resolved(load_config(config.path)) == config
     except ConfigError:  # changed since
         return False
 

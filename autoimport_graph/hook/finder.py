@@ -8,6 +8,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from threading import get_ident
 from types import ModuleType
 
+from autoimport_graph.errors import StrictError
 from autoimport_graph.hook.loader import ConvertingLoader, compose, session_of
 from autoimport_graph.hook.session import Session
 
@@ -18,6 +19,8 @@ _SKIPPED = {
     "BuiltinImporter": "built into the interpreter",
     "FrozenImporter": "frozen into the interpreter",
 }
+# Of these, what has no Python code that could be converted.
+_NO_PYTHON = ("BuiltinImporter", "ExtensionFileLoader")
 # What the compiler imports: to convert it, the compiler would have to be there first.
 _NEEDED = "gast"
 
@@ -43,6 +46,9 @@ class Finder:
             name: The module's dotted name.
             path: The package's search path, None at the top level.
             target: The module that is reloaded.
+
+        Raises:
+            StrictError: Under ``strict``, if the module holds Python that cannot be converted.
         """
         # Every import of the program comes through here: the name decides before anything touches the file system.
         if name.partition(".")[0] not in self._tops or not self.session.selects(name):
@@ -89,7 +95,11 @@ class Finder:
         composed = compose(loader, session)
         if composed is None:
             kind = type(loader).__name__
-            session.skip(name, path, _SKIPPED.get(kind, f"its loader, {kind}, does not compile source in a known way"))
+            reason = _SKIPPED.get(kind, f"its loader, {kind}, does not compile source in a known way")
+            session.skip(name, path, reason)
+            if session.config.strict and kind not in _NO_PYTHON and not session.ignores(name):
+                message = f"{path}: module {name} would be left unconverted ({reason}), and strict = true"
+                raise StrictError(message, name=name, path=path)
             return spec
         return _with_loader(spec, composed)
 

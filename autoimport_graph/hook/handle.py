@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 
 from autoimport_graph.config import Config, check_packages, find_config, load_config
+from autoimport_graph.distributions import resolved
 from autoimport_graph.errors import ConfigError, StrictError
 from autoimport_graph.hook import environment
 from autoimport_graph.hook.finder import Finder
@@ -47,6 +48,9 @@ class Handle:
 
         Args:
             report: Whether to warn about names of the configuration that matched nothing, and modules that got past.
+
+        Raises:
+            StrictError: Under ``strict``, if there are such modules.
         """
         atexit.unregister(self._at_exit)
         if self in _active:
@@ -69,7 +73,9 @@ class Handle:
 
     def bypassed(self) -> tuple[str, ...]:
         """Return the listed modules that were imported past the hook, by another one that stands before it."""
-        return tuple(name for name in _plain_modules(self.session) if not self.session.has_skipped(name))
+        session = self.session
+        names = _plain_modules(session)
+        return tuple(name for name in names if not session.has_skipped(name) and not session.ignores(name))
 
     def plain_modules(self) -> tuple[str, ...]:
         """Return the listed modules that are imported and not converted, parents before their children."""
@@ -80,6 +86,10 @@ class Handle:
         if names:
             loader = type(getattr(sys.modules[names[0]].__spec__, "loader", None)).__name__
             message = f"loaded past the hook (by {loader}), so not converted: {_shown(names)}"
+            if self.config.strict:
+                raise StrictError(
+                    f"{message}; install the hook after other import hooks (strict = true)", name=names[0]
+                )
             warn(f"{message}; install the hook after other import hooks", _file_of(names[0]))
         where = str(self.config.path or "autoimport_graph.install()")
         for key, name in self.unmatched():
@@ -92,7 +102,7 @@ class Handle:
             return
         try:
             self.uninstall()
-        except Warning as error:  # warnings are errors here, and nobody is left to catch one
+        except (Warning, StrictError) as error:  # nobody is left to catch it
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
 
     def __enter__(self) -> Handle:
@@ -170,7 +180,7 @@ def _settings(packages: Iterable[str] | None, config: Config | str | os.PathLike
                 f"[tool.autoimport_graph], in {start} or above; write one, or call install(packages=[...])"
             )
         settings = load_config(found)
-    return settings.with_packages(*names)
+    return resolved(settings).with_packages(*names)
 
 
 def _start_folder() -> Path:
@@ -184,7 +194,7 @@ def _check_imported(session: Session) -> None:
         session.saw_module(name)
         session.skip(name, _file_of(name), "imported before the hook was installed")
         # A package that installs the hook for itself, in its __init__, knows that this file is not converted.
-        if not getattr(sys.modules[name].__spec__, "_initializing", False):
+        if not getattr(sys.modules[name].__spec__, "_initializing", False) and not session.ignores(name):
             late.append(name)
     if not late:
         return

@@ -63,6 +63,10 @@ class Session:
                 return pattern
         return None
 
+    def ignores(self, name: str) -> bool:
+        """Whether a module or a function may be left unconverted without a word."""
+        return any(fnmatchcase(prefix, pattern) for pattern in self.config.ignore for prefix in _prefixes(name))
+
     def patterns_for(self, name: str, aliases: Iterable[str] = ()) -> Patterns:
         """Return the patterns that can concern a module; the others must not change its cache key.
 
@@ -114,7 +118,7 @@ class Session:
             for pattern in getattr(self.config, key):
                 if not any(fnmatchcase(name, pattern) for name in found) and not self._may_still_match(pattern):
                     missing.append((key, pattern))
-        return tuple(missing)
+        return tuple((key, name) for key, name in missing if not self.ignores(name))
 
     def _may_still_match(self, pattern: str) -> bool:
         """Whether a pattern names something in a module that exists and that this program had no use for."""

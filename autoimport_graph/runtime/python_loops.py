@@ -62,6 +62,10 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         staged("unrolled", body.__code__, f"{rounds} iterations")
 
 
+# The warnings module's memory of what it has shown: once for each place, not once for each trace.
+_warned: dict[Any, Any] = {}
+
+
 def warn_unrolled(code: types.CodeType, rounds: int, begun: int) -> None:
     """Warn that a Python loop fills the graph, if it does.
 
@@ -78,6 +82,7 @@ def warn_unrolled(code: types.CodeType, rounds: int, begun: int) -> None:
         AutoimportGraphWarning,
         code.co_filename,
         code.co_firstlineno,
+        registry=_warned,
     )
 
 

@@ -166,7 +166,7 @@ def test_conversion_that_fails_leaves_plain_python_and_one_warning(project: Proj
     message = str(caught[0].message)
     assert "module spam runs as plain Python" in message
     assert "RecursionError: too deep" in message
-    assert 'exclude = ["spam"]' in message
+    assert 'ignore = ["spam"]' in message
     assert [(event.kind, event.reason) for event in project.events] == [("failed", "RecursionError: too deep")]
     assert project.cache_files() == [], "tomorrow's converter may do better"
     assert not standard_pyc(project.folder / "spam.py").exists()
@@ -216,7 +216,7 @@ def test_function_left_eager_is_warned_about_cold_and_warm(project: Project) -> 
             project.load("spam")
         assert [(Path(w.filename).name, w.lineno) for w in caught] == [("spam.py", 7), ("spam.py", 11)]
         assert "spam.A.f stays eager: it uses exec()" in str(caught[0].message)
-        assert 'do_not_convert = ["spam.A.f"]' in str(caught[0].message)
+        assert 'ignore = ["spam.A.f"]' in str(caught[0].message)
         assert project.kinds() == [kind]
         assert project.events[0].notes == project.compiler.notes
 
