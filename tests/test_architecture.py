@@ -20,6 +20,7 @@ MAY_IMPORT_TENSORFLOW = ("runtime",)
 LONG_FILES: dict[str, str] = {
     "compiler/scopes.py": "one visitor, a short method for each kind of node that binds a name",
     "compiler/passes/exits.py": "one lowering, whose cases are read together",
+    "runtime/choice.py": "one class, and what each operation does with its alternatives",
     "runtime/iterables.py": "one kind of iterable after the other, each a few lines",
     "runtime/list_methods.py": "a table of list's methods, each a few lines",
     "runtime/lists.py": "the list of a graph as a Python list: one class and what keeps its identity",

@@ -83,7 +83,7 @@ def _one(choice: Choice) -> Any:
     if not any(alternative is None for alternative in alternatives):
         try:
             return tf.convert_to_tensor(choice)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, StagingError):
             pass
     described = " or ".join(_described(alternative) for alternative in alternatives if alternative is not UNDEFINED)
     raise StagingError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from autoimport_graph.runtime.places import unbound_name
 from autoimport_graph.runtime.regions import Place, Region, leave, stack
 
 RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
+_OPERAND = re.compile(r"\.<locals>\.(if_\w+|operand_\d+|<lambda>)$")  # functions that the compiler made of branches
 _MAX_RECURSION = 30  # branches of one statement, each inside the one before
 
 
@@ -99,7 +101,7 @@ def _refuse_recursion(region: Region) -> None:
 def _recursion(region: Region) -> StagingError:
     code = region.code
     qualified: Any = getattr(code, "co_qualname", None) or getattr(code, "co_name", "a function")
-    name = qualified.partition(".<locals>.if_")[0] + "()"
+    name = _OPERAND.sub("", qualified) + "()"
     where = "" if code is None else f' (File "{code.co_filename}", line {code.co_firstlineno})'
     return StagingError(
         f"{name} calls itself where a tensor decides whether the recursion ends{where}: "

@@ -9,8 +9,10 @@ mode the default of all threads: then the list never empties.
 from __future__ import annotations
 
 import functools
+import importlib
 import importlib.abc
 import importlib.machinery
+import inspect
 import linecache
 import sys
 import threading
@@ -27,6 +29,7 @@ _FUNC_GRAPH = "tensorflow.python.framework.func_graph"
 # Imported with the operators, when a graph version first runs: until then there is nothing to see to.
 _BOUNDARY = "autoimport_graph.runtime.boundary"
 _FAILURES = "autoimport_graph.runtime.failures"
+_DESCRIBING = "autoimport_graph.runtime.describing"
 _state = {"watching": False}
 
 
@@ -151,26 +154,32 @@ def _patch_autograph(module: Any) -> None:
     module.is_autograph_artifact = is_autograph_artifact
 
 
-def locate(error: StagingError) -> None:
-    """Let a refusal name the author's file, line and source, once.
+def locate(error: StagingError, function: Any = None) -> None:
+    """Let a refusal name the author's file, line and source, and the variables on it, once.
 
     Args:
         error: The refusal, on its way out.
+        function: What is being traced: named where no line of the author's is to blame.
     """
     if getattr(error, "located", False):
         return
-    found = None
+    found, variables = None, {}
     trace = error.__traceback__
     while trace is not None:
         if HANDLE in trace.tb_frame.f_globals:
-            found = (trace.tb_frame.f_code, trace.tb_lineno)
+            found, variables = (trace.tb_frame.f_code, trace.tb_lineno), trace.tb_frame.f_locals
         trace = trace.tb_next
     if found is None:
-        return
+        code = getattr(inspect.unwrap(function), "__code__", None) if function is not None else None
+        if code is None or HANDLE not in getattr(inspect.unwrap(function), "__globals__", {}):
+            return
+        found = (code, code.co_firstlineno)
     code, line = found
     source = linecache.getline(code.co_filename, line).strip()
     message = f'{error}\n  File "{code.co_filename}", line {line}' + (f"\n    {source}" if source else "")
-    error.args = (message, *error.args[1:])
+    describing = importlib.import_module(_DESCRIBING)
+    told = describing.variables_on(source, variables)
+    error.args = (message + (f"\n  where {told}" if told else ""), *error.args[1:])
     error.located = True  # type: ignore[attr-defined]
 
 
@@ -198,7 +207,7 @@ def _patch_func_graph(module: Any) -> None:
             try:
                 result = python_func(*positional, **named)
             except StagingError as error:
-                locate(error)
+                locate(error, python_func)
                 raise
             except Exception as error:
                 failures = sys.modules.get(_FAILURES)
@@ -210,7 +219,11 @@ def _patch_func_graph(module: Any) -> None:
                 return result
             if "op_return_value" not in keywords and boundary.is_operation(result):
                 return None  # as eager code returns; branches of tf.cond may return operations
-            return boundary.outgoing(result)
+            try:
+                return boundary.outgoing(result)
+            except StagingError as error:
+                locate(error, python_func)
+                raise
 
         _depth.value += 1
         try:

@@ -216,4 +216,4 @@ register(tf.stack, tf_stack)
 register(tf.add_n, tf_add_n)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
-register(collections.deque, lambda *arguments: fresh(collections.deque(*arguments)))
+register(collections.deque, lambda *arguments, **keywords: fresh(collections.deque(*arguments, **keywords)))

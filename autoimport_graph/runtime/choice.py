@@ -78,7 +78,8 @@ class Choice:
     def __bool__(self) -> bool:
         raise StagingError(
             "a value that is one of several, as a tensor decides, "
-            "meets a Python condition in code that is not converted"
+            "meets a Python condition in code that is not converted; "
+            "list that code's package, or decide before the call"
         )
 
     def __iter__(self) -> Iterator[Any]:
@@ -95,13 +96,21 @@ class Choice:
         return apply(lambda value: get_item(value, key), self)
 
     def __len__(self) -> int:
-        raise StagingError("len() of a value that is one of several, in code that is not converted")
+        raise StagingError(
+            "len() of a value that is one of several, in code that is not converted; take len() before the call"
+        )
 
     def __enter__(self) -> Any:
-        raise StagingError("a context manager that a tensor chooses cannot be entered while a graph is built")
+        raise StagingError(
+            "a context manager that a tensor chooses cannot be entered while a graph is built, because Python would "
+            "enter both; put a with statement into each branch"
+        )
 
     def __exit__(self, *exception: object) -> None:
-        raise StagingError("a context manager that a tensor chooses cannot be left while a graph is built")
+        raise StagingError(
+            "a context manager that a tensor chooses cannot be left while a graph is built; put a with statement into "
+            "each branch"
+        )
 
 
 def unbound(choice: Choice) -> Exception:
@@ -252,7 +261,10 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
         if isinstance(stacked, Tensor):
             return stacked
     described = " or ".join(_describe(alternative) for alternative in value.alternatives)
-    raise StagingError(f"a value is {described}, as a tensor decides; TensorFlow needs one of them here")
+    raise StagingError(
+        f"a value is {described}, as a tensor decides; TensorFlow needs one tensor here. "
+        "Give it the same dtype and structure on each path, or use it in each branch"
+    )
 
 
 def _stacked(items: Any) -> Tensor:

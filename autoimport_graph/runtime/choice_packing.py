@@ -26,7 +26,9 @@ def _position(value: Any, union: Union) -> int:
     for number, alternative in enumerate(union.alternatives):
         if join(alternative, kind) == alternative:
             return number
-    raise StagingError(f"no alternative of {union} takes {kind}")
+    raise StagingError(
+        f"a variable that was {union} becomes {kind}, as a tensor decides; give it the same structure on each path"
+    )
 
 
 def _pack_choice(value: Any, union: Union) -> list[Tensor]:

@@ -71,7 +71,8 @@ def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
 
     if is_symbolic(key):
         raise StagingError(
-            "dict.pop with a key that only the graph knows; a dict in a graph keeps the keys that it had at tracing"
+            "dict.pop with a key that only the graph knows; a dict in a graph keeps the keys that it had at tracing. "
+            "Mark the entry as gone by a value, or use tf.lookup.experimental.MutableHashTable"
         )
     if not dict.__contains__(owner, key) or not may_lack(dict.__getitem__(owner, key)):
         note_change(owner)

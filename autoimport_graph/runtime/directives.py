@@ -30,7 +30,9 @@ def set_element_type(list: Any, dtype: Any, shape: Any = None) -> None:  # the n
     from autoimport_graph.runtime.regions import Contents, touch
 
     if not isinstance(resolve(list), GraphList | builtins.list):
-        raise StagingError(f"set_element_type() takes a list, not a {type(list).__name__}")
+        raise StagingError(
+            f"set_element_type() takes the list itself, not a {type(list).__name__}; call it beside the list's creation"
+        )
     touch(Contents(list))
     shape = tf.TensorShape(shape)
     contents = as_graph_list(list)

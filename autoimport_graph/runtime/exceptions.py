@@ -42,8 +42,12 @@ class handling:  # a context manager, used as a function
         _handlers.active.pop()
 
 
-def refuse_if_handled(kind: type) -> None:
+def refuse_if_handled(kind: type, where: str = "") -> None:
     """Refuse an exception that only the graph knows to happen, if a ``try`` around would catch it.
+
+    Args:
+        kind: Its class.
+        where: Ends the message.
 
     Raises:
         StagingError: If there is such a handler.
@@ -58,7 +62,7 @@ def refuse_if_handled(kind: type) -> None:
                 f"whether {kind.__name__} is raised here is known only when the graph runs, "
                 "and a try statement around would catch it: "
                 "its handler cannot be run in place of code that is already part of the graph. "
-                "Test for the condition with an if statement, or raise in the function that holds the try."
+                f"Test for the condition with an if statement, or raise in the function that holds the try.{where}"
             )
 
 

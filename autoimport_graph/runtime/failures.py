@@ -187,5 +187,5 @@ def fail(error: BaseException) -> None:
         traceback.print_exception(error)
     from autoimport_graph.runtime.exceptions import refuse_if_handled
 
-    refuse_if_handled(type(error))
+    refuse_if_handled(type(error), _raised_at(error))
     tf.debugging.Assert(tf.constant(False), _message_data(error), summarize=1)

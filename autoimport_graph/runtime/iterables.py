@@ -105,8 +105,10 @@ class Mapped:
     def __next__(self) -> Any:
         if self._python is None:
             if not self.suspends:
-                message = "items that exist only when the graph runs are iterated by code that is not converted"
-                raise StagingError(message)
+                raise StagingError(
+                    "items that exist only when the graph runs are iterated by code that is not converted; "
+                    "loop over them in converted code, or list that code's package"
+                )
             self._python = self.python_items()
         return next(self._python)
 

@@ -49,7 +49,7 @@ class Counted:
     def __iter__(self) -> Any:
         raise StagingError(
             "items that exist only when the graph runs are iterated by code that is not converted; "
-            "loop over them in converted code"
+            "loop over them in converted code, or list that code's package"
         )
 
     def loop(self, body: Body, carried: list[Any], temporaries: list[Any], stop: Any) -> None:
@@ -101,7 +101,10 @@ class SymbolicRange(Counted):
         return WeakScalar("int", value)
 
     def __len__(self) -> int:
-        raise StagingError("len() of a range that only the graph knows, in code that is not converted")
+        raise StagingError(
+            "len() of a range that only the graph knows, in code that is not converted; list that code's package, or "
+            "hand it a number"
+        )
 
 
 def _int64(value: Any) -> Tensor:
@@ -207,7 +210,10 @@ def _of_choice(choice: Choice) -> Counted:
 
     items = apply(as_list, choice)
     if isinstance(items, Choice):
-        raise StagingError("a loop over one of several iterables, as a tensor decides; put the loop into each branch")
+        raise StagingError(
+            "a loop over one of several iterables of which one is no list, as a tensor decides; "
+            "put the loop into each branch, or make each a list first"
+        )
     contents = resolve(items)
     return of_list(contents) if isinstance(contents, GraphList) else counted(items)
 

@@ -24,7 +24,7 @@ WEAK_DTYPES = {"bool": tf.bool, "int": tf.int64, "float": tf.float64, "str": tf.
 
 
 class Kind:
-    """What is known of a value. Kinds compare by value and never change."""
+    """What is known of a value. Kinds compare by value and never change; ``str`` is for messages."""
 
     def specifications(self) -> list[tf.TensorSpec]:
         """Of the tensors that carry a value of this kind."""
@@ -34,6 +34,9 @@ class Kind:
 @dataclasses.dataclass(frozen=True)
 class Nothing(Kind):
     """The kind of a value that is never read."""
+
+    def __str__(self) -> str:
+        return "nothing"
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -48,6 +51,9 @@ class Constant(Kind):
     def __hash__(self) -> int:
         return id(type(self.value))
 
+    def __str__(self) -> str:
+        return "undefined" if self.value is UNDEFINED else repr(self.value)
+
 
 @dataclasses.dataclass(frozen=True)
 class Weak(Kind):
@@ -57,6 +63,9 @@ class Weak(Kind):
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec([], WEAK_DTYPES[self.name])]
+
+    def __str__(self) -> str:
+        return f"Python {self.name}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +77,10 @@ class Dense(Kind):
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec(self.shape, self.dtype)]
+
+    def __str__(self) -> str:
+        shape = "unknown rank" if self.shape is None else f"shape {self.shape}"
+        return f"{self.dtype.name} tensor of {shape}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +96,9 @@ class Composite(Kind):
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return flatten_composites(self.specification._component_specs, expand_composites=True)
+
+    def __str__(self) -> str:
+        return str(self.specification.value_type.__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,6 +118,9 @@ class Structure(Kind):
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [specification for part in self.parts for specification in part.specifications()]
 
+    def __str__(self) -> str:
+        return f"{self.type.__name__} of ({', '.join(map(str, self.parts))})"
+
 
 @dataclasses.dataclass(frozen=True)
 class Elements(Kind):
@@ -111,6 +130,9 @@ class Elements(Kind):
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec([], tf.variant) for _ in self.element.specifications()]
+
+    def __str__(self) -> str:
+        return f"list of ({self.element})"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,6 +155,9 @@ class Union(Kind):
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         parts = [specification for kind in self.alternatives for specification in kind.specifications()]
         return [tf.TensorSpec([], tf.int32), *parts]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.alternatives))
 
 
 class SetItems(frozenset[Any]):

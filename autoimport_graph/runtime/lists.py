@@ -16,6 +16,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
@@ -215,7 +216,8 @@ def note_change(owner: Any) -> None:
     Raises:
         StagingError: If a list in the graph holds a copy of it.
     """
-    if id(owner) in _moved.frozen:
+    home = _moved.homes.get(id(owner))
+    if id(owner) in _moved.frozen or (home is not None and not _in_scope(home[3])):
         raise StagingError(
             f"a {type(owner).__name__} is changed after a list whose length only the graph knows took it "
             "as an element, which made a copy. Change it before, give the list a copy of its own (append(list(x)), "
@@ -223,6 +225,16 @@ def note_change(owner: Any) -> None:
         )
     if stack.top is not None:
         touch(Contents(owner))
+
+
+def _in_scope(index: Tensor) -> bool:
+    """Whether a position is one here: that of an item which a loop has put into a list is known to its body alone."""
+    graph = private.get_default_graph()
+    while graph is not None:
+        if index.graph is graph:
+            return True
+        graph = getattr(graph, "outer_graph", None)
+    return False
 
 
 def read_contents(owner: Any) -> Any:

@@ -90,7 +90,9 @@ def stage_loop(
                     return
         else:
             raise StagingError(
-                f"the variables of this loop change their kind with each iteration: {_changing(places, kinds)}"
+                "variables of this loop are another kind of value after each iteration, and a graph's loop "
+                f"has one kind for all: {_changing(places, grown)}. "
+                "Keep what grows in a list or a tensor, with the same structure in each iteration"
             )
         results = _build(trace, grown, before, limit, scope)
     for place, value in results:
@@ -100,7 +102,9 @@ def stage_loop(
 
 
 def _changing(places: list[Place], kinds: list[Kind]) -> str:
-    return ", ".join(f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True))
+    return ", ".join(
+        f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True) if kind.specifications()
+    )
 
 
 def _explores(region: Region | None) -> bool:

@@ -71,7 +71,8 @@ def match_mapping(value: Any, keys: tuple[Any, ...], rest: bool) -> Any:
             return None
         if isinstance(item, Choice) and any(alternative is UNDEFINED for alternative in item.alternatives):
             raise StagingError(
-                f"only the graph knows whether the key {key!r} is there, and a mapping pattern asks for it"
+                f"only the graph knows whether the key {key!r} is there, and a mapping pattern asks for it; "
+                "give the dict the key on every path, with None where it has no value"
             )
         found.append(item)
     if rest:

@@ -163,7 +163,10 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
         )
 
     def missing() -> Any:
-        raise KeyError(f"a key that is none of {keys} cannot be added to a dict in a graph")
+        raise KeyError(
+            f"a key that is none of {keys} cannot be added to a dict in a graph; store all keys before, or use "
+            "tf.lookup.experimental.MutableHashTable"
+        )
 
     if_exp(in_(key, keys), lambda: None, missing)
     for existing in keys:

@@ -47,7 +47,10 @@ def formatted(value: Any, conversion: int, specification: Any) -> Any:
         convert = conversions.get(conversion)
         return format(value if convert is None else convert(value), specification)
     if is_symbolic(specification):
-        raise StagingError("a format specification that only the graph knows")
+        raise StagingError(
+            "a format specification that only the graph knows; a graph needs to know it while it is built: "
+            "choose between texts with an if statement"
+        )
     if conversion != -1:
         return aligned(tf.convert_to_tensor(text_of(value, conversion != 115)), specification, "<")
     if isinstance(value, Choice):

@@ -79,7 +79,10 @@ class GraphList:
         if element == self.element:
             return
         if isinstance(self.element, Declared) and not isinstance(element, Dense):
-            raise StagingError(f"set_element_type() said {self.element.dtype.name}, which {kind} is not")
+            raise StagingError(
+                f"set_element_type() said {self.element.dtype.name}, and the list takes {kind}; "
+                "cast what is appended, or say its dtype"
+            )
         if isinstance(self.element, Nothing):
             self.handles = [empty_list(specification) for specification in element.specifications()]
         else:
@@ -229,7 +232,10 @@ class GraphList:
             return self.stacked()[0], self.element.name
         stacked = self.stack()
         if not isinstance(stacked, Tensor):
-            raise StagingError(f"a list of {self.element} is used as one tensor")
+            raise StagingError(
+                f"a list of {self.element}, whose length only the graph knows, is used as one tensor; "
+                "make a list of each part: [item[0] for item in the_list]"
+            )
         return stacked, None
 
     def concat(self, axis: int = 0) -> Tensor:
@@ -277,10 +283,16 @@ class GraphList:
         return tf.convert_to_tensor(stacked, dtype)
 
     def __iter__(self) -> Iterator[Any]:
-        raise StagingError("a list of unknown length is iterated by code that is not converted")
+        raise StagingError(
+            "a list whose length only the graph knows is iterated by code that is not converted; list that code's "
+            "package, or pass it autoimport_graph.stack(the_list)"
+        )
 
     def __len__(self) -> int:
-        raise StagingError("len() of a list of unknown length, in code that is not converted")
+        raise StagingError(
+            "len() of a list whose length only the graph knows, in code that is not converted; "
+            "take len() before the call"
+        )
 
     @property
     def shape(self) -> tf.TensorShape:
@@ -324,7 +336,10 @@ def _join_stacks(element: Kind, tensors: Iterator[Tensor]) -> Any:
             "a list of lists whose lengths only the graph knows is used as one tensor; concatenate the "
             "inner lists, or use tf.ragged.stack"
         )
-    raise StagingError(f"a list of {element} is used as one tensor")
+    raise StagingError(
+        f"a list of {element}, whose length only the graph knows, is used as one tensor; "
+        "make a list of each part: [item[0] for item in the_list]"
+    )
 
 
 def _alike(parts: list[Any]) -> bool:

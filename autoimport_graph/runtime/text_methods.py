@@ -31,7 +31,10 @@ def _strip(owner: WeakScalar, characters: Any = None) -> WeakScalar:
 
 def _python(value: Any, what: str) -> str:
     if not isinstance(value, str):
-        raise StagingError(f"{what} with an argument that only the graph knows")
+        raise StagingError(
+            f"{what} with an argument that only the graph knows, which TensorFlow's string operations take as Python's "
+            "alone; use a Python string, or run the function that calls it by autoimport_graph.py_func"
+        )
     return value
 
 

@@ -246,3 +246,16 @@ def test_concat_pyl() -> None:
         1,
         -1,
     )
+
+
+def test_deque_with_maxlen_in_python() -> None:
+    check(
+        """
+            def f(n):
+                d = collections.deque(maxlen=2)
+                for i in [1, 2, 3]:
+                    d.append(i * n)
+                return list(d), len(d)
+        """,
+        3,
+    )

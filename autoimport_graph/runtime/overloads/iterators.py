@@ -259,7 +259,7 @@ def product(*values: Any, repeat: Any = 1) -> Any:
     parts = [_positioned(value) for value in values] * repeat
     sizes = [part.count for part in parts]
     if None in sizes:
-        raise StagingError("itertools.product of an iterable without end")
+        raise StagingError("itertools.product of an iterable without end; cut it with itertools.islice first")
 
     def item(position: Tensor) -> Any:
         chosen = []
@@ -352,7 +352,10 @@ def _of_python(original: Any) -> Callable[..., Any]:
 
     def version(iterable: Any, *arguments: Any, **keywords: Any) -> Any:
         if any(map(is_symbolic, (*arguments, *keywords.values()))):
-            raise StagingError(f"itertools.{original.__name__} by a number that only the graph knows")
+            raise StagingError(
+                f"itertools.{original.__name__} by a number that only the graph knows: each item would hold that many; "
+                "write the loops, or give a Python number"
+            )
         return original(python_iterable(iterable), *arguments, **keywords)
 
     return version
