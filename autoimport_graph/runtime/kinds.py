@@ -16,7 +16,13 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
-from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor, flatten_composites
+from autoimport_graph.runtime.tensorflow_private import (
+    Assigned,
+    CompositeTensor,
+    Tensor,
+    assigned_variable,
+    flatten_composites,
+)
 
 Shape = tuple[int | None, ...] | None
 NUMBERS = {bool: "bool", int: "int", float: "float"}
@@ -209,6 +215,8 @@ def kind_of(value: Any) -> Kind:
         return find(value)
     if isinstance(value, Tensor):
         return Dense(value.dtype, shape_of(value))
+    if isinstance(value, Assigned):
+        return Constant(assigned_variable(value))
     if value is UNSET:
         return Nothing()
     if value is UNDEFINED or value is None:

@@ -122,6 +122,7 @@ class _Variables:
             key = (name, counts[name])
             if not self._traced:
                 self._made[key] = next_creator(**keywords)
+                _collect(self._made[key])
                 return self._made[key]
             return self._made[key] if key in self._made else next_creator(**keywords)
 
@@ -131,3 +132,10 @@ class _Variables:
         with asked, tf.variable_creator_scope(create):
             yield
         self._traced = True
+
+
+def _collect(variable: Any) -> None:
+    """Let optimizers of version 1 find a variable, as they find those that are made outside of functions."""
+    trainable = tf.compat.v1.get_collection_ref(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
+    if variable.trainable and not any(known is variable for known in trainable):
+        trainable.append(variable)

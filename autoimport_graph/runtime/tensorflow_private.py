@@ -10,6 +10,8 @@
 - ``CondBranchFuncGraph``, ``WhileCondFuncGraph``, ``WhileBodyFuncGraph`` (``control_flow_util_v2``): gradients
   look for these classes.
 - ``_duplicate_body_captures_in_cond`` (``while_v2``): makes the inputs of condition and body agree.
+- ``_UnreadVariable`` (``resource_variable_ops``): what a variable's ``assign`` returns.
+- ``FuncGraph._watched_variables``: where the variable itself is found.
 - ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
   a placeholder.
 - ``GradientTape._ensure_recording`` and ``ForwardAccumulator._recording``: what becomes a tensor after a
@@ -27,13 +29,14 @@ from tensorflow.python.framework import func_graph, ops, tensor_shape
 from tensorflow.python.framework.composite_tensor import CompositeTensor
 from tensorflow.python.framework.ops import EagerTensor
 from tensorflow.python.framework.tensor import Tensor
-from tensorflow.python.ops import cond_v2, handle_data_util, while_v2
+from tensorflow.python.ops import cond_v2, handle_data_util, resource_variable_ops, while_v2
 from tensorflow.python.ops import control_flow_util_v2 as util
 from tensorflow.python.util import nest
 
 from autoimport_graph.runtime.keras_private import updates_end_here
 
 flatten_composites = nest.flatten
+Assigned = resource_variable_ops._UnreadVariable
 copy_handle_data = handle_data_util.copy_handle_data
 get_default_graph = ops.get_default_graph
 name_scope = ops.name_scope
@@ -74,6 +77,15 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
             add_control_dependencies=outer._add_control_dependencies,
         )
     return graph
+
+
+def assigned_variable(result: Any) -> Any:
+    """The variable that an assignment returned as a thing of its own, which waits for an operation of one graph."""
+    graph = ops.get_default_graph()
+    for variable in getattr(graph, "_watched_variables", ()):
+        if variable.handle is result.handle and not isinstance(variable, Assigned):
+            return variable
+    return result
 
 
 def unique_name(scope: str, name: str) -> str:
@@ -207,11 +219,13 @@ def recording(recorder: Any) -> Iterator[None]:
 
 
 __all__ = [
+    "Assigned",
     "CompositeTensor",
     "EagerTensor",
     "Tensor",
     "add_input",
     "add_outputs",
+    "assigned_variable",
     "build_if",
     "build_while",
     "capture_first",

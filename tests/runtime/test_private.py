@@ -27,6 +27,7 @@ NAMES = [
     ("tensorflow.python.ops.control_flow_util_v2", "WhileCondFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "WhileBodyFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "unique_fn_name"),
+    ("tensorflow.python.ops.resource_variable_ops", "_UnreadVariable"),
     ("tensorflow.python.util.nest", "flatten"),
     ("tensorflow.python.eager.backprop", "GradientTape._ensure_recording"),
     ("tensorflow.python.eager.forwardprop", "ForwardAccumulator._pop_accumulator"),
@@ -88,6 +89,8 @@ def test_attributes_of_graphs_and_specifications() -> None:
         assert hasattr(graph, name), (
             f"TensorFlow {tf.__version__}: Graph.{name} is gone: see runtime/tensorflow_private.py"
         )
+    traced = tf.function(lambda: None).get_concrete_function().graph
+    assert hasattr(traced, "_watched_variables"), f"TensorFlow {tf.__version__}: FuncGraph._watched_variables is gone"
     specification = tf.RaggedTensorSpec([None, None])
     for name in ("_component_specs", "_to_components", "_from_components"):
         assert hasattr(specification, name), f"TensorFlow {tf.__version__}: TypeSpec.{name} is gone"

@@ -202,3 +202,31 @@ def test_training_outside():
             for _ in range(20):
                 session.run(step, {values: [1, 2, -3]})
             assert session.run(weight) == pytest.approx(2.0, abs=1e-2)
+
+
+def test_what_an_assignment_returns():
+    def f(x):
+        total = v1.get_variable("total", initializer=1.0)
+        return total.assign_add(x) if x > 0 else total.assign_sub(x)
+
+    with tf.Graph().as_default():
+        x = v1.placeholder(tf.float32, [])
+        left = to_graph(f)(x)
+        with v1.Session() as session:
+            session.run(v1.global_variables_initializer())
+            assert [float(session.run(left, {x: value})) for value in (3.0, -2.0)] == [4, 6]
+
+
+def test_an_optimizer_finds_the_variables_that_a_function_made():
+    def train(steps):
+        weight = v1.get_variable("weight", initializer=5.0)
+        optimizer = v1.train.GradientDescentOptimizer(0.1)
+        for _ in tf.range(steps):
+            optimizer.minimize(weight * weight)
+        return weight.read_value()
+
+    with tf.Graph().as_default():
+        trained = to_graph(train)(tf.constant(3))
+        with v1.Session() as session:
+            session.run(v1.global_variables_initializer())
+            assert float(session.run(trained)) == pytest.approx(2.56)
