@@ -73,7 +73,7 @@ def _top_level(file: PurePosixPath) -> str:
 
 
 def versions_of(modules: Iterable[str]) -> dict[str, str]:
-    """Return the distributions that modules come from, with their versions.
+    """Return, for each top-level name, the distribution that it comes from, and its version.
 
     Args:
         modules: Dotted names; those that were not installed are left out.
@@ -81,8 +81,7 @@ def versions_of(modules: Iterable[str]) -> dict[str, str]:
     from importlib_metadata import packages_distributions, version
 
     tops = {name.partition(".")[0] for name in modules}
-    if not tops:
-        return {}
-    known = packages_distributions()
-    names = sorted({distribution for top in tops for distribution in known.get(top, ())})
-    return {name: version(name) for name in names}
+    known = packages_distributions() if tops else {}
+    return {
+        top: ", ".join(f"{name} {version(name)}" for name in sorted(set(known[top]))) for top in tops if top in known
+    }

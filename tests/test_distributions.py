@@ -63,7 +63,8 @@ def test_wrong_distribution_is_a_wrong_configuration(site: Path, name: str, mess
 
 
 def test_versions(site: Path) -> None:
-    assert versions_of(["spam.a", "spam_tools", "eggs", "__main__", "json"])["Spam-Kit"] == "1.5"
+    found = versions_of(["spam.a", "spam_tools", "eggs", "__main__", "json"])
+    assert found == {"spam": "Spam-Kit 1.5", "spam_tools": "Spam-Kit 1.5", "eggs": "declared 1.5"}
     assert versions_of([]) == {}
 
 
@@ -75,3 +76,6 @@ def test_by_the_command_line(site: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
     assert "converted spam (" in done.stderr
     assert "converted spam_tools (" in done.stderr
+    command = [sys.executable, "-m", "autoimport_graph", "explain", "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert f"spam: from cache, of Spam-Kit 1.5 ({site / 'spam/__init__.py'})" in done.stdout

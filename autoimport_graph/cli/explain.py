@@ -12,6 +12,7 @@ import click
 from autoimport_graph import report
 from autoimport_graph.cli.prepare import prepare, program_options
 from autoimport_graph.cli.program import ProgramCommand
+from autoimport_graph.distributions import versions_of
 from autoimport_graph.hook import ModuleEvent, subscribe
 from autoimport_graph.program import Program
 
@@ -57,6 +58,9 @@ def command(
 
 def _tell(modules: list[ModuleEvent], output: Path | None, form: str | None) -> None:
     reports = report.build(modules, report.stagings())
+    versions = versions_of(found.name for found in reports)
+    for found in reports:
+        found.distribution = versions.get(found.name.partition(".")[0], "")
     if output is not None:
         ending = output.suffix.removeprefix(".").lower()
         output.write_text(_render(reports, form or (ending if ending in FORMATS else "text")), encoding="utf-8")

@@ -18,9 +18,10 @@ def render_json(reports: Sequence[ModuleReport]) -> str:
 
     Its keys are ``format`` (1), ``summary`` and ``modules``. A module has ``name``, ``path``, ``outcome`` (as
     ``converted``, ``cached``, ``skipped`` or ``failed``; empty for a file that the hook has not seen), ``reason``,
-    ``seconds`` (for conversion or for reading the cache), ``text`` and ``functions``; a function ``name`` (qualified),
-    ``line`` (from 1; 0 where unknown), ``outcome``, ``reason``, ``traced`` (how often), ``tracing_seconds`` (its
-    callees included), ``text`` and ``statements``; a statement ``line``, ``kind``, ``count``, ``details`` and ``text``.
+    ``seconds`` (for conversion or for reading the cache), ``distribution`` (with its version), ``text`` and
+    ``functions``; a function ``name`` (qualified), ``line`` (from 1; 0 where unknown), ``outcome``, ``reason``,
+    ``traced`` (how often), ``tracing_seconds`` (its callees included), ``text`` and ``statements``; a statement
+    ``line``, ``kind``, ``count``, ``details`` and ``text``.
 
     Args:
         reports: From :func:`autoimport_graph.report.build`.
@@ -36,6 +37,7 @@ def _module(report: ModuleReport) -> dict[str, Any]:
         "outcome": report.outcome,
         "reason": report.reason,
         "seconds": report.seconds,
+        "distribution": report.distribution,
         "text": module_outcome(report),
         "functions": [_function(function) for function in report.functions],
     }

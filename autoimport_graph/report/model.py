@@ -77,6 +77,7 @@ class ModuleReport:
         outcome: What the hook did with it, as in :class:`ModuleOutcome`; empty where the hook has not seen it.
         reason: Why, if it was skipped or failed.
         seconds: What it took to get the code.
+        distribution: The distribution that it was installed by, and its version; empty where unknown.
         functions: Its functions by line; statements outside of all functions are in one named ``<module>``.
     """
 
@@ -85,6 +86,7 @@ class ModuleReport:
     outcome: str = ""
     reason: str = ""
     seconds: float = 0.0
+    distribution: str = ""
     functions: list[FunctionReport] = field(default_factory=list)
 
 
@@ -100,7 +102,7 @@ def build(modules: Iterable[ModuleOutcome], stagings: Iterable[Staging]) -> list
         reports.pop((module.name, module.path), None)
         functions = [FunctionReport(name, line, kind, reason) for kind, name, line, reason in module.notes]
         reports[module.name, module.path] = ModuleReport(
-            module.name, module.path, module.kind, module.reason, module.seconds, functions
+            module.name, module.path, module.kind, module.reason, module.seconds, functions=functions
         )
     by_path = {report.path: report for report in reports.values() if report.path}
     found = list(reports.values())

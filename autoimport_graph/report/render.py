@@ -94,10 +94,10 @@ def module_outcome(report: ModuleReport) -> str:
     """
     what = OUTCOMES.get(report.outcome, report.outcome)
     if report.reason:
-        return f"{what}: {report.reason}"
-    if report.outcome in ("converted", "cached"):
-        return f"{what} in {report.seconds * 1000:.1f} ms" if report.outcome == "converted" else what
-    return what
+        what = f"{what}: {report.reason}"
+    elif report.outcome == "converted":
+        what = f"{what} in {report.seconds * 1000:.1f} ms"
+    return f"{what}, of {report.distribution}" if report.distribution else what
 
 
 def _rows(report: ModuleReport) -> Iterator[tuple[int, str, str]]:

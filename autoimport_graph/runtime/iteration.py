@@ -22,6 +22,7 @@ from autoimport_graph.runtime.generators import Generated, generated, is_argumen
 from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.overloading import stand_in_for
 from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.python_loops import for_python
 from autoimport_graph.runtime.regions import cells_of
@@ -200,7 +201,8 @@ def symbolic_iterable(value: Any) -> Any:
         raise TypeError(f"'{value.name}' object is not iterable")
     if isinstance(value, Choice):
         return _of_choice(value)
-    return generated(value)
+    stand_in = stand_in_for(value)
+    return generated(value) if stand_in is None else symbolic_iterable(stand_in(value))
 
 
 def _of_choice(choice: Choice) -> Counted:

@@ -41,6 +41,7 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
     messages,  # noqa: F401
     tensors,  # noqa: F401
 )
+from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, touch
 from autoimport_graph.runtime.stores import delete_item, inplace, set_item, store_item, writes
@@ -145,3 +146,6 @@ __all__ = [
     "writes_cells",
     "writes_globals",
 ]
+
+# A graph version is about to run for the first time: not earlier, because plugins import what they are about.
+load_plugins()

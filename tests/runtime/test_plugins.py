@@ -1,0 +1,112 @@
+"""Overloads and iterables that other distributions register."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autoimport_graph import AutoimportGraphWarning
+from autoimport_graph.runtime import calls, overloading
+from autoimport_graph.runtime.plugins import load_plugins
+from tests.installed import write
+from tests.runtime.programs import check
+
+SHOP = """
+import numpy as np
+
+class Batches:
+    def __init__(self, values):
+        self.values = values
+    def __iter__(self):
+        return iter(self.values)
+    def total(self, factor):
+        return int(np.sum(self.values)) * factor
+
+class Pairs(Batches):
+    pass
+
+def clip(value, limit):
+    return min(int(value), limit)
+"""
+PLUGIN = """
+import shop_for_plugins as shop
+import tensorflow as tf
+
+def register(registry):
+    @registry.overload(shop.clip)
+    def clip(value, limit):
+        return tf.minimum(value, limit)
+
+    @registry.overload(shop.Batches.total)
+    def total(self, factor):
+        return tf.reduce_sum(self.values) * factor
+
+    @registry.iterable(shop.Batches)
+    def batches(value):
+        return tf.constant(value.values)
+
+def broken(registry):
+    registry.overload(3)
+"""
+ENTRY_POINTS = """
+[autoimport_graph.overloads]
+a_missing = no_such_module_for_plugins:register
+b_broken = plugin_for_plugins:broken
+shop = plugin_for_plugins:register
+"""
+
+
+@pytest.fixture(autouse=True)
+def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    write(tmp_path, "shop_for_plugins.py", SHOP)
+    write(tmp_path, "plugin_for_plugins.py", PLUGIN)
+    write(tmp_path, "shop_plugin-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: shop-plugin\nVersion: 1\n")
+    write(tmp_path, "shop_plugin-1.dist-info/entry_points.txt", ENTRY_POINTS)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(calls, "_OVERLOADS", dict(calls._OVERLOADS))
+    monkeypatch.setattr(overloading, "STAND_INS", {})
+    with pytest.warns(AutoimportGraphWarning) as caught:
+        load_plugins()
+    messages = [str(warning.message) for warning in caught]
+    assert [message.partition(" is broken and skipped: ")[2].partition(":")[0] for message in messages] == [
+        "ModuleNotFoundError",
+        "TypeError",
+    ]
+    assert "'b_broken = plugin_for_plugins:broken' of shop-plugin" in messages[1]
+    yield
+    for name in ("shop_for_plugins", "plugin_for_plugins"):
+        sys.modules.pop(name, None)
+
+
+def test_callable_has_its_graph_version() -> None:
+    program = "from shop_for_plugins import clip\ndef f(x):\n    if x > 0:\n        x = clip(x, 5)\n    return x"
+    check(program, 3, 7, -1, has=["Minimum"])
+
+
+def test_method_has_its_graph_version() -> None:
+    check(
+        "from shop_for_plugins import Pairs\nPAIRS = Pairs([1, 2])\n"
+        "def f(x):\n    if x > 0:\n        x = PAIRS.total(2)\n    return x",
+        3, -1, has=["If"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["Batches", "Pairs"])
+def test_iterable_is_looped_over_in_the_graph(kind: str) -> None:
+    check(
+        f"from shop_for_plugins import {kind}\nITEMS = {kind}([1, 2, 3])\n"
+        "def f(x):\n    for item in ITEMS:\n        if x > 100:\n            break\n        x += item\n    return x",
+        3, 99, has=["While"],
+    )  # fmt: skip
+
+
+def test_warnings_that_are_errors_do_not_stop_it(capsys: pytest.CaptureFixture[str]) -> None:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        load_plugins()
+    assert capsys.readouterr().err.count("is broken and skipped") == 2
