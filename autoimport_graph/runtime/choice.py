@@ -83,7 +83,10 @@ class Choice:
         )
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(settle(self))
+        from autoimport_graph.runtime.collecting import items_of_choice
+
+        value = settle(self)
+        return iter(items_of_choice(value) if isinstance(value, Choice) else value)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:  # noqa: D102
         from autoimport_graph.runtime.calls import call
@@ -96,6 +99,10 @@ class Choice:
         return apply(lambda value: get_item(value, key), self)
 
     def __len__(self) -> int:
+        from autoimport_graph.runtime.collecting import same_length
+
+        if same_length(self):
+            return len(remaining(self)[0])
         raise StagingError(
             "len() of a value that is one of several, in code that is not converted; take len() before the call"
         )
@@ -145,6 +152,11 @@ def _left(choice: Choice) -> list[int]:
             excluded.add(position)
         region = region.parent
     return [number for number in range(len(choice.alternatives)) if number not in excluded]
+
+
+def remaining(choice: Choice) -> list[Any]:
+    """The alternatives that the branches around leave."""
+    return [choice.alternatives[number] for number in _left(choice)]
 
 
 def is_alternative(choice: Choice, position: int) -> Tensor:

@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import refuse_uncertain, uncertain
 from autoimport_graph.runtime.iteration import (
@@ -94,6 +94,29 @@ def as_list(value: Any = ()) -> Any:
         refuse_uncertain(value)
     items = items_of(value)
     return wrapped(items.snapshot()) if isinstance(items, GraphList) else fresh(list(items))
+
+
+def same_length(choice: Choice) -> bool:
+    """Whether all alternatives that are left are Python's lists, tuples or dicts with one number of items."""
+    alternatives = [resolve(alternative) for alternative in remaining(choice)]
+    if not all(isinstance(alternative, list | tuple | dict) for alternative in alternatives):
+        return False
+    return len({len(alternative) for alternative in alternatives}) == 1
+
+
+def items_of_choice(choice: Choice) -> list[Any]:
+    """The items of one of several containers, as they are now: a list, of Python's or of the graph.
+
+    Raises:
+        StagingError: If they have nothing in common.
+    """
+    items = apply(as_list, choice)
+    if isinstance(items, Choice):
+        raise StagingError(
+            "a loop over one of several iterables of which one is no list, as a tensor decides; "
+            "put the loop into each branch, or make each a list first"
+        )
+    return items
 
 
 @overload(tuple)

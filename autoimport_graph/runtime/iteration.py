@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.generators import Generated, generated, is_argument
@@ -205,19 +205,17 @@ def symbolic_iterable(value: Any) -> Any:
     return generated(value) if stand_in is None else symbolic_iterable(stand_in(value))
 
 
-def _of_choice(choice: Choice) -> Counted:
-    """The items of one of several containers, as a tensor decides."""
-    from autoimport_graph.runtime.collecting import as_list
+def _of_choice(choice: Choice) -> Counted | None:
+    """The items of one of several containers, as a tensor decides; ``None`` where Python iterates: lists of one length,
+    whose items are joined one by one.
+    """
+    from autoimport_graph.runtime.collecting import items_of_choice, same_length
     from autoimport_graph.runtime.iterables import counted
 
-    items = apply(as_list, choice)
-    if isinstance(items, Choice):
-        raise StagingError(
-            "a loop over one of several iterables of which one is no list, as a tensor decides; "
-            "put the loop into each branch, or make each a list first"
-        )
-    contents = resolve(items)
-    return of_list(contents) if isinstance(contents, GraphList) else counted(items)
+    if same_length(choice):
+        return None
+    contents = resolve(items_of_choice(choice))
+    return of_list(contents) if isinstance(contents, GraphList) else counted(contents)
 
 
 def _references(iterable: Any, body: Any, carried: Any, temporaries: Any, stop: Any) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.objects import is_plain_object
 from autoimport_graph.runtime.places import (
     Attribute,
     Cell,
@@ -23,6 +24,7 @@ from autoimport_graph.runtime.places import (
     cells_of,
     unbound_local,
 )
+from autoimport_graph.runtime.tensorflow_private import Tensor
 
 # What the truth of a tensor says about a value that is one of several: by the tensor's identity, the tensor (which
 # keeps the identity taken), and the index, the position, and whether the index is the position or is not.
@@ -167,8 +169,27 @@ def made_inside(place: Place) -> bool:
 
 
 def is_fresh(value: Any, region: Region) -> bool:
-    """Whether an object was made in a region (or one inside it)."""
-    return id(value) in region.born
+    """Whether an object was made in a region (or one inside it).
+
+    Code that is not converted tells nobody what it makes (``tf.nest.map_structure`` returns a new list), but what holds
+    a tensor of the region's graph, at its end, cannot be older.
+    """
+    return id(value) in region.born or (region.graph is not None and _holds_tensor_of(region.graph, value))
+
+
+def _holds_tensor_of(graph: Any, value: Any, depth: int = 3) -> bool:
+    if isinstance(value, Tensor):
+        return getattr(value, "graph", None) is graph
+    if depth == 0:
+        return False
+    items: Iterable[Any] = ()
+    if isinstance(value, list | tuple):
+        items = value
+    elif isinstance(value, dict):
+        items = value.values()
+    elif is_plain_object(value):
+        items = vars(value).values() if hasattr(value, "__dict__") else ()
+    return any(_holds_tensor_of(graph, item, depth - 1) for item in items)
 
 
 def refuse_buffer(owner: Any) -> None:

@@ -179,3 +179,38 @@ def test_numbers_of_the_graph_where_tensorflow_takes_python_numbers_apart() -> N
         return s, x
     """
     check(source, (3, [1.0, 2.0]), (0, [1.0, 2.0]), has=["While"])
+
+
+SCALED = """
+    def f(x):
+        gradients = [x, tf.concat([x, x], 0)]
+        if tf.norm(x) > 1.0:
+            gradients = {}
+        return {}
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "[tf.reduce_sum(g) * scale for g, scale in zip(gradients, [1.0, 2.0])]",
+        "[tf.reduce_sum(g) * i for i, g in enumerate(gradients)]",
+        "tf.nest.map_structure(lambda g: g + 1.0, gradients)",
+        "gradients, tf.linalg.global_norm(gradients)",
+        "optimizer_steps(zip(gradients, [1.0, 2.0]))",
+    ],
+)
+def test_gradients_that_are_scaled_under_a_condition(use):
+    """A list that one branch makes anew is a list of as many tensors, for Python and for TensorFlow."""
+    helper = """
+    @tf.autograph.experimental.do_not_convert
+    def optimizer_steps(pairs):
+        return [tf.reduce_sum(gradient) * rate for gradient, rate in pairs]
+    """
+    source = helper + SCALED.format("[g / 2.0 for g in gradients]", use)
+    check(source, [3.0, 4.0], [0.1, 0.2], has=["If"], lacks=["While"])
+
+
+def test_a_list_that_tensorflow_makes_in_a_branch():
+    """Nobody is told that it is new; it holds tensors of the branch, so it is."""
+    check(SCALED.format("tf.clip_by_global_norm(gradients, 1.0)[0]", "gradients[1], len(gradients)"), [3.0, 4.0], [0.1])
