@@ -11,7 +11,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, _left, label, narrow
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Constant, Kind, Union, kind_of, register, same
-from autoimport_graph.runtime.packing import _UNPACKERS, pack, stand_ins, unpack
+from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, stand_ins, unpack
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
@@ -48,12 +48,23 @@ def _pack_choice(value: Any, union: Union) -> list[Tensor]:
         elif isinstance(alternative, Constant):
             continue
         else:
-            packed = pack(value.alternatives[mine[-1]], alternative)
-            for place in reversed(mine[:-1]):
-                here, others = pack(value.alternatives[place], alternative), packed
-                packed = tf.cond(tf.equal(value.index, place), lambda here=here: here, lambda others=others: others)
-            tensors += packed
+            tensors += _pack_some(value, mine, alternative)
     return tensors
+
+
+def _pack_some(choice: Choice, positions: list[int], kind: Kind) -> list[Tensor]:
+    """The tensors of whichever it is of the alternatives at some positions."""
+    packed = pack(choice.alternatives[positions[-1]], kind)
+    for position in reversed(positions[:-1]):
+        here, others = pack(choice.alternatives[position], kind), packed
+        if here:
+            packed = tf.cond(tf.equal(choice.index, position), lambda here=here: here, lambda others=others: others)
+    return packed
+
+
+def _pack_as_one(choice: Choice, kind: Kind) -> list[Tensor]:
+    """The tensors of a choice as a kind that covers all its alternatives."""
+    return _pack_some(choice, list(range(len(choice.alternatives))), kind)
 
 
 def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Choice:
@@ -86,3 +97,4 @@ def _kind_of_choice(value: Any) -> Kind:
 
 
 register(Choice, _kind_of_choice)
+_SEVERAL[Choice] = _pack_as_one

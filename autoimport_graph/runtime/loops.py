@@ -24,7 +24,7 @@ from autoimport_graph.runtime.joins import join, lift, loop_kind
 from autoimport_graph.runtime.kinds import Kind, kind_of, same
 from autoimport_graph.runtime.learned import Learned, signature
 from autoimport_graph.runtime.loop_trace import Trace
-from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import Place, Region, stack, touch
 
@@ -186,6 +186,7 @@ def _build(trace: Trace, kinds: list[Kind], before: list[Any], limit: Any, scope
     values = []
     for place, kind, start, value, output in zip(trace.places, kinds, before, trace.inputs, trace.outputs, strict=True):
         after = unpack(kind, remaining)
-        unchanged = trace.failure is None and same(value, output)
+        # A result that nothing has set before the loop is what a trace found it to be set to.
+        unchanged = trace.failure is None and same(value, output) and start is not UNSET
         values.append((place, start if unchanged else after))
     return values

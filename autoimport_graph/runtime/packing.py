@@ -28,6 +28,8 @@ from autoimport_graph.runtime.tensorflow_private import Tensor, flatten_composit
 
 # Modules whose classes carry tensors register here, so that this one need not know them.
 _UNPACKERS: dict[str, Callable[..., Any]] = {}
+# How a value that is one of several is packed as a kind that covers all of them.
+_SEVERAL: dict[type, Callable[[Any, Kind], list[Tensor]]] = {}
 
 
 def parts_of(value: Any, kind: Structure) -> Iterator[Any]:
@@ -140,6 +142,9 @@ def pack(value: Any, kind: Kind) -> list[Tensor]:
         return []
     if value is UNSET or (value is UNDEFINED and not isinstance(kind, Union)):
         return stand_ins(kind)
+    several = None if isinstance(kind, Union) else _SEVERAL.get(type(value))
+    if several is not None:
+        return several(value, kind)
     packer: Callable[[Any, Any], list[Tensor]] = _PACKERS[type(kind)]
     return packer(value, kind)
 

@@ -1,0 +1,64 @@
+"""``return`` inside a loop: of values that are no tensors, and of containers and objects."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check
+
+VALUES = [
+    ('"found"', '"none"'),
+    ('"found"', "None"),
+    ("None", '"none"'),
+    ("tf.float32", "tf.int32"),
+    ("len", "abs"),
+    ('(1, "a")', '(2, "b")'),
+    ("[e, e + 1]", "[7, 8]"),
+    ('{"k": e}', '{"k": 7}'),
+    ("Box(e)", "Box(7)"),
+    ("Box([e])", "Box([7])"),
+]
+
+
+@pytest.mark.parametrize("values", VALUES, ids=str)
+def test_returned_from_a_loop(values: tuple[str, str]) -> None:
+    found, otherwise = values
+    source = f"""
+    class Box:
+        def __init__(self, value):
+            self.value = value
+
+    class Search:
+        def find(self, x):
+            for e in x:
+                if e < 0:
+                    continue
+                if e > 5:
+                    return {found}
+            return {otherwise}
+
+    def shown(r):
+        if r is None:
+            return "None"
+        if isinstance(r, Box):
+            return shown(r.value)
+        if isinstance(r, tf.DType):
+            return r.name
+        return r(tf.constant([-5])) if callable(r) else r
+
+    def f(x):
+        return shown(Search().find(x))
+    """
+    check(source, [1, 9], [1, 2], [-9, 7], has=["While"])
+
+
+def test_list_returned_from_an_inner_loop() -> None:
+    source = """
+    def f(x):
+        for i in range(len(x)):
+            for j in range(i):
+                if x[i] == x[j]:
+                    return [i, j]
+        return [-1, len(x)]
+    """
+    check(source, [1, 2, 3], [1, 2, 1], [4, 4, 4])
