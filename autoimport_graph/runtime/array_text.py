@@ -9,6 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.byte_text import bytes_text
 from autoimport_graph.runtime.digits import decimal, first_with_exponent, fixed_parts, number_text
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -82,7 +83,7 @@ def _float_columns(tensor: Tensor) -> Tensor:
 def _columns(flat: Tensor) -> Tensor:
     if flat.dtype.is_floating:
         return _float_columns(flat)
-    texts = tf.strings.join(["b'", flat, "'"]) if flat.dtype == tf.string else number_text(flat)
+    texts = bytes_text(flat) if flat.dtype == tf.string else number_text(flat)
     if flat.dtype == tf.string:
         return texts
     # NumPy gives truth values five characters, whatever they are.

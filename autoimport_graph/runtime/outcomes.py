@@ -33,6 +33,8 @@ class Done(tf.experimental.ExtensionType):  # type: ignore[misc]  # Any, as all 
 
 def version_1_graph() -> Any:
     """The ``tf.Graph`` that everything at hand becomes part of; ``None`` where calls run eagerly in the end."""
+    if tf.executing_eagerly():  # the usual case, told without the cost of a scope
+        return None
     with tf.init_scope():
         return None if tf.executing_eagerly() else get_default_graph()
 

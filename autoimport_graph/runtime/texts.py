@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.array_text import array_repr, array_text
+from autoimport_graph.runtime.byte_text import bytes_text
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text, number_text
@@ -86,7 +87,7 @@ def tensor_text(tensor: Tensor) -> Tensor:
     if tensor.shape.rank is None:
         return _of_any_rank(tensor_text, tensor)
     if tensor.shape.rank == 0:
-        return tf.strings.join(["b'", tensor, "'"]) if tensor.dtype == tf.string else number_text(tensor)
+        return bytes_text(tensor) if tensor.dtype == tf.string else number_text(tensor)
     return array_text(tensor)
 
 
@@ -94,7 +95,7 @@ def _repr(tensor: Tensor) -> Tensor:
     if tensor.shape.rank is None:
         return _of_any_rank(_repr, tensor)
     if tensor.shape.rank == 0:
-        return tf.strings.join(["b'", tensor, "'"]) if tensor.dtype == tf.string else item_text(tensor)
+        return bytes_text(tensor) if tensor.dtype == tf.string else item_text(tensor)
     return array_repr(tensor)
 
 

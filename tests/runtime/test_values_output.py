@@ -98,3 +98,15 @@ def test_assert_message_reads_as_in_python() -> None:
     concrete = tf.function(function).get_concrete_function(tf.TensorSpec([], tf.int32))
     with pytest.raises(tf.errors.InvalidArgumentError, match="AssertionError: got -4"):
         concrete(tf.constant(-4))
+
+
+@pytest.mark.parametrize(
+    "value", ["é", "it's", 'say "no"', "'\"", "a\\b\n\t\0", "", ["ü", "a'b"], [["x", "\x7f"], ["", "y"]]]
+)
+def test_strings_are_written_as_python_writes_bytes(value):
+    tensor = tf.constant(value)
+    module = load('def f(x):\n    return f"{x} {[x]}"')
+    text = tf.function(module.f)(tensor).numpy().decode()
+    assert text == f"{tensor} {[tensor]}"
+    concrete = tf.function(module.f).get_concrete_function(tf.TensorSpec(None, tf.string))
+    assert concrete(tensor).numpy().decode() == text
