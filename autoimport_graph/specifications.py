@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autoimport_graph.errors import AutoimportGraphError
 
-_ONE = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)\s*[:=]\s*)?(?P<dtype>[a-z]\w*)\s*(?:\[(?P<shape>[^\[\]]*)\])?\s*")
+_NAME = r"(?:(?P<name>[A-Za-z_]\w*)\s*[:=]\s*)?"
+_SHAPE = r"(?:[\[(](?P<shape>[^\[\]()]*)[\])])?"
+_ONE = re.compile(rf"\s*{_NAME}(?P<dtype>[a-z]\w*)\s*{_SHAPE}\s*")
 _UNKNOWN = frozenset({"None", "?", "-1", "*"})
 _OTHER_NAMES = {"float": "float32", "int": "int32", "str": "string", "double": "float64", "half": "float16"}
 DTYPES = frozenset(
@@ -41,12 +44,14 @@ def read(text: str) -> list[Specification]:
 
     Args:
         text: ``dtype[size, ...]`` each; no brackets for a scalar, ``None`` for a size that differs, ``[...]`` for any
-            rank; ``name: dtype[...]`` for an argument by name.
+            rank; ``name: dtype[...]`` for an argument by name. Or calls of ``tf.TensorSpec``, as Python has them.
 
     Raises:
         SpecificationError: If it is something else.
     """
-    parts = re.split(r",(?![^\[]*\])", text)
+    if "TensorSpec" in text:
+        return _read_python(text)
+    parts = re.split(r",(?![^\[(]*[\])])", text)
     return [_read_one(part) for part in parts] if text.strip() else []
 
 
@@ -60,6 +65,30 @@ def _read_one(text: str) -> Specification:
     if dtype not in DTYPES:
         raise SpecificationError(f"{dtype!r} is no dtype; there are {', '.join(sorted(DTYPES))}")
     return Specification(found["name"] or "", dtype, _read_shape(found["shape"] or "", text))
+
+
+def _read_python(text: str) -> list[Specification]:
+    """Read ``[tf.TensorSpec([None], tf.int32), ...]``, of which nothing is executed."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+        calls = tree.elts if isinstance(tree, ast.List | ast.Tuple) else [tree]
+        return [_of_call(call) for call in calls]
+    except (SyntaxError, ValueError, TypeError, LookupError, AttributeError) as error:
+        if isinstance(error, SpecificationError):
+            raise
+        raise SpecificationError(
+            f"{text.strip()!r} cannot be read; write tf.TensorSpec([None, 3], tf.float32)"
+        ) from None
+
+
+def _of_call(call: Any) -> Specification:
+    values = dict(zip(("shape", "dtype", "name"), call.args, strict=False))
+    values.update({part.arg: part.value for part in call.keywords})
+    shape = ast.literal_eval(values["shape"])
+    dtype = values.get("dtype", ast.Constant("float32"))
+    name = ast.literal_eval(values["name"]) if "name" in values else ""
+    written = "..." if shape is None else ", ".join(map(str, shape))
+    return _read_one(f"{f'{name}: ' if name else ''}{getattr(dtype, 'attr', None) or dtype.value}[{written}]")
 
 
 def _read_shape(text: str, whole: str) -> tuple[int | None, ...] | None:
