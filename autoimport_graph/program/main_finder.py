@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
@@ -67,11 +66,25 @@ class MainFinder:
             if not fullname.endswith("__main__"):
                 self.name = f"{fullname}.__main__"
             return spec
+        self.remove()
         listed = session_of(spec.loader) is not None  # converted already, as the package that it belongs to
         source = str(spec.origin).endswith(".py") and hasattr(spec.loader, "get_data")
         if source and not listed and self.wanted(str(spec.origin)):
-            spec.loader = _MainLoader(spec, self)  # type: ignore[assignment]
+            self._convert(spec)
         return spec
+
+    def _convert(self, spec: ModuleSpec) -> None:
+        loader: Any = spec.loader
+        filename = str(spec.origin)
+        outcome: CodeType | Exception
+        try:
+            outcome = self.compile_main(loader.get_data(filename), filename)
+        except (SyntaxError, OSError):
+            # The loader that is there finds the same fault, and leaves the frames in the traceback that Python leaves.
+            return
+        except Exception as error:  # for runpy, which asks for the code and has its own ways to tell what goes wrong
+            outcome = error
+        spec.loader = _MainLoader(spec, outcome)  # type: ignore[assignment]
 
     def _ask_others(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
         for finder in sys.meta_path:
@@ -85,29 +98,24 @@ class MainFinder:
 class _MainLoader:
     """Hands out converted code once, and gives the spec its own loader back, which the program then finds in it."""
 
-    def __init__(self, spec: ModuleSpec, finder: MainFinder) -> None:
+    def __init__(self, spec: ModuleSpec, outcome: CodeType | Exception) -> None:
         self._spec = spec
-        self._finder = finder
+        self._outcome = outcome
         self._inner: Any = spec.loader
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    def get_code(self, fullname: str) -> CodeType | None:
-        """Compile the main module.
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the main module's code.
 
         Args:
             fullname: Its name.
 
         Raises:
-            ImportError: The source cannot be read.
-            SyntaxError: As the loader that was there raises it.
+            StrictError: Under ``strict``, if anything would be left unconverted.
         """
         self._spec.loader = self._inner
-        self._finder.remove()
-        filename = str(self._spec.origin)
-        with contextlib.suppress(SyntaxError):
-            return self._finder.compile_main(self._inner.get_data(filename), filename)
-        # The loader that was there finds the same fault, and leaves the frames in the traceback that Python leaves.
-        code: CodeType | None = self._inner.get_code(fullname)
-        return code
+        if isinstance(self._outcome, Exception):
+            raise self._outcome
+        return self._outcome

@@ -110,7 +110,7 @@ class _Script:
             SystemExit: When the script has come to its end.
         """
         sys.path_hooks.remove(self)
-        sys.path_importer_cache.pop(self._path, None)
+        sys.path_importer_cache[self._path] = None  # as it is for every script
         sys.path.remove(self._path)
         _run(self._program, self._compile_main, self._main)
 
