@@ -61,13 +61,10 @@ class Choice:
 
     def __setattr__(self, name: str, value: Any) -> None:
         from autoimport_graph.runtime.conditionals import when
-        from autoimport_graph.runtime.regions import attribute_place, touch
+        from autoimport_graph.runtime.stores import writes
 
         def store(alternative: Any) -> None:
-            place = attribute_place(alternative, name)
-            if place is not None:
-                touch(place)
-            setattr(alternative, name, value)
+            setattr(writes(alternative, name), name, value)
 
         for number, alternative in enumerate(self.alternatives):
             when(tf.equal(self.index, number), functools.partial(store, alternative))
@@ -186,6 +183,9 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     with tf.control_dependencies([assertion]):
         kind = kind_of(value)
         known = unpack(kind, iter([waiting(tensor) for tensor in pack(value, kind)]))
+    from autoimport_graph.runtime.lists import freeze_like
+
+    freeze_like(value, known)
     object.__setattr__(choice, "asserted", (graph, position, known))
     return known
 

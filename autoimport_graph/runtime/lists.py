@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import collections
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_joining import moved_to
+from autoimport_graph.runtime.places import Place
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -149,8 +151,8 @@ def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
 
 
 def has_home(value: Any) -> bool:
-    """Whether an object lies in a list of the graph."""
-    return id(value) in _moved.homes
+    """Whether an object lies in a list of the graph, or is a copy of one that does."""
+    return id(value) in _moved.homes or id(value) in _moved.frozen
 
 
 def written(owner: Any) -> None:
@@ -176,6 +178,43 @@ def freeze(value: Any) -> None:
     """A list in the graph takes a copy of a value: changing the original would be lost, and is refused."""
     for part in _mutable_parts(value):
         _moved.frozen[id(part)] = part
+
+
+def leave_behind(outputs: list[Any], results: list[Any], inputs: list[Any], written: Iterable[Place]) -> None:
+    """A loop is over: its variables may hold copies of what lies in lists of the graph.
+
+    Args:
+        outputs: What its variables held at the end of an iteration.
+        results: What they hold now.
+        inputs: What they held at the beginning of an iteration.
+        written: The places that an iteration writes.
+
+    Raises:
+        StagingError: If an iteration changes what the one before it has left in a list.
+    """
+    owners = {id(place.owner) for place in written if place.owner is not None}
+    for output, result, start in zip(outputs, results, inputs, strict=True):
+        left = list(_parts_of_any(output))
+        if output is start or not any(map(has_home, left)):
+            continue
+        same = {id(part) for part in left}
+        for part in _parts_of_any(start):
+            if id(part) in owners and id(part) not in same:
+                _refuse_change(part)
+        for part in _parts_of_any(result):
+            if id(part) not in same:
+                freeze(part)
+
+
+def _parts_of_any(value: Any) -> Iterator[Any]:
+    for one in value.alternatives if isinstance(value, Choice) else (value,):
+        yield from _mutable_parts(one)
+
+
+def freeze_like(value: Any, copied: Any) -> None:
+    """What is a copy of an object that lies in a list is one of the list's elements, too."""
+    if any(map(has_home, _mutable_parts(value))):
+        freeze(copied)
 
 
 def _check_pushed(value: Any) -> None:
@@ -218,13 +257,17 @@ def note_change(owner: Any) -> None:
     """
     home = _moved.homes.get(id(owner))
     if id(owner) in _moved.frozen or (home is not None and not _in_scope(home[3])):
-        raise StagingError(
-            f"a {type(owner).__name__} is changed after a list whose length only the graph knows took it "
-            "as an element, which made a copy. Change it before, give the list a copy of its own (append(list(x)), "
-            "append(dict(x))), or change the list's element: xs[i] = ..."
-        )
+        _refuse_change(owner)
     if stack.top is not None:
         touch(Contents(owner))
+
+
+def _refuse_change(owner: Any) -> None:
+    raise StagingError(
+        f"a {type(owner).__name__} is changed after a list whose length only the graph knows took it "
+        "as an element, which made a copy. Change it before, give the list a copy of its own (append(list(x)), "
+        "append(dict(x))), or change the list's element: xs[i] = ..."
+    )
 
 
 def _in_scope(index: Tensor) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import exploration, options
+from autoimport_graph.runtime import exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.joins import join, lift, loop_kind
@@ -95,6 +95,7 @@ def stage_loop(
                 "Keep what grows in a list or a tensor, with the same structure in each iteration"
             )
         results = _build(trace, grown, before, limit, scope)
+        lists.leave_behind(trace.outputs, [value for _, value in results], trace.inputs, trace.region.places.values())
     for place, value in results:
         _leave(place, value)
     for place in temporaries:

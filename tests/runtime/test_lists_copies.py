@@ -1,0 +1,52 @@
+"""A list in the graph holds copies: what changes an object that lies in one is carried into the list, or refused."""
+
+# ruff: noqa: E501  # a program is a line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check, refused
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i in range(n):\n        row = [i, i]\n        rows.append(row)\n    row[1] = 50\n    return rows",
+        "for i in range(n):\n        rows.append([i, 2 * i])\n    for row in rows:\n        n += row[0]\n    row[0] = 9\n    return rows",
+        "for i in range(n):\n        d = {'a': i}\n        rows.append(d)\n    d['a'] += 100\n    return [e['a'] for e in rows]",
+        "for i in range(n):\n        p = P(i)\n        rows.append(p)\n    p.x = 100\n    return sum(q.x for q in rows)",
+        "d = {'x': 0}\n    for i in range(n):\n        d['x'] += 1\n        d = {'x': i}\n        rows.append(d)\n    return [r['x'] for r in rows]",
+        "row = [n]\n    for i in range(n):\n        rows.append(row)\n    row[0] = 7\n    return rows",
+        "row = [n]\n    if n > 2:\n        rows.append(row)\n        for i in range(n):\n            rows.append([i])\n    row.append(n)\n    return rows",
+    ],
+)  # fmt: skip
+def test_a_change_that_the_list_would_miss_is_refused(body: str) -> None:
+    source = f"class P:\n    def __init__(self, x):\n        self.x = x\n\ndef f(n):\n    rows = []\n    {body}\n"
+    message = refused(source, 3)
+    assert "copy" in message
+    assert "xs[i] = ..." in message
+
+
+def test_changes_that_reach_the_list() -> None:
+    check(
+        """
+            def f(n):
+                rows = []
+                for i in range(n):
+                    row = [i, 0]
+                    rows.append(row)
+                    row[1] = i * 2
+                for row in rows:
+                    row[0] += 5
+                best = rows[0]
+                for row in rows:
+                    if row[1] > best[1]:
+                        best = row
+                best = list(best)
+                best[0] = 77
+                return rows, best
+        """,
+        3,
+        1,
+    )
