@@ -95,7 +95,6 @@ def stage_loop(
                 "Keep what grows in a list or a tensor, with the same structure in each iteration"
             )
         results = _build(trace, grown, before, limit, scope)
-        lists.leave_behind(trace.outputs, [value for _, value in results], trace.inputs, trace.region.places.values())
     for place, value in results:
         _leave(place, value)
     for place in temporaries:
@@ -190,4 +189,5 @@ def _build(trace: Trace, kinds: list[Kind], before: list[Any], limit: Any, scope
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
         values.append((place, start if unchanged else after))
+    lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values
