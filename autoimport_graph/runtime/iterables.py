@@ -14,6 +14,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.endless import counted
 from autoimport_graph.runtime.exceptions import refuse_if_named
 from autoimport_graph.runtime.generators import Generated, GeneratorExpression
 from autoimport_graph.runtime.iteration import (
@@ -205,19 +206,6 @@ def zip_(*values: Any, strict: bool = False) -> Any:
         count = tf.constant(min(static)) if None not in static else functools.reduce(tf.minimum, counts)
         return Counted(count, lambda position: tuple(part.item(position) for part in parts))
     return _zip_with_iterator(values, symbolic)
-
-
-def counted(value: Any) -> Counted:
-    """A Python sequence, by position."""
-    from autoimport_graph.runtime.subscripts import get_item
-
-    items = value if isinstance(value, list | tuple | range) else list(value)
-
-    def item(position: Tensor) -> Any:
-        known = tf.get_static_value(position)
-        return get_item(items, position) if known is None else items[int(known)]
-
-    return Counted(tf.constant(len(items)), item)
 
 
 def _zip_with_iterator(values: Any, symbolic: list[Any]) -> Any:

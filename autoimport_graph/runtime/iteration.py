@@ -210,7 +210,7 @@ def _of_choice(choice: Choice) -> Counted | None:
     whose items are joined one by one.
     """
     from autoimport_graph.runtime.collecting import items_of_choice, same_length
-    from autoimport_graph.runtime.iterables import counted
+    from autoimport_graph.runtime.endless import counted
 
     if same_length(choice):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 from tests.runtime.values import ints
 
 
@@ -230,3 +230,31 @@ def test_reduce_if() -> None:
         ints(1, 7, 3),
         ints(4),
     )
+
+
+def test_endless_iterators_beside_a_tensor() -> None:
+    source = """
+    def f(x):
+        t = 0
+        for i, e in zip(itertools.count(5, 2), x):
+            t += i * e
+        for s, e in zip(itertools.cycle([1, -1, 2]), x):
+            t = t * 2 + s * e
+        for s, e in zip(itertools.repeat(3), x):
+            t += s * e
+        return t
+    """
+    check(source, [1, 2, 3], [1], [5, 5, 1, 2, 3], has=["While"])
+
+
+def test_python_iterator_without_end_beside_a_tensor() -> None:
+    source = """
+    def squares():
+        k = 0
+        while True:
+            yield k * k
+            k += 1
+    def f(x):
+        return sum(k * e for k, e in zip(iter(squares().__next__, -1), x))
+    """
+    assert "does not end" in refused(source, [1, 2, 3])

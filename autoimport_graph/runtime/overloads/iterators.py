@@ -16,7 +16,8 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.conditionals import if_exp, stage, when
-from autoimport_graph.runtime.iterables import Mapped, counted, decides, loop_over, map_, zip_
+from autoimport_graph.runtime.endless import Cycle, counted
+from autoimport_graph.runtime.iterables import Mapped, decides, loop_over, map_, zip_
 from autoimport_graph.runtime.iteration import Counted, of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
@@ -319,7 +320,7 @@ def star_map(function: Any, values: Any) -> Any:
 def cycle(values: Any) -> Any:
     """``itertools.cycle``."""
     if not _symbolic(values):
-        return itertools.cycle(values)
+        return Cycle(values) if hasattr(values, "__len__") else itertools.cycle(values)
     source = _positioned(values)
     return Counted(None, lambda position: source.item(position % source.count))
 
