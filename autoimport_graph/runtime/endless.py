@@ -43,7 +43,7 @@ def counted(value: Any) -> Counted:
     if isinstance(value, itertools.count):
         numbers = [ast.literal_eval(text) for text in repr(value)[len("count(") : -1].split(",")]
         first, step = numbers if len(numbers) == 2 else (numbers[0], 1)
-        return Counted(None, lambda position: first + WeakScalar.of("int", position) * step)
+        return Counted(None, lambda position: first + operator.mul(WeakScalar.of("int", position), step))
     if isinstance(value, itertools.repeat) and operator.length_hint(value, -1) < 0:
         repeated = next(value)
         return Counted(None, lambda position: repeated)
