@@ -136,10 +136,23 @@ class Attribute(Place):
             return namespace[self.name]
         if isinstance(getattr(type(self.owner), self.name, None), _SLOT):
             return getattr(self.owner, self.name, UNDEFINED)
+        return self._inherited()
+
+    def _inherited(self) -> Any:
+        """What the class has for an object that has no such attribute of its own."""
+        classes = self.owner.__mro__[1:] if isinstance(self.owner, type) else type(self.owner).__mro__
+        for kind in classes:
+            if self.name in vars(kind):
+                value = vars(kind)[self.name]
+                return UNDEFINED if hasattr(type(value), "__get__") else value
         return UNDEFINED
 
     def write(self, value: Any) -> None:  # noqa: D102
         namespace = getattr(self.owner, "__dict__", None)
+        if value is not UNDEFINED and value is self._inherited():
+            value = UNDEFINED
+            if namespace is not None and self.name not in namespace:
+                return
         if isinstance(getattr(type(self.owner), self.name, None), _SLOT):
             if value is not UNDEFINED:
                 object.__setattr__(self.owner, self.name, value)
