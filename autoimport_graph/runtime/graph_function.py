@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import types
 import weakref
 from collections.abc import Callable, Sequence
@@ -30,9 +31,15 @@ class Wrapper:
     def __init__(self, function: Callable[..., Any]) -> None:
         functools.update_wrapper(self, function)
         self.python_function = function
+        with contextlib.suppress(TypeError, ValueError):  # functions in C need not have one
+            # For inspect.getfullargspec, which Keras calls: it takes an object with __get__ for a function in C.
+            self.__signature__ = inspect.signature(function)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self  # as functions do
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Call the function."""
@@ -68,7 +75,7 @@ class GraphFunction(Wrapper):
         self._prepared: Callable[..., Any] | None = None
         self._eager: Any = None
         # A graph of version 1 has variables of its own, and so has what is traced for it.
-        self._in_graphs: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        self._in_graphs: weakref.WeakKeyDictionary[Any, Any] | None = None
 
     def of(self, function: Callable[..., Any]) -> GraphFunction:
         """A graph function of another function, made in the same way."""
@@ -91,6 +98,8 @@ class GraphFunction(Wrapper):
             if self._eager is None:
                 self._eager = self.compiled()
             return self._eager
+        if self._in_graphs is None:
+            self._in_graphs = weakref.WeakKeyDictionary()
         if graph not in self._in_graphs:
             self._in_graphs[graph] = self.compiled(in_version_1=True)
         return self._in_graphs[graph]
@@ -117,6 +126,10 @@ class GraphFunction(Wrapper):
         # TensorFlow may trace more than the function when it is called: the gradient under a tape.
         with getattr(self.prepared, "entered", contextlib.nullcontext)():
             return received(function(*arguments, **keywords))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Another process (cloudpickle) traces anew.
+        return {**self.__dict__, "_prepared": None, "_eager": None, "_in_graphs": None}
 
     def __getattr__(self, name: str) -> Any:
         # get_concrete_function, pretty_printed_concrete_signatures and the like.

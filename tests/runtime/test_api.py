@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import functools
+import inspect
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -407,3 +410,15 @@ def test_gradients_that_are_traced_after_the_function():
             tape.watch(x)
             y = converted(x)
         assert float(tape.gradient(y, x)) == 30
+
+
+def test_graph_functions_pass_for_functions():
+    assert inspect.getfullargspec(decorated).args == ["x"]
+    assert str(inspect.signature(to_graph(absolute))) == "(x)"
+    assert copy.deepcopy({"f": decorated})["f"] is decorated
+    assert int(keras.layers.Lambda(to_graph(absolute))(tf.constant(-3))) == 3
+    assert list(tf.data.Dataset.range(-1, 2).map(to_graph(indirect)).as_numpy_iterator()) == [2, 1, 2]
+    decorated(tf.constant(1))
+    state = decorated.__getstate__()
+    assert state["python_function"] is decorated.python_function
+    assert state["_eager"] is None
