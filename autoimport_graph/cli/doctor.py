@@ -18,9 +18,10 @@ from autoimport_graph.hook.places import Place, places
 from autoimport_graph.startup import VARIABLE
 
 OLDEST_TENSORFLOW = (2, 16)
+# The variable is asked for afterwards: what has switched the hook on puts there what child processes are to go by.
 _ASK = (
-    "import json, sys; m = sys.modules.get('autoimport_graph.startup'); "
-    "print(json.dumps([m and m.started_by, m and m.failure]))"
+    "import json, os, sys; m = sys.modules.get('autoimport_graph.startup'); "
+    "print(json.dumps([m and m.started_by, m and m.failure, os.environ.get('AUTOIMPORT_GRAPH')]))"
 )
 
 
@@ -46,30 +47,37 @@ class Probe:
     Args:
         by: What switches the hook on there; None if nothing does.
         failure: Why that failed; None if it did not.
+        value: What it hands on to its own child processes in the environment variable.
         possible: Whether ``AUTOIMPORT_GRAPH=1`` would switch it on.
     """
 
     by: str | None
     failure: str | None
+    value: str | None
     possible: bool
+
+    @property
+    def on(self) -> bool:
+        """Whether the hook is switched on there."""
+        return self.by is not None and self.failure is None
 
 
 def probe() -> Probe:
     """Start Python as it is, and if that is not hooked, with the variable set."""
-    by, failure = _ask({})
+    by, failure, value = _ask({})
     possible = by is not None or _ask({VARIABLE: "1"})[0] is not None
-    return Probe(by, failure, possible)
+    return Probe(by, failure, value, possible)
 
 
-def _ask(more: dict[str, str]) -> tuple[str | None, str | None]:
+def _ask(more: dict[str, str]) -> tuple[str | None, str | None, str | None]:
     done = subprocess.run(
         [sys.executable, "-c", _ASK], env={**os.environ, **more}, capture_output=True, text=True, check=False
     )
     try:
-        by, failure = json.loads(done.stdout.splitlines()[-1])
+        by, failure, value = json.loads(done.stdout.splitlines()[-1])
     except (ValueError, IndexError):  # AUTOIMPORT_GRAPH_STRICT=1: it did not start
-        return None, done.stderr.strip() or f"python ends with exit code {done.returncode}"
-    return by, failure
+        return None, done.stderr.strip() or f"python ends with exit code {done.returncode}", None
+    return by, failure, value
 
 
 def start_up(found: Probe) -> list[Finding]:

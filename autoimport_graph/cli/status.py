@@ -14,6 +14,7 @@ from autoimport_graph.cli.locate import locate
 from autoimport_graph.cli.prepare import configuration
 from autoimport_graph.config import Config
 from autoimport_graph.errors import ConfigError
+from autoimport_graph.hook.environment import configs_of
 from autoimport_graph.hook.places import places
 from autoimport_graph.startup import VARIABLE
 
@@ -38,7 +39,7 @@ def command(config_file: Path | None, packages: tuple[str, ...]) -> int:
     _line("now", _switched(probe))
     findings = doctor.start_up(probe)
     try:
-        config = configuration(None, config_file).with_packages(*packages)
+        config = _configuration(probe, config_file).with_packages(*packages)
     except ConfigError as error:
         findings.append(doctor.Finding(False, str(error), "correct the configuration"))
     else:
@@ -53,12 +54,19 @@ def command(config_file: Path | None, packages: tuple[str, ...]) -> int:
     return 0 if all(finding.well for finding in findings) else 1
 
 
+def _configuration(probe: doctor.Probe, config_file: Path | None) -> Config:
+    """Return what the user names, else what a start of Python goes by, else what ``run`` would go by."""
+    if config_file is None and probe.on and probe.value is not None:
+        return configs_of(probe.value)[-1]
+    return configuration(None, config_file)
+
+
 def _line(name: str, text: str) -> None:
     click.echo(f"{name:<14} {text}")
 
 
 def _switched(probe: doctor.Probe) -> str:
-    if probe.by is None or probe.failure is not None:
+    if not probe.on:
         return f"off: python started here would not be hooked (run works all the same; {VARIABLE}=1 switches it on)"
     if probe.by == "sitecustomize":
         files = [str(file) for file in sitecustomize.candidates() if sitecustomize.has_block(file)]

@@ -43,6 +43,10 @@ WRONG = [
     (["export", "nope.py:f", "model"], "nope.py: no such file"),
     (["export", "part:f", "-s", "int33", "model"], "'int33' is no dtype"),
     (["export", "part:f", "-s", "float32[x]", "model"], "'x' in 'float32[x]' is no size"),
+    (["compile"], "Nothing to compile"),
+    (["compile", "nope"], "No module named 'nope'"),
+    (["compile", "random"], "standard library"),
+    (["enable", "--config", "bad.toml"], "did you mean 'packages'?"),
     (["cache", "nope"], "No such command"),
     (["cache", "info", "--config", "bad.toml"], "did you mean 'packages'?"),
 ]

@@ -62,6 +62,9 @@ def test_named_configuration(switch: Switch) -> None:
     write(switch.folder, "elsewhere/own.toml", 'packages = ["lib"]\nscript = false\n')
     switch.tool("enable", "--config", "elsewhere/own.toml")
     assert switch.script().out == "True False\n"
+    status = switch.tool("status").out
+    assert f"configuration  {switch.folder / 'elsewhere/own.toml'}\n" in status
+    assert "script         left alone (script = false)\n" in status
     switch.tool("disable")
     wrong = switch.tool("enable", "--config", "none.toml")
     assert wrong.code == 2
