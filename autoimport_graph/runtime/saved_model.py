@@ -44,7 +44,7 @@ def save(converted: GraphFunction, directory: str | os.PathLike[str], signature:
     concrete = function.get_concrete_function(*arguments, **named)
     _refuse_python(concrete, name)
     module = tf.Module()
-    module.held = _held(concrete)
+    module.held = _held(concrete, name)
     module.__call__ = function
     if name.isidentifier() and not hasattr(module, name):
         setattr(module, name, function)
@@ -114,19 +114,28 @@ def _refuse_python(concrete: Any, name: str) -> None:
         )
 
 
-def _held(concrete: Any) -> list[Any]:
+def _held(concrete: Any, name: str) -> list[Any]:
     """The objects whose tensors a graph captures: a saved model holds what it can reach as an object."""
-    variables = list(concrete.graph.variables)
-    known = {id(variable.handle) for variable in variables}
+    held = list(concrete.graph.variables)
     captured = {id(tensor) for tensor in concrete.captured_inputs if tensor.dtype in (tf.resource, tf.variant)}
-    return variables + _owners(captured - known) if captured - known else variables
+    missing = captured - {id(variable.handle) for variable in held}
+    if missing:
+        owners = _owners(missing)
+        if missing - set(owners):
+            raise StagingError(
+                f"{name} uses an object of this process, such as an iterator; a saved model holds variables, tables "
+                "and datasets alone: hand the function what it needs of the object"
+            )
+        held += owners.values()
+    return held
 
 
-def _owners(tensors: set[int]) -> list[Any]:
+def _owners(tensors: set[int]) -> dict[int, Any]:
     """Tables and datasets, found among all objects by the tensors that stand for them."""
     handles: dict[type, Callable[[Any], Any]] = {
         tf.saved_model.experimental.TrackableResource: lambda table: table.resource_handle,
         tf.data.Dataset: tf.data.experimental.to_variant,
     }
     candidates = [(value, kind) for value in gc.get_objects() for kind in handles if issubclass(type(value), kind)]
-    return [value for value, kind in candidates if id(handles[kind](value)) in tensors]
+    found = [(handles[kind](value), value) for value, kind in candidates]  # alive, so that each identity is one's own
+    return {id(handle): value for handle, value in found if id(handle) in tensors}

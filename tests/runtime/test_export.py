@@ -221,3 +221,15 @@ def test_signatures_that_do_not_fit(tmp_path):
         export(Counter, tmp_path)
     with pytest.raises(TypeError, match="can be called"):
         export(3, tmp_path)
+
+
+def test_what_no_saved_model_can_hold(tmp_path):
+    with pytest.raises(StagingError, match="following uses an object of this process, such as an iterator"):
+        export(following, tmp_path, ["int64"])
+
+
+NUMBERS_LEFT = iter(NUMBERS)
+
+
+def following(x):
+    return next(NUMBERS_LEFT) + x
