@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import collections
 import functools
 import inspect
@@ -146,11 +147,15 @@ def _unconverted_from(module: str) -> types.FunctionType:
     """:func:`_unconverted` for the code of a module: functions that look up who calls them (``namedtuple``, ``enum``,
     ``typing``, ``logging``, ``warnings``) are to find that module's name.
     """
-    return types.FunctionType(_CODE, {"__name__": module}, "unconverted", None, _TEMPLATE.__closure__)
+    return types.FunctionType(
+        _CODE, {"__name__": module, "__builtins__": builtins}, "unconverted", None, _TEMPLATE.__closure__
+    )
 
 
 def _plain(value: Any) -> Any:
     value = resolve(value)
+    if isinstance(value, Generated):
+        return value.as_python()
     return settle(value) if isinstance(value, Choice) else value
 
 

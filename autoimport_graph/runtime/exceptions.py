@@ -119,7 +119,7 @@ def _throw(error: Any) -> None:
 
 def caught(error: BaseException) -> BaseException:
     """An exception that happened while the graph is built; a refusal is none that the author's handlers may see."""
-    if is_refusal(error):
+    if isinstance(error, Exception) and is_refusal(error):
         raise error
     return error
 
@@ -127,7 +127,7 @@ def caught(error: BaseException) -> BaseException:
 def let_refusals_pass() -> None:
     """At the beginning of a handler that Python runs."""
     error = sys.exc_info()[1]
-    if error is not None and is_refusal(error):
+    if isinstance(error, Exception) and is_refusal(error):  # SystemExit and the like are the author's to catch
         raise error
 
 

@@ -50,6 +50,10 @@ class Generated(collections.abc.Generator):
             )
         return self._generator
 
+    def as_python(self) -> Any:
+        """Python's own generator, for code that is not converted, where that can go on with it."""
+        return self if self._left_by_break or self.rest is not None else self._generator
+
     def send(self, value: Any) -> Any:
         """Go on, as generators do."""
         return self._python.send(value)

@@ -6,6 +6,7 @@ The first statement of a converted module calls :func:`attach`. TensorFlow is no
 
 from __future__ import annotations
 
+import inspect
 import marshal
 import sys
 import threading
@@ -246,25 +247,27 @@ def _restored(section: bytes, whole: bool, codes: bytes, adopted: bytes) -> Hand
     return handle
 
 
+# Where callables keep the function that they stand for: partials, bound methods, wrappers.
+_INNER = ("func", "__func__", "__wrapped__")
+_MOST_WRAPPERS = 100
+
+
 def is_converted(function: Any) -> bool:
     """Whether a function belongs to a converted module, so that it decides itself which of its bodies runs.
 
     Args:
         function: A function, bound method, partial, or an object with ``__call__``.
     """
-    while True:
-        module_globals = getattr(function, "__globals__", None)
-        if module_globals is not None:
-            return _covered(function, module_globals)
-        inner = (
-            getattr(function, "func", None)
-            or getattr(function, "__func__", None)
-            or getattr(function, "__wrapped__", None)
-        )
-        if inner is None:
+    for _ in range(_MOST_WRAPPERS):
+        if type(function) is FunctionType:
+            return _covered(function, function.__globals__)
+        # Not by ``getattr`` alone: an object with ``__getattr__`` may have any attribute, mocks without end.
+        name = next((name for name in _INNER if inspect.getattr_static(function, name, None) is not None), None)
+        if name is None:
             call = getattr(type(function), "__call__", None)  # noqa: B004  # the function itself is wanted
-            return _covered(call, getattr(call, "__globals__", {}))
-        function = inner
+            return type(call) is FunctionType and _covered(call, call.__globals__)
+        function = getattr(function, name)
+    return False
 
 
 def _covered(function: Any, module_globals: dict[str, Any]) -> bool:

@@ -397,6 +397,8 @@ def iter_(value: Any, *sentinel: Any) -> Any:
         if count is not None:
             return iter([symbolic.item(tf.constant(position)) for position in range(count)])
         return Positioned(symbolic)
+    if isinstance(symbolic, Generated):
+        return symbolic
     return iter(value) if isinstance(value, (*_ITERATORS, tf.data.Dataset, tf.distribute.DistributedDataset)) else value
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+import types
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.generators import Generated
 from autoimport_graph.runtime.iteration import SymbolicRange
 from autoimport_graph.runtime.lists import GraphList
 from autoimport_graph.runtime.overloading import overload
@@ -28,6 +30,8 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
         return list
     if isinstance(value, SymbolicRange):
         return range
+    if isinstance(value, Generated):
+        return types.GeneratorType
     return apply(type, value)
 
 
@@ -36,6 +40,8 @@ def isinstance_(value: Any, kinds: Any) -> Any:
     """``isinstance(value, kinds)``."""
     if isinstance(value, WeakScalar | GraphList | SymbolicRange):
         return issubclass(type_(value), kinds) or isinstance(value, kinds)
+    if isinstance(value, Generated):
+        value = value.as_python()
     if isinstance(value, Choice):
         from autoimport_graph.runtime.logic import apply_each
 

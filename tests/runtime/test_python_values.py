@@ -16,7 +16,9 @@ HEADER = """\
 import collections
 import enum
 import functools
+import inspect
 import itertools
+import types
 import typing
 
 """
@@ -94,6 +96,8 @@ PROGRAMS = {
         def pairs(others):
             for a, b in zip(numbers(3), others):
                 yield a, b
+        class Empty:
+            def __iter__(self): yield from ()
         def first(values, n=3): return list(itertools.islice(values, n))
         def f():
             for endless in itertools.count, numbers:
@@ -126,6 +130,26 @@ PROGRAMS = {
             yield any(v > 2 for v in numbers(4))
             rest = iter([1, 2, 3])
             yield list(iter(lambda: next(rest), 3))
+            made = numbers(2)
+            yield isinstance(made, types.GeneratorType), inspect.isgenerator(made), type(made).__name__
+            yield next(iter(Empty()), "empty"), collections.deque(numbers(5), maxlen=2)
+    """,
+    "exceptions": """
+        def first(values, wanted):
+            try:
+                return next(value for value in values if value == wanted)
+            except StopIteration:
+                return "none"
+        def leave(kind):
+            try:
+                raise kind("left")
+            except Exception:
+                return "caught too much"
+            except (SystemExit, KeyboardInterrupt) as error:
+                return repr(error)
+        def f():
+            yield first([1, 2], 2), first([1, 2], 3)
+            yield leave(SystemExit), leave(KeyboardInterrupt)
     """,
     "builtins": """
         def f():
@@ -144,6 +168,12 @@ PROGRAMS = {
             yield n
     """,
     "objects that pass for others": """
+        class Anything:
+            def __getattr__(self, name): return Anything()
+            def __call__(self, value): return value
+        class Globals:
+            __globals__ = object()
+            def __call__(self, value): return value
         class Proxy:
             def __init__(self, target): object.__setattr__(self, "target", target)
             def __getattribute__(self, name):
@@ -155,6 +185,7 @@ PROGRAMS = {
             def __class__(self): raise RuntimeError("stands for nothing yet")
             def __bool__(self): return False
         def f():
+            yield Anything()(3), Globals()(4), list(map(Anything(), [5])), eval(compile("1 + 1", "", "eval"))
             proxy = Proxy([1, 2])
             yield proxy.count(1), isinstance(proxy, list), proxy == 3, [proxy] == [3], str(proxy == proxy)
             nothing = Nothing()

@@ -80,7 +80,7 @@ def _expression(node: Node, context: FunctionContext, before: list[Node]) -> Nod
             setattr(node, name, [_expression(item, context, before) for item in value])
         elif isinstance(value, gast.AST):
             setattr(node, name, _expression(value, context, before))
-    if not _is_next(node):
+    if not _is_next(node) or node in context.quantifiers:  # those of a generator expression become loops
         return node
     item = context.names.new("item")
     failing = at(gast.Raise(call(load("StopIteration", node), [], node), None), node)
