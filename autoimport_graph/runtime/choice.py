@@ -140,15 +140,13 @@ def narrow(value: Any) -> Any:
 def _left(choice: Choice) -> list[int]:
     """The positions of the alternatives that the branches around leave."""
     region = stack.top
-    excluded = set()
+    left = set(range(len(choice.alternatives)))
     while region is not None:
         if region.fact is not None and region.fact[0] is choice.index:
-            _, position, holds = region.fact
-            if holds:
-                return [position]
-            excluded.add(position)
+            _, positions, holds = region.fact
+            left = left & positions if holds else left - positions
         region = region.parent
-    return [number for number in range(len(choice.alternatives)) if number not in excluded]
+    return sorted(left)
 
 
 def remaining(choice: Choice) -> list[Any]:
@@ -158,8 +156,16 @@ def remaining(choice: Choice) -> list[Any]:
 
 def is_alternative(choice: Choice, position: int) -> Tensor:
     """Whether a choice is one of its alternatives; a branch on it knows what the choice is."""
-    outcome = tf.equal(choice.index, position)
-    FACTS[id(outcome)] = (outcome, (choice.index, position, True))
+    return is_among(choice, [position])
+
+
+def is_among(choice: Choice, positions: list[int]) -> Tensor:
+    """Whether a choice is one of some of its alternatives; a branch on it knows, too."""
+    if len(positions) == 1:
+        outcome = tf.equal(choice.index, positions[0])
+    else:
+        outcome = tf.gather(tf.constant([n in positions for n in range(len(choice.alternatives))]), choice.index)
+    FACTS[id(outcome)] = (outcome, (choice.index, frozenset(positions), True))
     return outcome
 
 

@@ -89,8 +89,8 @@ def _facts(predicate: tf.Tensor) -> tuple[Any, Any]:
     entry = FACTS.get(id(predicate))
     if entry is None or entry[0] is not predicate:
         return None, None
-    index, position, holds = entry[1]
-    return (index, position, holds), (index, position, not holds)
+    index, positions, holds = entry[1]
+    return (index, positions, holds), (index, positions, not holds)
 
 
 def stage(

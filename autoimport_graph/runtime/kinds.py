@@ -8,6 +8,7 @@ A :class:`Kind` describes the values that a variable may have at one point, as f
 from __future__ import annotations
 
 import dataclasses
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -181,11 +182,24 @@ def same(first: Any, second: Any) -> bool:
     if isinstance(first, BaseException):
         one, other = attributes_of(first), attributes_of(second)
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(first, types.FunctionType):
+        return _same_function(first, second)
     if isinstance(first, tuple):
         return len(first) == len(second) and all(map(same, first, second))
     if isinstance(first, SetItems | str | bytes | int | complex | tf.DType | tf.TensorShape | slice | range):
         return bool(first == second)
     return False
+
+
+def _same_function(first: types.FunctionType, second: types.FunctionType) -> bool:
+    """Whether two functions do the same: a lambda in a loop is a new one in each iteration."""
+    return (
+        first.__code__ is second.__code__
+        and first.__globals__ is second.__globals__
+        and first.__closure__ is second.__closure__ is None  # what cells hold may change
+        and same(first.__defaults__, second.__defaults__)
+        and not (first.__kwdefaults__ or second.__kwdefaults__ or vars(first) or vars(second))
+    )
 
 
 # Classes of ours that carry tensors register here, so that this module need not know them.

@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, settle, unbound
+from autoimport_graph.runtime.choice import Choice, _left, apply, is_alternative, is_among, narrow, settle, unbound
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -76,8 +76,8 @@ def not_(value: Any) -> Any:
     negated = tf.logical_not(predicate)
     entry = FACTS.get(id(predicate))
     if entry is not None and entry[0] is predicate:
-        index, position, holds = entry[1]
-        FACTS[id(negated)] = (negated, (index, position, not holds))
+        index, positions, holds = entry[1]
+        FACTS[id(negated)] = (negated, (index, positions, not holds))
     return WeakScalar("bool", negated) if isinstance(value, WeakScalar) else negated
 
 
@@ -196,6 +196,17 @@ def is_(first: Any, second: Any) -> Any:
 def is_not(first: Any, second: Any) -> Any:
     """``first is not second``."""
     return not_(is_(first, second))
+
+
+def known_of_each(function: Callable[[Any], bool], choice: Choice) -> Any:
+    """What Python knows of each alternative; a branch on the outcome knows which ones it leaves."""
+    left = _left(choice)
+    if any(choice.alternatives[number] is UNDEFINED for number in left):
+        return apply_each(function, choice)
+    holds = [number for number in left if function(choice.alternatives[number])]
+    if len(holds) in (0, len(left)):
+        return bool(holds)
+    return WeakScalar("bool", is_among(choice, holds))
 
 
 def apply_each(function: Callable[[Any], Any], choice: Choice) -> Any:

@@ -27,8 +27,8 @@ from autoimport_graph.runtime.places import (
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 # What the truth of a tensor says about a value that is one of several: by the tensor's identity, the tensor (which
-# keeps the identity taken), and the index, the position, and whether the index is the position or is not.
-FACTS: dict[int, tuple[Any, tuple[Any, int, bool]]] = {}
+# keeps the identity taken), and the index, some positions, and whether the index is one of them or is not.
+FACTS: dict[int, tuple[Any, tuple[Any, frozenset[int], bool]]] = {}
 
 
 class Region:
@@ -66,7 +66,7 @@ class Region:
         self.graph: Any = None
         self.code: Any = None
         self.options: Any = None
-        self.fact: tuple[Any, int, bool] | None = None
+        self.fact: tuple[Any, frozenset[int], bool] | None = None
         self.memory: dict[Any, Any] = {} if parent is None else parent.memory
         self.path: Any = None if parent is None else parent.path
         self.met: dict[Any, int] = {}

@@ -43,9 +43,9 @@ def isinstance_(value: Any, kinds: Any) -> Any:
     if isinstance(value, Generated):
         value = value.as_python()
     if isinstance(value, Choice):
-        from autoimport_graph.runtime.logic import apply_each
+        from autoimport_graph.runtime.logic import known_of_each
 
-        return apply_each(lambda alternative: isinstance_(alternative, kinds), value)
+        return known_of_each(lambda alternative: isinstance_(alternative, kinds), value)
     return isinstance(value, kinds)
 
 
@@ -68,4 +68,6 @@ def delattr_(owner: Any, name: str) -> None:
 @overload(callable)
 def callable_(value: Any) -> Any:
     """``callable(value)``."""
-    return apply(callable, value)
+    from autoimport_graph.runtime.logic import known_of_each
+
+    return known_of_each(callable, value) if isinstance(value, Choice) else callable(value)

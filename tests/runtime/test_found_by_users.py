@@ -214,3 +214,41 @@ def test_gradients_that_are_scaled_under_a_condition(use):
 def test_a_list_that_tensorflow_makes_in_a_branch():
     """Nobody is told that it is new; it holds tensors of the branch, so it is."""
     check(SCALED.format("tf.clip_by_global_norm(gradients, 1.0)[0]", "gradients[1], len(gradients)"), [3.0, 4.0], [0.1])
+
+
+def test_lambda_made_anew_in_each_iteration() -> None:
+    source = """
+    def f(x):
+        g = lambda q: q
+        for i, e in enumerate(x):
+            if e > 3:
+                g = lambda q: q + 2
+                break
+            if e == 2:
+                g = lambda q: q * 3
+        return g(4) + i
+    """
+    check(source, [1, 9], [1, 2], [9, 1], has=["While"])
+
+
+def test_type_of_one_of_several_decides_what_runs() -> None:
+    """The operation that the other type has no kernel for must not be in the graph at all."""
+    source = """
+    def measure(r):
+        if isinstance(r, str):
+            return tf.strings.length(r)
+        if callable(r):
+            return r(4)
+        return tf.cast(r, tf.int32)
+    def f(x):
+        r = "a"
+        for e in x:
+            if e > 3:
+                r = e
+            elif e == 2:
+                r = "bcd"
+            elif e == 1:
+                r = abs
+        return measure(r)
+    """
+    check(source, [0, 9], [0, 2], [9, 1], [0, 0])
