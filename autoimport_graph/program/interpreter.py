@@ -12,8 +12,8 @@ _VALUED = "cmWX"
 
 
 def program_to_run() -> Program | None:
-    """Return the program, None where the user types (or will, as under ``-i``) at the interpreter's prompt."""
-    if sys.flags.inspect or not sys.argv:
+    """Return the program; None where the user types (or will, as under ``-i``) at the prompt, and under ``-x``."""
+    if sys.flags.inspect or not sys.argv or _skips_first_line():
         return None
     first, args = sys.argv[0], tuple(sys.argv[1:])
     if first == "-m":
@@ -23,6 +23,16 @@ def program_to_run() -> Program | None:
     if first in ("", "-"):
         return None if sys.stdin is None or sys.stdin.isatty() else Program("stdin", first, args)
     return Program("script", first, args)
+
+
+def _skips_first_line() -> bool:
+    """Whether ``-x`` is among the interpreter's options, for a script whose first line is not Python."""
+    for option in sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv)]:
+        if option.startswith("-") and not option.startswith("--"):
+            value = _split(option)[1]
+            if "x" in option[: len(option) - len(value)]:
+                return True
+    return False
 
 
 def _value_of(letter: str) -> str:
@@ -40,7 +50,7 @@ def _split(argument: str) -> tuple[str, str]:
         for index, letter in enumerate(argument):
             if letter in _VALUED:
                 return letter, argument[index + 1 :]
-    return "", argument
+    return "", ""
 
 
 def is_installed(path: str) -> bool:

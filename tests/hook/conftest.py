@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autoimport_graph.hook import events, fingerprint
+from autoimport_graph.hook import events, fingerprint, handle
 from tests.hook.fake_compiler import FakeCompiler
 from tests.hook.project import Project, forget_memos
 
@@ -30,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
     unsubscribe = events.subscribe(project.events.append)
     yield project
     unsubscribe()
-    for installed in project.handles:
+    for installed in handle.active_handles():  # those that a module of the project has installed, too
         installed.uninstall(report=False)
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]

@@ -58,3 +58,12 @@ def test_options_of_the_interpreter(installed: Installed, tmp_path: Path, spelli
     write(tmp_path, "prog.py", "import sys\ndef f(): pass\nprint(sys.argv[1:], '__autoimport_graph__' in globals())\n")
     result = installed.run(*spelling.split(), "-m", "x", cwd=tmp_path, AUTOIMPORT_GRAPH="1")
     assert (result.out, result.err) == ("['-m', 'x'] True\n", "")
+
+
+def test_first_line_that_is_not_python(installed: Installed, tmp_path: Path) -> None:
+    write(tmp_path, "prog.cmd", "@no Python\ndef f(): return 1\nprint(f())\n")
+    for flags in (["-x"], ["-Bx"], ["-xW", "ignore"]):
+        assert installed.run(*flags, "prog.cmd", cwd=tmp_path, AUTOIMPORT_GRAPH="1").out == "1\n"
+    write(tmp_path, "prog.py", "def f(): return 1\nprint('__autoimport_graph__' in globals())\n")
+    for flags in (["-Xdev"], ["-X", "utf8"], ["-Wx"]):
+        assert installed.run(*flags, "prog.py", cwd=tmp_path, AUTOIMPORT_GRAPH="1").out == "True\n"
