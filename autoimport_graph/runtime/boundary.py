@@ -7,6 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import taken
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -110,3 +111,4 @@ def _described(value: Any) -> str:
 def finish() -> None:
     """The outermost graph of this thread is built."""
     drop_moved()
+    taken.forget()

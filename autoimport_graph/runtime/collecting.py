@@ -25,6 +25,7 @@ from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import int_, weak
+from autoimport_graph.runtime.taken import rest_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar
@@ -32,6 +33,8 @@ from autoimport_graph.runtime.weak import WeakScalar
 
 def exists_in_graph(value: Any) -> bool:
     """Whether only the graph knows a value, or the items of an iterable."""
+    if rest_of(value) is not None:
+        return True
     return (
         is_symbolic(value) or isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop")
     )

@@ -11,6 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import taken
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -405,6 +406,9 @@ def iter_(value: Any, *sentinel: Any) -> Any:
 @overload(next)
 def next_(iterator: Any, *default: Any) -> Any:
     """``next(iterator, default)``."""
+    rest = taken.in_region(iterator)
+    if rest is not None:
+        return rest.take(*default)
     if isinstance(iterator, GeneratorExpression):
         iterator = _rest(iterator)
     if isinstance(iterator, Positioned):

@@ -14,6 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -172,6 +173,9 @@ def symbolic_iterable(value: Any) -> Any:
     """
     owner = value = settle(value)
     value = resolve(value)
+    rest = taken.rest_of(value)
+    if rest is not None:
+        return rest
     if isinstance(value, Generated):
         return generated(value) if value.rest is None else value.rest
     if type(value) is Postponed:
@@ -239,9 +243,14 @@ def for_stmt(iterable: Any, body: Body, carried: Any, temporaries: Any, stop: An
     if isinstance(iterable, Generated):
         held = stop is not None and sys.getrefcount(iterable) > _UNHELD
         iterable.held = held and not is_argument(iterable)
+    held = sys.getrefcount(iterable) > _UNHELD
+    rest = taken.in_region(iterable) if held else taken.rest_of(iterable)
+    if rest is not None and isinstance(rest.cell.cell_contents, int):
+        rest.run(body, carried, temporaries, stop)
+        return
     symbolic = symbolic_iterable(iterable)
     if symbolic is None:
-        for_python(_values(iterable), body, carried, temporaries, stop)
+        for_python(_values(iterable), body, carried, temporaries, stop, held)
         return
     kind = "dataset" if isinstance(symbolic, FromIterator | Reduced) else "for"
     staged(kind, body.__code__)

@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import AutoimportGraphWarning, StagingError
+from autoimport_graph.runtime import taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
@@ -142,8 +143,19 @@ def _count_on(
     stage_loop(lambda counter: not_(stop()), iterate, carried, temporaries, body)
 
 
-def for_python(iterable: Any, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any) -> None:
-    """Iterate in Python; once a lowered ``break`` turns symbolic, each further iteration runs under its condition."""
+def for_python(
+    iterable: Any, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any, held: bool = False
+) -> None:
+    """Iterate in Python; once a lowered ``break`` turns symbolic, each further iteration runs under its condition.
+
+    Args:
+        iterable: What Python iterates.
+        body: Takes an item, runs one iteration.
+        carried: Closes over the variables that live on.
+        temporaries: Closes over those that nothing reads after an iteration.
+        stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
+        held: Whether others can go on with an iterator after the loop.
+    """
     rounds = guarded = 0
     stopped: Any = False
     begun = private.get_default_graph().version
@@ -153,6 +165,9 @@ def for_python(iterable: Any, body: Callable[[Any], None], carried: Any, tempora
         elif isinstance(iterable, itertools.count):
             staged("while", body.__code__)
             _count_on(item, next(iterable), body, cells_of(carried), cells_of(temporaries), stop)
+            return
+        elif held and hasattr(type(iterable), "__next__"):
+            taken.taken_over(iterable, [item]).run(body, carried, temporaries, stop, stopped)
             return
         else:
             guarded += 1
@@ -171,4 +186,8 @@ def for_python(iterable: Any, body: Callable[[Any], None], carried: Any, tempora
         stopped = predicate_of(stop()) if stop is not None else False
         if stopped is True:
             break
+        rest = taken.rest_of(iterable) if held else None
+        if rest is not None:  # the body has taken items under a condition
+            rest.run(body, carried, temporaries, stop, stopped)
+            return
     staged("unrolled", body.__code__, f"{rounds} iterations")

@@ -1,0 +1,179 @@
+"""Python's iterators from which only the graph knows how many items were taken.
+
+A ``break`` that a tensor decides leaves an iterator at a place that tracing cannot know, and in a staged branch or loop
+Python must not move on an iterator that others hold. What is left of it then becomes a list, and the place a variable.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import threading
+import types
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.regions import Cell, cells_of, stack, touch
+from autoimport_graph.runtime.truth import predicate_of
+
+LIMIT = 1_000  # items, before an iterator is taken for endless
+_EMPTY: dict[Any, Any] = {}
+_SAMPLES = (iter([]), iter(()), iter(range(0)), iter(""), iter(_EMPTY), iter(_EMPTY.values()), iter(_EMPTY.items()))
+_KINDS = {enumerate, zip, type(reversed([])), *map(type, _SAMPLES)}
+
+
+class _Table(threading.local):
+    """Iterators by identity, each with what is left of it."""
+
+    def __init__(self) -> None:
+        self.rest: dict[int, tuple[Any, Rest]] = {}
+
+
+_table = _Table()
+
+
+class Rest:
+    """What is left of an iterator.
+
+    Args:
+        items: The items that Python has not taken.
+
+    Attributes:
+        place: How many of them were taken: a Python number as long as no tensor decides.
+    """
+
+    def __init__(self, items: list[Any]) -> None:
+        self.items = items
+        self.cell = types.CellType(0)
+        self.place = Cell(self.cell, "position")
+
+    def advance(self) -> Any:
+        """Move on; returns the position of what was the next item."""
+        touch(self.place)
+        position = self.cell.cell_contents
+        self.cell.cell_contents = position + 1
+        return position
+
+    def run(self, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any, stopped: Any = False) -> None:
+        """Run a loop over the items from a place that Python knows."""
+        while stopped is False:
+            position = self.cell.cell_contents
+            if not isinstance(position, int):  # the body has taken items, too
+                self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
+                return
+            if position >= len(self.items):
+                return
+            self.advance()
+            body(self.items[position])
+            stopped = predicate_of(stop()) if stop is not None else False
+        if stopped is not True:
+            self._guarded(body, carried, temporaries, stop, stopped)
+
+    def _guarded(self, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any, stopped: Any) -> None:
+        """Each further iteration runs under the condition that no break was met."""
+        from autoimport_graph.runtime.conditionals import stage
+
+        def step(item: Any) -> None:
+            self.advance()
+            after = self.cell.cell_contents
+            body(item)
+            if self.cell.cell_contents is not after:
+                raise StagingError(
+                    "a loop that a tensor ends takes items from its iterator in its body, too: the items of an "
+                    "iteration are known only when the graph runs. Loop over positions, and index a list"
+                )
+
+        position = self.cell.cell_contents
+        if not isinstance(position, int):
+            self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
+            return
+        places = [*cells_of(carried), self.place]
+        for item in self.items[position:]:
+            touch(self.place)
+            stage(tf.logical_not(stopped), functools.partial(step, item), None, places, cells_of(temporaries))
+            stopped = predicate_of(stop())
+            if stopped is True:
+                return
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop over the items from a place that only the graph knows."""
+        from autoimport_graph.runtime.iterables import counted
+        from autoimport_graph.runtime.iteration import Counted
+        from autoimport_graph.runtime.logic import or_
+
+        touch(self.place)
+        source = counted(self.items)
+
+        def ended() -> Any:
+            at_end = _index(self.cell.cell_contents) >= len(self.items)
+            return at_end if stop is None else or_(at_end, stop)
+
+        items = Counted(None, lambda _: source.item(_index(self.advance())))
+        items.loop(body, [*carried, self.place], temporaries, ended)
+
+    def take(self, *default: Any) -> Any:
+        """``next``: the next item, the default, or ``StopIteration``."""
+        from autoimport_graph.runtime.checks import checked
+        from autoimport_graph.runtime.conditionals import if_exp
+        from autoimport_graph.runtime.iterables import counted
+
+        position = self.advance()
+        if isinstance(position, int):
+            rest = self.items[position : position + 1]
+            return next(iter(rest), *default)
+        index = _index(position)
+        within = index < len(self.items)
+        source = counted(self.items)
+        if not self.items:
+            return default[0] if default else next(iter(()))
+        if not default:
+            return source.item(checked(index, within, "StopIteration"))
+        return if_exp(within, lambda: source.item(index), lambda: default[0])
+
+
+def _index(position: Any) -> tf.Tensor:
+    return tf.cast(getattr(position, "tensor", position), tf.int32)
+
+
+def rest_of(iterator: Any) -> Rest | None:
+    """What is left of an iterator from which the graph has taken items; ``None`` if Python alone has."""
+    entry = _table.rest.get(id(iterator)) if _table.rest else None
+    return entry[1] if entry is not None and entry[0] is iterator else None
+
+
+def taken_over(iterator: Any, first: list[Any]) -> Rest:
+    """Let the graph take what is left of an iterator.
+
+    Args:
+        iterator: Python's.
+        first: Items that Python has taken from it, and that no iteration has had.
+
+    Raises:
+        StagingError: If it does not end.
+    """
+    items = [*first, *itertools.islice(iterator, LIMIT)]
+    if len(items) >= LIMIT:
+        raise StagingError(
+            f"a loop that a tensor ends, or next() under a tensor condition, has taken {LIMIT} items from an iterator "
+            "of Python's that does not end by itself; "
+            "loop over range, itertools.count, a tensor or a dataset, or use while"
+        )
+    rest = Rest(items)
+    _table.rest[id(iterator)] = (iterator, rest)
+    return rest
+
+
+def in_region(iterator: Any) -> Rest | None:
+    """The same for an iterator of Python's containers, where a staged branch or loop may or may not move it on."""
+    rest = rest_of(iterator)
+    if rest is None and stack.top is not None and type(iterator) in _KINDS:
+        rest = taken_over(iterator, [])
+    return rest
+
+
+def forget() -> None:
+    """The outermost graph is finished."""
+    _table.rest.clear()
