@@ -21,8 +21,16 @@ from autoimport_graph.runtime.truth import predicate_of
 
 LIMIT = 1_000  # items, before an iterator is taken for endless
 _EMPTY: dict[Any, Any] = {}
-_SAMPLES = (iter([]), iter(()), iter(range(0)), iter(""), iter(_EMPTY), iter(_EMPTY.values()), iter(_EMPTY.items()))
-_KINDS = {enumerate, zip, type(reversed([])), *map(type, _SAMPLES)}
+_SAMPLES: tuple[Any, ...] = (
+    iter([]),
+    iter(()),
+    iter(range(0)),
+    iter(""),
+    iter(_EMPTY),
+    iter(_EMPTY.values()),
+    iter(_EMPTY.items()),
+)
+_KINDS: set[type] = {enumerate, zip, type(reversed([])), *map(type, _SAMPLES)}
 
 
 class _Table(threading.local):
