@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import inspect
@@ -137,5 +138,8 @@ def _owners(tensors: set[int]) -> dict[int, Any]:
         tf.data.Dataset: tf.data.experimental.to_variant,
     }
     candidates = [(value, kind) for value in gc.get_objects() for kind in handles if issubclass(type(value), kind)]
-    found = [(handles[kind](value), value) for value, kind in candidates]  # alive, so that each identity is one's own
+    found = []  # alive, so that each identity is one's own
+    for value, kind in candidates:
+        with contextlib.suppress(Exception):  # of others' resources, which may be in any state
+            found.append((handles[kind](value), value))
     return {id(handle): value for handle, value in found if id(handle) in tensors}
