@@ -102,7 +102,7 @@ def _progress(total: int):  # type: ignore[no-untyped-def]
 def _tell(outcomes: Sequence[Filled], packages: int, seconds: float) -> int:
     counts = {kind: sum(filled.kind == kind for filled in outcomes) for kind in ("converted", "cached", "skipped")}
     kinds = [note[0] for filled in outcomes for note in filled.notes]
-    click.echo(f"{len(outcomes)} modules of {packages} packages in {seconds:.1f} s")
+    click.echo(f"{_plural(len(outcomes), 'module')} of {_plural(packages, 'package')} in {seconds:.1f} s")
     click.echo(
         f"{counts['converted']} converted, {counts['cached']} in the cache already, {counts['skipped']} excluded"
     )
@@ -119,6 +119,10 @@ def _tell(outcomes: Sequence[Filled], packages: int, seconds: float) -> int:
         for problem in problems:
             click.echo(f"  {problem}", err=True)
     return 1 if problems else 0
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _problems(outcomes: Sequence[Filled]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_everything_is_in_the_cache_afterwards(project: Shell) -> None:
 
 
 def test_packages_by_name(project: Shell) -> None:
-    assert project.tool("compile", "lib.sub", "-j", "1").out.startswith("2 modules of 1 packages")
+    assert project.tool("compile", "lib.sub", "-j", "1").out.startswith("2 modules of 1 package in ")
 
 
 def test_pool_of_processes(project: Shell) -> None:
