@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from autoimport_graph import __version__
 from tests.installed import LIB, ROOT, Installed, make_environment, needs_build, pip, write
 
 pytestmark = needs_build
-INFO = "autoimport_graph-0.1.0.dist-info"
+INFO = f"autoimport_graph-{__version__}.dist-info"
 
 
 def build(target: str, source: Path, folder: Path) -> Path:
@@ -94,7 +95,7 @@ def test_it_works_without_a_checkout_and_leaves_nothing_behind(wheel: Path, tmp_
     assert made.run("-c", said, cwd=work, AUTOIMPORT_GRAPH='[{"packages": ["lib"]}]').out == "True\n"
     script = made.folder / "bin/autoimport-graph"
     done = subprocess.run([script, "--version"], cwd=work, capture_output=True, text=True)
-    assert done.stdout == "autoimport_graph 0.1.0\n"
+    assert done.stdout == f"autoimport_graph {__version__}\n"
     assert str(ROOT) not in made.run("-c", "import autoimport_graph; print(autoimport_graph.__file__)", cwd=work).out
     pip(made, "uninstall", "--yes", "autoimport-graph")
     assert files_of(made) == before
