@@ -23,6 +23,7 @@ if not __package__:
 
 from sample_project import data, plot
 from sample_project.model import Classifier, Momentum, loss_and_accuracy
+from sample_project.options import positive
 
 SIZES = (data.SIDE * data.SIDE, 100, 100, data.CLASSES)
 BATCH = 50
@@ -131,14 +132,6 @@ def compare(run: Run, first: dict[str, np.ndarray], first_seconds: float) -> Non
         f"eager {eager_seconds:.2f} s: {eager_seconds / graph_seconds:.1f} times as fast"
     )
     print(f"largest difference between the losses: {difference:.1e}")
-
-
-def positive(text: str) -> int:
-    """A number of steps, from the command line."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -402,3 +402,31 @@ def test_mixed_python_and_graph_loops() -> None:
         0, 4,
         has=["While"],
     )  # fmt: skip
+
+
+def test_list_that_a_branch_replaces_is_iterated_by_python() -> None:
+    # Clipped gradients: a list in either case, of items of several shapes.
+    check(
+        """
+        def clipped(gradients):
+            norm = tf.linalg.global_norm(gradients)
+            if norm > 2.0:
+                gradients = [gradient / norm for gradient in gradients]
+            return gradients
+
+        def f(data):
+            total, count = 0.0, 0
+            for x in data:
+                gradients = clipped([x, data, x[0]])
+                for weight, gradient in zip([1.0, 2.0, 4.0], gradients, strict=True):
+                    total += weight * tf.reduce_sum(gradient)
+                for number, gradient in enumerate(gradients):
+                    total += number * tf.reduce_max(gradient)
+                for gradient in reversed(gradients):
+                    count += tf.size(gradient)
+            return total, count
+        """,
+        [[3.0, -1.0], [5.0, 1.0]],
+        [[0.5, 0.25]],
+        has=["If"],
+    )
