@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.lists import GraphList, joined, repeat, resolve, wrapped
+from autoimport_graph.runtime.lists import GraphList, is_tuple, joined, repeat, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
@@ -15,6 +15,8 @@ from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
 
 def add_(first: Any, second: Any) -> Any:
     """``first + second``."""
+    if is_tuple(first) or is_tuple(second):
+        return wrapped_tuple(joined(first, second))
     if isinstance(first, list) and isinstance(second, list):
         if isinstance(resolve(first), GraphList) or isinstance(resolve(second), GraphList):
             return wrapped(joined(first, second))

@@ -21,7 +21,7 @@ from autoimport_graph.runtime.iteration import (
     symbolic_iterable,
 )
 from autoimport_graph.runtime.list_methods import append, extend
-from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
+from autoimport_graph.runtime.lists import GraphList, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import int_, weak
@@ -126,7 +126,7 @@ def items_of_choice(choice: Choice) -> list[Any]:
 def as_tuple(value: Any = ()) -> Any:
     """``tuple(value)``; with a number of items that only the graph knows, a list that nobody else holds."""
     items = items_of(settle(value))
-    return wrapped(items.snapshot()) if isinstance(items, GraphList) else tuple(items)
+    return wrapped_tuple(items.snapshot()) if isinstance(items, GraphList) else tuple(items)
 
 
 @overload(set)

@@ -84,12 +84,14 @@ class _Table(threading.local):
         homes: Objects that were read from such a list, with the value that lies there, the list and the position: a
             change of one is a change of the list.
         frozen: Mutable objects of which such a list holds copies.
+        tuples: Lists that stand for tuples.
     """
 
     def __init__(self) -> None:
         self.moved: dict[int, tuple[list[Any], GraphList]] = {}
         self.homes: dict[int, tuple[Any, Any, Any, Tensor]] = {}
         self.frozen: dict[int, Any] = {}
+        self.tuples: dict[int, list[Any]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.moved)
@@ -119,11 +121,24 @@ def wrapped(contents: GraphList) -> list[Any]:
     return fresh(owner)
 
 
+def wrapped_tuple(contents: GraphList) -> list[Any]:
+    """A new list that stands for a tuple: ``+=`` makes another one."""
+    owner = wrapped(contents)
+    _moved.tuples[id(owner)] = owner
+    return owner
+
+
+def is_tuple(value: Any) -> bool:
+    """Whether a list stands for a tuple."""
+    return _moved.tuples.get(id(value)) is value
+
+
 def drop_moved() -> None:
     """Forget the lists of graphs that are finished; nothing can reach their contents any more."""
     _moved.moved.clear()
     _moved.homes.clear()
     _moved.frozen.clear()
+    _moved.tuples.clear()
 
 
 # -- objects inside lists ---------------------------------------------------------------------------------------------

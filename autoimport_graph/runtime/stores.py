@@ -18,6 +18,7 @@ from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
     has_home,
+    is_tuple,
     note_change,
     replaced,
     resolve,
@@ -196,6 +197,8 @@ _INPLACE = {name: getattr(operator, name) for name in ("iadd", "isub", "imul", "
 
 def inplace(name: str, first: Any, second: Any) -> Any:
     """``first += second`` and its kin; returns what the name is to be bound to."""
+    if is_tuple(first) and name in ("iadd", "imul"):
+        return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
     if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
         return _list_inplace(name, first, second)
     if name == "imod":

@@ -108,3 +108,17 @@ def test_search_in_a_list_of_pairs() -> None:
         3,
         0,
     )
+
+
+def test_tuples_of_unknown_length_are_no_lists() -> None:
+    check(
+        """
+            def f(n):
+                t = tuple(i for i in range(n))
+                u = t
+                t += (5,)
+                return len(t), len(u), sum(t + (1, 2)), len((0,) + u)
+        """,
+        3,
+        0,
+    )
