@@ -1,7 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. Both need nothing but python3 (3.10 to 3.13) and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint format fuzz compiler-test-all clean
+.PHONY: help test demo lint format fuzz compat compiler-test-all clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -36,11 +36,14 @@ demo: $(DEMO_STAMP)  ## Set up .venv and train the sample project's digits as on
 fuzz: $(DEV_STAMP)  ## Compare generated programs, eager and as graphs, until stopped (SEED=n to start elsewhere)
 	$(BIN)/python -m tests.fuzz.run $(or $(SEED),0)
 
+compat: $(DEV_STAMP)  ## Run other packages' own tests with and without the hook, in .compat (SUITES="toolz attrs" for some)
+	$(BIN)/python -m tests.compat.run .compat $(SUITES)
+
 compiler-test-all:  ## Run the compiler's tests under every Python that is found (no TensorFlow needed)
 	bash tests/compiler_test_all.sh
 
 clean:  ## Remove what the other targets made
-	rm -rf $(VENV) .venv-* demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-* .compat demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; assert (3, 10) <= sys.version_info < (3, 14), sys.version' || \

@@ -25,6 +25,8 @@ from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
 
+_getframe = sys._getframe  # programs take it away, to see what becomes of them
+
 # Functions that look at the frame that calls them; one of ours must not come between.
 _LOOK_AT_THE_CALLER = frozenset(
     map(id, (globals, warnings.warn, sys._getframe, __import__, inspect.currentframe, inspect.stack))
@@ -74,7 +76,7 @@ def call(function: Any) -> Any:
     if id(function) in _LOOK_AT_THE_CALLER or isinstance(function, Choice) or is_converted(function):
         return function
     # Other people's code cannot take as they are the values that only our operators know.
-    return functools.partial(_unconverted_from(sys._getframe(1).f_globals.get("__name__", "")), function)
+    return functools.partial(_unconverted_from(_getframe(1).f_globals.get("__name__", "")), function)
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
@@ -86,7 +88,7 @@ def _builtin_method(function: Any) -> Any:
     if owner is None or isinstance(owner, types.ModuleType):
         if id(function) in _LOOK_AT_THE_CALLER:
             return function
-        return functools.partial(_unconverted_from(sys._getframe(2).f_globals.get("__name__", "")), function)
+        return functools.partial(_unconverted_from(_getframe(2).f_globals.get("__name__", "")), function)
     if isinstance(owner, str):
         if function.__name__ == "format":
             return functools.partial(strings.str_format, owner)

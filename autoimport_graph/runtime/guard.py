@@ -13,7 +13,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from types import CodeType, FunctionType
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from autoimport_graph.report import events
@@ -259,8 +259,13 @@ def is_converted(function: Any) -> bool:
         function: A function, bound method, partial, or an object with ``__call__``.
     """
     for _ in range(_MOST_WRAPPERS):
+        if type(function) is MethodType:
+            function = function.__func__
+            continue
         if type(function) is FunctionType:
             return _covered(function, function.__globals__)
+        if type(function) is BuiltinFunctionType:
+            return False
         # Not by ``getattr`` alone: an object with ``__getattr__`` may have any attribute, mocks without end.
         name = next((name for name in _INNER if inspect.getattr_static(function, name, None) is not None), None)
         if name is None:

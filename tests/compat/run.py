@@ -1,0 +1,104 @@
+"""``make compat``: run the pinned suites in an environment of their own, and print what differs under the hook.
+
+``python -m tests.compat.run [folder] [suite ...]``; what differs in a graph is shown, but only what differs under the
+hook is an error: a graph version has more frames, which some tests count.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+import venv
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.compat.suites import MODES, ROOT, Suite, counted, differences, environment, outcomes, pinned, suites
+
+
+def prepared(folder: Path) -> str:
+    """The interpreter of an environment with all packages of the list."""
+    python = folder / "venv" / "bin" / "python"
+    wanted = pinned()
+    stamp = folder / "installed"
+    pins = [f"{suite.name}=={suite.version}" for suite in suites()]
+    text = "\n".join([*pins, *wanted["needs"], *wanted["tensorflow"]["needs"]])
+    if not stamp.exists() or stamp.read_text() != text:
+        venv.create(folder / "venv", with_pip=True)
+        install = [str(python), "-m", "pip", "install", "--quiet"]
+        subprocess.run([*install, "--editable", str(ROOT)], check=True)
+        subprocess.run([*install, *pins, *wanted["needs"]], check=True)
+        subprocess.run([*install, *wanted["tensorflow"]["needs"]], check=True)
+        stamp.write_text(text)
+    return str(python)
+
+
+def unpacked(suite: Suite, python: str, folder: Path) -> Path:
+    """The folder of a suite's source distribution, which has its tests."""
+    place = folder / "sources" / f"{suite.name}-{suite.version}"
+    if not place.exists():
+        download = [python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest"]
+        subprocess.run([*download, str(place), f"{suite.name}=={suite.version}"], check=True)
+        with tarfile.open(next(place.glob("*.tar.gz"))) as archive:
+            archive.extractall(place, filter="data")
+    return next(path for path in place.iterdir() if path.is_dir())
+
+
+def compare(suite: Suite, python: str, folder: Path, table: Table) -> bool:
+    """Run one suite in all modes; returns whether the hook changed nothing."""
+    source = unpacked(suite, python, folder)
+    found = {mode: outcomes(suite, mode, python, source) for mode in MODES}
+    changed = {mode: differences(found["plain"], found[mode]) for mode in MODES[1:]}
+    cells = []
+    for mode in MODES:
+        passed, failed = counted(found[mode])
+        known = suite.counts.get(mode)
+        cells.append(f"{passed} / {failed}" + ("" if known in (None, [passed, failed]) else f"  (was {known})"))
+    names = [f"{mode}: {name}" for mode in MODES[1:] for name in changed[mode][:5]]
+    table.add_row(f"{suite.name} {suite.version}", *cells, *(str(len(changed[mode])) for mode in changed))
+    for name in names:
+        table.add_row(f"  [dim]{name}[/dim]")
+    return not changed["hooked"]
+
+
+def compare_programs(python: str, table: Table) -> bool:
+    """Run the uses of TensorFlow's own packages, which print what they computed."""
+    wanted = pinned()["tensorflow"]
+    printed = {}
+    for mode in MODES[:2]:
+        process = subprocess.run(
+            [python, "-m", "tests.compat.tensorflow_uses"],
+            cwd=ROOT,
+            env={**environment(wanted["convert"], mode), "TF_USE_LEGACY_KERAS": "1"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=1800,
+        )
+        printed[mode] = dict(line.split(": ", 1) for line in process.stdout.splitlines() if ": " in line)
+    changed = differences(printed["plain"], printed["hooked"])
+    cells = [f"{len(lines)} / {sum('Error' in line for line in lines.values())}" for lines in printed.values()]
+    table.add_row(", ".join(wanted["convert"]), *cells, "", str(len(changed)), "")
+    for name in changed:
+        table.add_row(f"  [dim]{name}: {printed['plain'].get(name)} -> {printed['hooked'].get(name)}[/dim]")
+    return not changed
+
+
+def main(arguments: list[str]) -> int:
+    """Run all suites, or those that are named."""
+    folder = Path(arguments[0] if arguments else ".compat").absolute()
+    chosen = arguments[1:]
+    folder.mkdir(parents=True, exist_ok=True)
+    python = prepared(folder)
+    table = Table("package", *(f"{mode}: passed / failed" for mode in MODES), "hooked differs", "graph differs")
+    same = [compare(suite, python, folder, table) for suite in suites() if not chosen or suite.name in chosen]
+    if not chosen or "tensorflow" in chosen:
+        same.append(compare_programs(python, table))
+    Console(width=160).print(table)
+    return 0 if all(same) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
