@@ -6,12 +6,13 @@ by their names, and a list or object by where the loop's body finds it.
 
 from __future__ import annotations
 
+import functools
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from autoimport_graph.runtime.joins import join
-from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Structure
+from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.regions import Attribute, Cell, Contents, Place, made_inside
@@ -32,10 +33,12 @@ class Learned:
     """
 
     def __init__(self, kinds: list[Kind], found: list[tuple[Place, Kind]], body: Any) -> None:
-        self.kinds = kinds
+        self.kinds = list(map(_anew, kinds))
         placed = [(_path(place, body), place, kind) for place, kind in found]
         # The next trace makes anew what this one made, and would not meet it by its identity.
-        self.found = [(path, place, kind) for path, place, kind in placed if path is not None or not made_inside(place)]
+        self.found = [
+            (path, place, kind) for path, place, kind in placed if path is not None or not made_inside(place.holder)
+        ]
         self.complete = len(self.found) == len(found)
 
     def apply(self, kinds: list[Kind]) -> list[Kind]:
@@ -51,6 +54,18 @@ class Learned:
             for where, owner in _reachable(body):
                 if where == path:
                     yield _moved(place, owner), kind
+
+
+def _anew(kind: Kind) -> Kind:
+    """A kind without containers and objects that this trace made: the next one makes others, of the same parts."""
+    if isinstance(kind, Union):
+        joined = functools.reduce(join, map(_anew, kind.alternatives))
+        return Union(joined.alternatives, kind.missing) if isinstance(joined, Union) else joined
+    if isinstance(kind, Structure):
+        return Structure(kind.type, kind.keys, tuple(map(_anew, kind.parts)))
+    if isinstance(kind, Constant) and _by_identity(kind) and made_inside(kind.value):
+        return kind_of(kind.value)
+    return kind
 
 
 def signature(body: Any, places: list[Place], kinds: list[Kind]) -> tuple[Any, ...]:

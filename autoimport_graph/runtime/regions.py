@@ -158,11 +158,11 @@ def leave(region: Region) -> None:
     region.restore()
 
 
-def made_inside(place: Place) -> bool:
-    """Whether what a place belongs to was made in a region at hand, so that each trace of it makes another."""
+def made_inside(value: Any) -> bool:
+    """Whether an object was made in a region at hand, so that each trace of it makes another."""
     region = stack.top
     while region is not None:
-        if id(place.holder) in region.born:
+        if id(value) in region.born:
             return True
         region = region.parent
     return False

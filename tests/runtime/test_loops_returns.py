@@ -62,3 +62,36 @@ def test_list_returned_from_an_inner_loop() -> None:
         return [-1, len(x)]
     """
     check(source, [1, 2, 3], [1, 2, 1], [4, 4, 4])
+
+
+def test_nested_containers_returned_from_nested_loops() -> None:
+    """What the inner loop learned of a list inside a tuple must not be the list of the outer loop's first trace."""
+    source = """
+    def g(x):
+        for k in range(len(x)):
+            for e in x[k:]:
+                if e == 2:
+                    return e, [1, {"k": e * 2}]
+                if e > 3:
+                    break
+            else:
+                return 1, [2, {"k": 3}]
+            if k == 1:
+                e = x[k]
+                return e, [e, {"k": e}]
+        return 1, [2, {"k": 3}]
+
+    def measure(r):
+        if isinstance(r, dict):
+            return measure(r["k"])
+        if isinstance(r, (list, tuple)):
+            t = tf.constant(0)
+            for q in r:
+                t = t * 7 + measure(q)
+            return t
+        return tf.reduce_sum(tf.cast(r, tf.int32))
+
+    def f(x):
+        return measure(g(x))
+    """
+    check(source, [1, 9], [1, 2], [9, 1], [2, 5], [0, 0], [2, 2, 4])
