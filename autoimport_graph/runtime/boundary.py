@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import taken
+from autoimport_graph.runtime import cached_properties, taken
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -112,3 +112,4 @@ def finish() -> None:
     """The outermost graph of this thread is built."""
     drop_moved()
     taken.forget()
+    cached_properties.forget()

@@ -23,6 +23,7 @@ from autoimport_graph.runtime.containers import method_of
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
 
 _getframe = sys._getframe  # programs take it away, to see what becomes of them
@@ -46,6 +47,20 @@ def register(original: Any, function: Callable[..., Any]) -> None:
     _OVERLOADS[id(original)] = (original, function)
 
 
+# Python's own ``__setattr__`` and ``__delattr__`` as ``super()`` has them, by name.
+_METHOD_WRAPPERS: dict[str, Callable[..., Any]] = {}
+
+
+def register_method_wrapper(name: str, function: Callable[..., Any]) -> None:
+    """Let a special method of ``object``, bound to whatever object, have a graph version.
+
+    Args:
+        name: The method's name.
+        function: What runs instead; it takes the object first.
+    """
+    _METHOD_WRAPPERS[name] = function
+
+
 def call(function: Any) -> Any:
     """What a call in a graph version really calls.
 
@@ -61,6 +76,8 @@ def call(function: Any) -> Any:
     kind = type(function)
     if kind is types.BuiltinMethodType:
         return _builtin_method(function)
+    if kind is types.MethodWrapperType and function.__name__ in _METHOD_WRAPPERS:
+        return functools.partial(_METHOD_WRAPPERS[function.__name__], function.__self__)
     if kind is types.MethodType:
         entry = _OVERLOADS.get(id(function.__func__))
         if entry is not None:
@@ -80,7 +97,9 @@ def call(function: Any) -> Any:
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
-    return fresh(kind(*arguments, **keywords))
+    value = fresh(kind(*arguments, **keywords))
+    own_parts(value)
+    return value
 
 
 def _builtin_method(function: Any) -> Any:
@@ -101,7 +120,7 @@ def _builtin_method(function: Any) -> Any:
 def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
     function, arguments, keywords = _prepared(function, arguments, keywords)
-    return function(*arguments, **keywords)
+    return owned(function(*arguments, **keywords))
 
 
 def _prepared(
@@ -130,11 +149,11 @@ def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[s
 
 def _frame_to_be_passed_over() -> Any:
     """Like :func:`_unconverted`, with all that it needs in its closure, so that its globals can be others."""
-    prepared = _prepared
+    prepared, result = _prepared, owned
 
     def unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
         function, arguments, keywords = prepared(function, arguments, keywords)
-        return function(*arguments, **keywords)
+        return result(function(*arguments, **keywords))
 
     return unconverted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import tensorflow as tf
@@ -22,6 +23,7 @@ from autoimport_graph.runtime.iteration import (
 )
 from autoimport_graph.runtime.list_methods import append, extend
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped, wrapped_tuple
+from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import int_, weak
@@ -63,12 +65,17 @@ def len_(value: Any) -> Any:
     if isinstance(value, WeakScalar) and value.name == "str":
         return weak("int", tf.strings.length(value.tensor, "UTF8_CHAR"))
     if isinstance(value, dict) and uncertain(value):
-        from autoimport_graph.runtime.logic import in_
+        from autoimport_graph.runtime.membership import in_
 
         count: Any = 0
         for key in value:
             count = count + int_(in_(key, value))
         return count
+    own = getattr(type(value), "__len__", None)
+    if isinstance(own, types.FunctionType):
+        # ``len`` would ask for a number that only the graph may know.
+        length = own(value)
+        return length if isinstance(length, WeakScalar) else len(value)
     return len(value)
 
 
@@ -77,6 +84,7 @@ def items_of(value: Any) -> list[Any] | GraphList:
     value = resolve(value)
     if isinstance(value, GraphList):
         return value
+    value = opened(value)
     symbolic = symbolic_iterable(value)
     if symbolic is None:
         return list(value)

@@ -54,7 +54,7 @@ def uncertain(owner: dict[Any, Any]) -> bool:
 def get(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     """``owner.get(key, default)``."""
     from autoimport_graph.runtime.conditionals import if_exp
-    from autoimport_graph.runtime.logic import in_
+    from autoimport_graph.runtime.membership import in_
     from autoimport_graph.runtime.subscripts import get_item
 
     present = in_(key, owner)
@@ -144,7 +144,7 @@ def method_of(function: Any) -> Callable[..., Any] | None:
     """Our version of a bound method of a container, ``None`` if there is none."""
     owner = function.__self__
     name = function.__name__
-    for kind in (list, dict, set, collections.deque, bytearray):
+    for kind in (list, tuple, dict, set, collections.deque, bytearray):
         if isinstance(owner, kind):
             found = METHODS.get((kind, name))
             if found is None or getattr(type(owner), name) is not getattr(kind, name):

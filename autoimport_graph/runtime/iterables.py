@@ -337,7 +337,7 @@ class Positioned:
 
     def __init__(self, source: Counted) -> None:
         self.source = source
-        self.cell = types.CellType(tf.constant(0))
+        self.cell = fresh(types.CellType(tf.constant(0)))
 
     def __iter__(self) -> Any:
         return self
@@ -362,7 +362,11 @@ class Positioned:
         return if_exp(within, lambda: self.source.item(position), lambda: default)
 
     def __next__(self) -> Any:
-        return self.take(_NONE)
+        # Python's own loops would never end: it is they that ask here, ``next`` in a graph version does not.
+        raise StagingError(
+            "an iterator over a number of items that only the graph knows is used by code that Python runs; "
+            "loop over it in converted code, or give the tensor a static shape"
+        )
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items that are left."""

@@ -23,6 +23,7 @@ from autoimport_graph.runtime.generators import Generated, generated, is_argumen
 from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import stand_in_for
 from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.python_loops import for_python
@@ -248,6 +249,7 @@ def for_stmt(iterable: Any, body: Body, carried: Any, temporaries: Any, stop: An
     if rest is not None and isinstance(rest.cell.cell_contents, int):
         rest.run(body, carried, temporaries, stop)
         return
+    iterable = opened(iterable)
     symbolic = symbolic_iterable(iterable)
     if symbolic is None:
         for_python(_values(iterable), body, carried, temporaries, stop, held)
@@ -269,6 +271,7 @@ def python_iterable(value: Any) -> Any:
     Raises:
         StagingError: If only the graph knows the number of items.
     """
+    value = opened(value)
     symbolic = symbolic_iterable(value)
     if symbolic is None or getattr(symbolic, "suspends", False):
         return value

@@ -272,7 +272,7 @@ def _matches(owner: Any, value: Any) -> Tensor:
     return matches(as_graph_list(owner), settle(value))
 
 
-@method("index", list, collections.deque)
+@method("index", list, tuple, collections.deque)
 def index(owner: Any, value: Any, *bounds: Any) -> Any:
     """``owner.index(value)``."""
     if _python_decides(owner, value) and not any(map(is_symbolic, bounds)):
@@ -283,7 +283,7 @@ def index(owner: Any, value: Any, *bounds: Any) -> Any:
     return WeakScalar("int", checked(positions, tf.size(positions) > 0, "ValueError: value is not in list")[0])
 
 
-@method("count", list, collections.deque)
+@method("count", list, tuple, collections.deque)
 def count(owner: Any, value: Any) -> Any:
     """``owner.count(value)``."""
     if _python_decides(owner, value):

@@ -61,6 +61,12 @@ class _Moved:
             raise AttributeError(name)
         return self._refuse()
 
+    def __copy__(self) -> Any:
+        return self._refuse()
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self._refuse()
+
     def __repr__(self) -> str:
         return "<items known when the graph runs>"
 
@@ -131,6 +137,16 @@ def wrapped_tuple(contents: GraphList) -> list[Any]:
 def is_tuple(value: Any) -> bool:
     """Whether a list stands for a tuple."""
     return _moved.tuples.get(id(value)) is value
+
+
+def is_moved(value: Any) -> bool:
+    """Whether a list's contents have moved into the graph."""
+    return id(value) in _moved.moved
+
+
+def moved_lists() -> list[tuple[list[Any], GraphList]]:
+    """All lists whose contents have moved into the graph, with these."""
+    return list(_moved.moved.values())
 
 
 def drop_moved() -> None:

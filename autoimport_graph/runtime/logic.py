@@ -1,4 +1,4 @@
-"""``and``, ``or``, ``not``, comparisons and membership."""
+"""``and``, ``or``, ``not`` and comparisons."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, _left, apply, is_alternative, is_among, narrow, settle, unbound
+from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_among, narrow, unbound
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.generated_order import compares_in_graph, generated
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import FACTS
@@ -104,6 +106,14 @@ def chain(first: Any, *links: Any) -> Any:
 
 def compare(name: str, first: Any, second: Any) -> Any:
     """One comparison by its operator's name."""
+    if name in ("lt", "le", "gt", "ge") and not isinstance(first, Tensor):
+        from autoimport_graph.runtime.ordering import compare_order
+
+        return compare_order(name, first, second)
+    if name in ("in_", "not_in"):
+        from autoimport_graph.runtime.membership import in_, not_in
+
+        return in_(first, second) if name == "in_" else not_in(first, second)
     return _COMPARISONS[name](first, second)
 
 
@@ -123,20 +133,34 @@ def eq(first: Any, second: Any) -> Any:
         if value is None and (other is None or is_symbolic(other) or isinstance(other, EagerTensor)):
             return other is None
     for tensor, other in ((first, second), (second, first)):
-        if isinstance(tensor, Tensor) and not isinstance(tensor, EagerTensor) and not isinstance(other, WeakScalar):
+        if _is_graphs(tensor) and not isinstance(other, WeakScalar) and not _compares_itself(other):
             if isinstance(other, str | bytes) and tensor.dtype != tf.string:
                 return False
             # Not ``==``: in a version 1 graph that compares identities.
             return tf.equal(tensor, other)
     if isinstance(first, tuple | list) and isinstance(second, tuple | list):
-        return _sequences_equal(first, second) if holds_symbolic(first) or holds_symbolic(second) else first == second
+        return _sequences_equal(first, second) if _decided_by_graph(first, second) else first == second
     if isinstance(first, GraphList) or isinstance(second, GraphList):
         return _lists_equal(first, second)
-    return first == second
+    compare = generated("eq", first, second)
+    return first == second if compare is None else compare()
+
+
+def _is_graphs(value: Any) -> bool:
+    return isinstance(value, Tensor) and not isinstance(value, EagerTensor)
+
+
+def _compares_itself(value: Any) -> bool:
+    """Whether an object has a comparison of its author's, which is asked before tensors are."""
+    return any(is_converted(getattr(type(value), name, None)) for name in ("__eq__", "__ne__"))
+
+
+def _decided_by_graph(*sequences: Any) -> bool:
+    return any(map(holds_symbolic, sequences)) or any(map(compares_in_graph, sequences))
 
 
 def _is_symbolic_sequence(value: Any) -> bool:
-    return isinstance(value, tuple | list) and holds_symbolic(value)
+    return isinstance(value, tuple | list) and _decided_by_graph(value)
 
 
 def _sequences_equal(first: Any, second: Any) -> Any:
@@ -162,17 +186,14 @@ def ne(first: Any, second: Any) -> Any:
     """``first != second``."""
     first, second = resolve(first), resolve(second)
     for tensor, other in ((first, second), (second, first)):
-        if (
-            isinstance(tensor, Tensor)
-            and not isinstance(tensor, EagerTensor)
-            and not isinstance(other, WeakScalar | Choice)
-        ):
+        if _is_graphs(tensor) and not isinstance(other, WeakScalar | Choice) and not _compares_itself(other):
             if other is None or (isinstance(other, str | bytes) and tensor.dtype != tf.string):
                 return True
             return tf.not_equal(tensor, other)
     if any(isinstance(value, Choice | GraphList) or _is_symbolic_sequence(value) for value in (first, second)):
         return not_(eq(first, second))
-    return first != second
+    differ = generated("ne", first, second)
+    return first != second if differ is None else differ()
 
 
 def is_(first: Any, second: Any) -> Any:
@@ -232,60 +253,4 @@ def apply_each(function: Callable[[Any], Any], choice: Choice) -> Any:
     return from_position(0)
 
 
-def in_(item: Any, container: Any) -> Any:
-    """``item in container``."""
-    container = resolve(container)
-    if isinstance(container, Choice):
-        return apply(lambda value: in_(item, value), container)
-    if isinstance(container, GraphList):
-        from autoimport_graph.runtime.list_search import matches
-
-        return tf.reduce_any(matches(container, settle(item)))
-    if isinstance(container, Tensor) and not isinstance(container, EagerTensor):
-        return tf.reduce_any(tf.equal(container, item))
-    if isinstance(container, tf.Variable):
-        return tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item))
-    if isinstance(container, WeakScalar) and container.name == "str":
-        return WeakScalar(
-            "bool", tf.strings.regex_full_match(container.tensor, tf.strings.join([".*", _escape(item), ".*"]))
-        )
-    if isinstance(container, dict):
-        return _in_dict(item, container)
-    if isinstance(container, list | tuple | set | frozenset | range):
-        # The items of the others are no tensors, and may be too many to look at.
-        if is_symbolic(item) or (isinstance(container, list | tuple) and any(map(is_symbolic, container))):
-            return _in_sequence(item, container)
-    return item in container
-
-
-def _escape(item: Any) -> Any:
-    import re
-
-    return re.escape(item) if isinstance(item, str) else tf.convert_to_tensor(item)
-
-
-def _in_sequence(item: Any, container: Any) -> Any:
-    outcome: Any = False
-    for value in container:
-        outcome = or_(outcome, functools.partial(eq, value, item))
-    return outcome
-
-
-def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
-    if is_symbolic(item):
-        return _in_sequence(item, list(container))
-    if item not in container:
-        return False
-    value: Any = dict.get(container, item)  # not ``container[item]``, which may be the author's code
-    missing = [n for n, one in enumerate(value.alternatives) if one is UNDEFINED] if isinstance(value, Choice) else []
-    if missing:
-        return not_(WeakScalar("bool", is_alternative(value, missing[0])))
-    return True
-
-
-def not_in(item: Any, container: Any) -> Any:
-    """``item not in container``."""
-    return not_(in_(item, container))
-
-
-_COMPARISONS.update({"eq": eq, "ne": ne, "is_": is_, "is_not": is_not, "in_": in_, "not_in": not_in})
+_COMPARISONS.update({"eq": eq, "ne": ne, "is_": is_, "is_not": is_not})

@@ -16,15 +16,21 @@ def is_named_tuple(kind: type) -> bool:
     return issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
+# Packages whose objects are more than their attributes.
+_OTHERS = ("builtins", "functools", "tensorflow", "keras", "numpy")
+
+
 def is_plain_object(value: Any) -> bool:
     """Whether a value is an object of a class written in Python whose attributes are all there is to it."""
     kind: Any = type(value)
     if dataclasses.is_dataclass(kind) or hasattr(kind, "__attrs_attrs__"):
         return True
-    if not hasattr(value, "__dict__") or kind.__reduce_ex__ is not object.__reduce_ex__ or callable(value):
+    if not hasattr(value, "__dict__") or kind.__reduce_ex__ is not object.__reduce_ex__:
         return False
     opaque = (type, tf.Module, tf.Variable, BaseException, CompositeTensor, tf.TypeSpec)
-    if isinstance(value, opaque) or kind.__module__.partition(".")[0] in ("builtins", "tensorflow", "keras", "numpy"):
+    if isinstance(value, opaque) or kind.__module__.partition(".")[0] in _OTHERS:
+        return False
+    if callable(value) and kind.__module__.startswith("autoimport_graph."):
         return False
     return kind.__new__ is object.__new__ and all(
         base.__module__ != "builtins" or base is object for base in kind.__mro__

@@ -28,13 +28,15 @@ from autoimport_graph.runtime.exceptions import (
 from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable
-from autoimport_graph.runtime.logic import and_, chain, eq, in_, is_, is_not, ne, not_, not_in, or_
+from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not_, or_
 from autoimport_graph.runtime.marks import UNSET as unset
 from autoimport_graph.runtime.matching import match_class, match_mapping, match_sequence
+from autoimport_graph.runtime.membership import in_, not_in
 from autoimport_graph.runtime.methods import method_to_call
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.overloads import (  # they register what they hold
     arrays,  # noqa: F401
+    copying,  # noqa: F401
     gradients,  # noqa: F401
     iterators,  # noqa: F401
     mathematics,  # noqa: F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -9,15 +10,17 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import items_of
+from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
 from autoimport_graph.runtime.logic import and_, eq, or_
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import weak
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import holds_symbolic
+from autoimport_graph.runtime.truth import holds_symbolic, predicate_of
 from autoimport_graph.runtime.values import unpack
 
 _NATIVE: dict[str, Callable[[Any, Any], Any]] = {
@@ -42,10 +45,19 @@ def compare_order(name: str, first: Any, second: Any) -> Any:
             "lists whose lengths only the graph knows are compared by < or >; compare tensors, or loop over the items"
         )
     if not isinstance(first, list | tuple) or type(first) is not type(second):
-        return _NATIVE[name](first, second)
-    if not holds_symbolic(first) and not holds_symbolic(second):
+        for one in (first, second):
+            if isinstance(one, Choice):
+                other = functools.partial(_beside, name, first is one, second if first is one else first)
+                return apply(other, one)
+        compare = generated(name, first, second)
+        return _NATIVE[name](first, second) if compare is None else compare()
+    if not any(map(holds_symbolic, (first, second))) and not any(map(compares_in_graph, (first, second))):
         return _NATIVE[name](first, second)
     return _compare_items(name, first, second, 0)
+
+
+def _beside(name: str, left: bool, other: Any, value: Any) -> Any:
+    return compare_order(name, value, other) if left else compare_order(name, other, value)
 
 
 def _compare_items(name: str, first: Any, second: Any, position: int) -> Any:
@@ -63,9 +75,10 @@ def _operator(name: str) -> Callable[[Any, Any], Any]:
     native = _NATIVE[name]
 
     def operate(first: Any, second: Any) -> Any:
-        if isinstance(first, list | tuple):
+        if isinstance(first, list | tuple | Choice) or isinstance(second, Choice):
             return compare_order(name, first, second)
-        return native(first, second)
+        compare = generated(name, first, second)
+        return native(first, second) if compare is None else compare()
 
     return operate
 
@@ -114,6 +127,8 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
         order = order_of(keys, reverse)
         return wrapped(GraphList.of_parts(items.element, [tf.gather(tensor, order) for tensor in items.stacked()]))
     static_keys = items if key is None else [call(key)(item) for item in items]
+    if any(map(compares_in_graph, static_keys)):
+        return _sorted_by_comparison(items, static_keys, reverse)
     if not any(map(holds_symbolic, static_keys)):
         positions = sorted(range(len(items)), key=static_keys.__getitem__, reverse=reverse)
         return fresh([items[position] for position in positions])
@@ -124,6 +139,27 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
         return fresh([unpack(contents.element, iter([part[number] for part in parts])) for number in range(len(items))])
     from autoimport_graph.runtime.subscripts import get_item
 
+    return fresh([get_item(items, weak("int", order[number])) for number in range(len(items))])
+
+
+def _sorted_by_comparison(items: list[Any], keys: list[Any], reverse: bool) -> list[Any]:
+    """Sort by what the keys' own ``__lt__`` says of each pair, which may be something that only the graph knows."""
+    from autoimport_graph.runtime.subscripts import get_item
+
+    later_first = {
+        (later, earlier): predicate_of(lt(keys[earlier], keys[later]) if reverse else lt(keys[later], keys[earlier]))
+        for later in range(len(keys))
+        for earlier in range(later)
+    }
+    if all(isinstance(outcome, bool) for outcome in later_first.values()):
+        positions = sorted(range(len(items)), key=keys.__getitem__, reverse=reverse)
+        return fresh([items[position] for position in positions])
+    ranks: list[Any] = [0] * len(items)
+    for (later, earlier), outcome in later_first.items():
+        moves = tf.cast(outcome, tf.int32)
+        ranks[earlier] += moves
+        ranks[later] += 1 - moves
+    order = tf.argsort(tf.stack(ranks), stable=True)
     return fresh([get_item(items, weak("int", order[number])) for number in range(len(items))])
 
 

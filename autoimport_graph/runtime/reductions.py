@@ -12,8 +12,10 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
+from autoimport_graph.runtime.generators import is_generator_function
 from autoimport_graph.runtime.iteration import of_list
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.ordering import compare_order
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -24,13 +26,15 @@ from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
 
 def _items(value: Any) -> Any:
     """The items of an iterable: a tensor, a list in the graph, or whatever Python iterates."""
-    value = resolve(settle(value))
+    value = opened(resolve(settle(value)))
     if isinstance(value, tf.Variable):
         value = tf.convert_to_tensor(value)
     if isinstance(value, Tensor) and is_symbolic(value):
         if value.shape.rank == 0:
             raise TypeError("Cannot iterate over a scalar tensor.")
         return value
+    if is_generator_function(getattr(type(value), "__iter__", None)):
+        return items_of(value)
     return items_of(value) if exists_in_graph(value) else value
 
 

@@ -16,7 +16,8 @@ from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.list_methods import METHODS, clear, method, pop
 from autoimport_graph.runtime.list_search import matches
 from autoimport_graph.runtime.lists import GraphList, as_contents, note_change, resolve, written
-from autoimport_graph.runtime.logic import and_, in_, not_
+from autoimport_graph.runtime.logic import and_, not_
+from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic

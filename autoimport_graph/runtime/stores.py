@@ -153,7 +153,8 @@ def _into_list(container: list[Any], key: Any, value: Any) -> None:
 
 def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
     from autoimport_graph.runtime.conditionals import if_exp
-    from autoimport_graph.runtime.logic import eq, in_
+    from autoimport_graph.runtime.logic import eq
+    from autoimport_graph.runtime.membership import in_
 
     keys = list(container)
     if not keys:

@@ -14,6 +14,7 @@
 - ``FuncGraph._watched_variables``: where the variable itself is found.
 - ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
   a placeholder.
+- ``SymbolicTensor`` (``ops``): ``copy`` looks an object's copy up by its very class.
 - ``GradientTape._ensure_recording`` and ``ForwardAccumulator._recording``: what becomes a tensor after a
   tape's ``with`` block is seen by the tape.
 """
@@ -35,6 +36,7 @@ from tensorflow.python.util import nest
 
 from autoimport_graph.runtime.keras_private import updates_end_here
 
+SymbolicTensor = ops.SymbolicTensor
 flatten_composites = nest.flatten
 Assigned = resource_variable_ops._UnreadVariable
 copy_handle_data = handle_data_util.copy_handle_data

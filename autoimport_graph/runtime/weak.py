@@ -109,6 +109,12 @@ class WeakScalar:
     def __format__(self, specification: str) -> str:
         return str(self._refuse("formatting in code that is not converted"))
 
+    def __copy__(self) -> WeakScalar:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> WeakScalar:
+        return self
+
     def __getattr__(self, name: str) -> Any:
         from autoimport_graph.runtime.text_methods import method_of
 

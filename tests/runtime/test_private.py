@@ -28,6 +28,7 @@ NAMES = [
     ("tensorflow.python.ops.control_flow_util_v2", "WhileBodyFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "unique_fn_name"),
     ("tensorflow.python.ops.resource_variable_ops", "_UnreadVariable"),
+    ("tensorflow.python.framework.ops", "SymbolicTensor"),
     ("tensorflow.python.util.nest", "flatten"),
     ("tensorflow.python.eager.backprop", "GradientTape._ensure_recording"),
     ("tensorflow.python.eager.forwardprop", "ForwardAccumulator._pop_accumulator"),

@@ -1,0 +1,78 @@
+"""``in`` and ``not in``."""
+
+from __future__ import annotations
+
+import collections
+import functools
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.choice import Choice, apply, is_alternative, settle
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.generated_order import compares_in_graph
+from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.logic import eq, not_, or_
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.weak import WeakScalar
+
+_SEQUENCES: Any = (list, tuple, set, frozenset, range, collections.deque, type({}.keys()), type({}.values()))
+
+
+def in_(item: Any, container: Any) -> Any:
+    """``item in container``."""
+    container = resolve(container)
+    if isinstance(container, Choice):
+        return apply(lambda value: in_(item, value), container)
+    if isinstance(container, GraphList):
+        from autoimport_graph.runtime.list_search import matches
+
+        return tf.reduce_any(matches(container, settle(item)))
+    if isinstance(container, Tensor) and not isinstance(container, EagerTensor):
+        return tf.reduce_any(tf.equal(container, item))
+    if isinstance(container, tf.Variable):
+        return tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item))
+    if isinstance(container, WeakScalar) and container.name == "str":
+        return WeakScalar(
+            "bool", tf.strings.regex_full_match(container.tensor, tf.strings.join([".*", _escape(item), ".*"]))
+        )
+    if isinstance(container, dict):
+        return _in_dict(item, container)
+    if isinstance(container, _SEQUENCES):
+        # The items of sets and ranges are no tensors, and may be too many to look at.
+        looked_at = not isinstance(container, set | frozenset | range)
+        if is_symbolic(item) or compares_in_graph(item) or (looked_at and any(map(is_symbolic, container))):
+            return _in_sequence(item, container)
+    return item in container
+
+
+def _escape(item: Any) -> Any:
+    import re
+
+    return re.escape(item) if isinstance(item, str) else tf.convert_to_tensor(item)
+
+
+def _in_sequence(item: Any, container: Any) -> Any:
+    outcome: Any = False
+    for value in container:
+        outcome = or_(outcome, functools.partial(eq, value, item))
+    return outcome
+
+
+def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
+    if is_symbolic(item):
+        return _in_sequence(item, list(container))
+    if item not in container:
+        return False
+    value: Any = dict.get(container, item)  # not ``container[item]``, which may be the author's code
+    missing = [n for n, one in enumerate(value.alternatives) if one is UNDEFINED] if isinstance(value, Choice) else []
+    if missing:
+        return not_(WeakScalar("bool", is_alternative(value, missing[0])))
+    return True
+
+
+def not_in(item: Any, container: Any) -> Any:
+    """``item not in container``."""
+    return not_(in_(item, container))
