@@ -91,7 +91,7 @@ def stage_loop(
         else:
             raise StagingError(
                 "variables of this loop are another kind of value after each iteration, and a graph's loop "
-                f"has one kind for all: {_changing(places, grown)}. "
+                f"has one kind for all: {_changing(places, kinds)}. "
                 "Keep what grows in a list or a tensor, with the same structure in each iteration"
             )
         results = _build(trace, grown, before, limit, scope)

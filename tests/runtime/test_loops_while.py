@@ -425,3 +425,24 @@ def test_try_finally_and_with_inside() -> None:
         0, 2, 4, 9,
         has=["While"],
     )  # fmt: skip
+
+
+def test_iterators_made_in_the_body_are_nobody_elses() -> None:
+    # Sums of gradients of several shapes: a list that each iteration makes anew, by an iterator of its own.
+    check(
+        """
+        def f(rows):
+            sums = [tf.zeros([3]), tf.zeros([2, 3])]
+            start = 0
+            while start < tf.shape(rows)[0]:
+                part = rows[start:start + 2]
+                sums = [old + new for old, new in zip(sums, [part[0], part], strict=True)]
+                items = iter(sums)
+                sums = [next(items) * 2.0, next(items)]
+                start += 2
+            return sums[0], sums[1]
+        """,
+        [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0], [1.0, 2.0, 3.0]],
+        [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]],
+        has=["While"],
+    )
