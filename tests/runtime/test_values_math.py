@@ -178,3 +178,15 @@ def test_math_fmod() -> None:
         -3.5,
         2.5,
     )
+
+
+def test_gamma() -> None:
+    source = """
+        def f(x):
+            total = 0.0
+            for i in tf.range(2):
+                if x > -2.0:
+                    total += math.gamma(x) + math.gamma(float(x) + 0.25)
+            return total
+    """
+    check(source, 0.5, 4.0, -1.5, -0.5, -3.5, 0.0)

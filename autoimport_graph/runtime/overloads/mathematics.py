@@ -90,6 +90,17 @@ def _finite(number: Tensor) -> Tensor:
     return tf.logical_not(tf.math.is_inf(number))
 
 
+def _has_gamma(number: Tensor) -> Tensor:
+    return tf.logical_not(tf.logical_and(number <= 0, tf.equal(number, tf.floor(number))))
+
+
+def _gamma(number: Tensor) -> Tensor:
+    # Between two negative integers it has one sign, the other one next to them.
+    negative = tf.logical_and(number < 0, tf.not_equal(tf.math.floormod(tf.floor(number), 2.0), 0.0))
+    size = tf.exp(tf.math.lgamma(number))
+    return tf.where(negative, -size, size)
+
+
 # name -> (function of a 64-bit scalar, its domain if it is not all numbers, whether finite numbers can be too much
 # for it)
 _UNARY: dict[str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor] | None, bool]] = {
@@ -118,6 +129,7 @@ _UNARY: dict[str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor] |
     "radians": (lambda x: x * (math.pi / 180), None, False),
     "erf": (tf.math.erf, None, False),
     "erfc": (tf.math.erfc, None, False),
+    "gamma": (_gamma, _has_gamma, True),
     "lgamma": (tf.math.lgamma, None, False),
 }
 
