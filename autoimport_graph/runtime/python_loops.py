@@ -20,7 +20,7 @@ from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.regions import Cell, cells_of
-from autoimport_graph.runtime.truth import predicate_of
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 # Copies of a body, each under the condition that no break was met, before an iterator is taken for endless.
@@ -48,7 +48,8 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         graph = private.get_default_graph()
         version = graph.version
         if stopped is False:
-            go_on = predicate_of(test())
+            condition = test()
+            go_on = predicate_of(condition)
             if go_on is False:
                 break
         if stopped is not False or go_on is not True:
@@ -58,6 +59,11 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         body()
         rounds += 1
         if rounds == UNROLL_LIMIT:
+            if is_symbolic(condition):
+                raise StagingError(
+                    f"the condition of this loop is a tensor that is constant, and still true after {rounds} "
+                    "iterations: the loop does not end. Let the condition depend on what the loop changes, or break"
+                )
             warn_unrolled(body.__code__, rounds, begun)
     if rounds:
         staged("unrolled", body.__code__, f"{rounds} iterations")

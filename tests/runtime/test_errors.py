@@ -71,3 +71,10 @@ def test_unrolled_loops_warn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_numpy_buffers_are_refused() -> None:
     text = refused("def f(x):\n    v = np.zeros(3)\n    if x > 0:\n        v[0] = 1\n    return x", 1)
     assert "NumPy" in text
+
+
+def test_loop_whose_constant_condition_never_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(python_loops, "UNROLL_LIMIT", 20)
+    text = refused("def f(x):\n    while tf.constant(True):\n        x = tf.constant(0)\n    return x", 1)
+    assert "still true after 20 iterations: the loop does not end" in text
+    assert "line 11\n    while tf.constant(True):" in text

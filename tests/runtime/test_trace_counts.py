@@ -113,3 +113,20 @@ def test_promotion_of_one_variable_by_another(depth: int) -> None:
         indent += "    "
     lines += [f"{indent}note()", f"{indent}y = s * 1.5", f"{indent}s = s + tf.cast(y, tf.float32) + 1", "return s + y"]
     assert traces(lines) <= (2 if depth == 1 else 3)
+
+
+@pytest.mark.parametrize("depth", (1, 3, 6))
+def test_nested_while_loops(depth: int) -> None:
+    """As the loops above: once where nothing changes, at most twice where a variable is new, promoted or grows."""
+    cases = [
+        (["s = 0"], "s = s + 1", "s", 1),
+        ([], "y = n * 2", "y", 2),
+        (["s = 0"], "s = s + tf.constant(0.5)", "s", 2),
+        (["s = tf.zeros([1])"], "s = tf.concat([s, s[:1]], 0)", "tf.size(s)", 2),
+    ]
+    for before, body, after, most in cases:
+        lines, indent = list(before), ""
+        for level in range(depth):
+            lines += [f"{indent}k{level} = 0", f"{indent}while k{level} < n:", f"{indent}    k{level} += 1"]
+            indent += "    "
+        assert traces([*lines, f"{indent}note()", f"{indent}{body}", f"return {after}"]) <= most, body
