@@ -115,7 +115,7 @@ def test_promotion_of_one_variable_by_another(depth: int) -> None:
     assert traces(lines) <= (2 if depth == 1 else 3)
 
 
-@pytest.mark.parametrize("depth", (1, 3, 6))
+@pytest.mark.parametrize("depth", [1, 3, 6])
 def test_nested_while_loops(depth: int) -> None:
     """As the loops above: once where nothing changes, at most twice where a variable is new, promoted or grows."""
     cases = [
