@@ -65,9 +65,9 @@ def convert_function(node: FunctionNode, scope: Scope, pushing: bool = False) ->
     if pushing:
         statements, functions = push.lower(statements, context)
         names = [*functions, *names]
-    loops = contains(statements, ("For",))
+    called_back = contains(statements, ("For",)) or context.has_walrus
     body = convert_body(statements, context)
-    header = entry(context, body[0]) + own_cells(context, loops, body[0])
+    header = entry(context, body[0]) + own_cells(context, called_back, body[0])
     definition = gast.AsyncFunctionDef if isinstance(node, ast.AsyncFunctionDef) else gast.FunctionDef
     parameters = [at(gast.Name(name, gast.Param(), None, None), node) for name in names]
     new = definition(
@@ -136,18 +136,19 @@ def entry(context: FunctionContext, old: Node) -> list[Node]:
     return header
 
 
-def own_cells(context: FunctionContext, loops: bool, old: Node) -> list[Node]:
+def own_cells(context: FunctionContext, called_back: bool, old: Node) -> list[Node]:
     """Word to the runtime of the variables that each call of the function has anew, and that calls inside may bind.
 
-    A function of the author's may, by ``nonlocal``, and so may a loop's body, where the loop runs over a generator.
+    A function of the author's may, by ``nonlocal``, and so may a loop's body, where the loop runs over a generator, or
+    a delayed operand that holds an assignment.
 
     Args:
         context: What is known of the function.
-        loops: Whether it holds a ``for``.
+        called_back: Whether it holds a ``for`` or an assignment expression.
         old: Gives the position.
     """
     rebound = context.scope.rebound_inside() & context.local_names
-    if loops:
+    if called_back:
         rebound |= context.shared - context.globals_declared - context.nonlocals_declared
     if not rebound:
         return []

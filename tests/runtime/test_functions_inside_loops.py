@@ -81,6 +81,18 @@ PROGRAMS = {
                     r += chosen(x - i)
             return r
     """,
+    "assignment expression in a function called in a loop": """
+        def down(x):
+            r = x
+            while (k := r - 1) > 0:
+                r = k
+            return r + k
+        def f(x):
+            total = 0
+            for i in tf.range(3):
+                total += down(x + i)
+            return total
+    """,
     "attributes by name in a loop": """
         class Bag:
             def __init__(self, **values):
