@@ -20,7 +20,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import waiting
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
-from autoimport_graph.runtime.joins import numeric
+from autoimport_graph.runtime.joins import is_text, numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import lacks
@@ -266,8 +266,8 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
         for alternative in value.alternatives
         if alternative is not None and alternative is not UNDEFINED
     ]
-    if all(isinstance(kind, Constant) and isinstance(kind.value, str | bytes) for kind in kinds):
-        return tf.convert_to_tensor(apply(tf.constant, value))
+    if all(is_text(kind) or (isinstance(kind, Constant) and isinstance(kind.value, bytes)) for kind in kinds):
+        return tf.convert_to_tensor(apply(lambda alternative: tf.convert_to_tensor(alternative, tf.string), value))
     if kinds and all(numeric(kind) or _is_variable(kind) for kind in kinds):
         dtypes = [
             tf.convert_to_tensor(alternative).dtype for alternative in value.alternatives if alternative is not None

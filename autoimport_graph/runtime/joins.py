@@ -138,7 +138,9 @@ def _absorb(alternatives: list[Kind], kind: Kind) -> None:
     for index, alternative in enumerate(alternatives):
         joined = alternative if alternative == kind else _join_alike(alternative, kind)
         if joined is not None:
-            alternatives[index] = joined
+            del alternatives[index]
+            # It may cover others by now: a text that only the graph knows covers each constant one.
+            _absorb(alternatives, joined) if joined != alternative else alternatives.insert(index, joined)
             return
     alternatives.append(kind)
 
@@ -161,7 +163,7 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
         return _join_elements([*items[0], *items[1]])
     if isinstance(first, Composite) and isinstance(second, Composite):
         return _join_composites(first.specification, second.specification)
-    if {_text(first), _text(second)} == {True}:
+    if {is_text(first), is_text(second)} == {True}:
         if isinstance(first, Constant) and isinstance(second, Constant):
             return None
         for kind in (first, second):
@@ -207,7 +209,8 @@ def _join_composites(first: Any, second: Any) -> Kind | None:
     return None if common is None else Composite(common)
 
 
-def _text(kind: Kind) -> bool:
+def is_text(kind: Kind) -> bool:
+    """Whether a kind is a string, Python's or a tensor."""
     if isinstance(kind, Constant):
         return isinstance(kind.value, str)
     return kind == Weak("str") or (isinstance(kind, Dense) and kind.dtype == tf.string)

@@ -43,7 +43,7 @@ class Learned:
 
     def apply(self, kinds: list[Kind]) -> list[Kind]:
         """The kinds to begin with, where without this the loop would begin with ``kinds``."""
-        return [kind if _by_identity(old) else join(kind, old) for kind, old in zip(kinds, self.kinds, strict=True)]
+        return [kind if by_identity(old) else join(kind, old) for kind, old in zip(kinds, self.kinds, strict=True)]
 
     def places(self, body: Any) -> Iterator[tuple[Place, Kind]]:
         """The other places, as the body of this trace finds them."""
@@ -63,7 +63,7 @@ def _anew(kind: Kind) -> Kind:
         return Union(joined.alternatives, kind.missing) if isinstance(joined, Union) else joined
     if isinstance(kind, Structure):
         return Structure(kind.type, kind.keys, tuple(map(_anew, kind.parts)))
-    if isinstance(kind, Constant) and _by_identity(kind) and made_inside(kind.value):
+    if isinstance(kind, Constant) and by_identity(kind) and made_inside(kind.value):
         return kind_of(kind.value)
     return kind
 
@@ -74,7 +74,8 @@ def signature(body: Any, places: list[Place], kinds: list[Kind]) -> tuple[Any, .
     return getattr(body, "__code__", body), names, tuple(map(_outline, kinds))
 
 
-def _by_identity(kind: Kind) -> bool:
+def by_identity(kind: Kind) -> bool:
+    """Whether a kind stands for one object, that of the trace that found it."""
     if not isinstance(kind, Constant):
         return False
     return not (kind.value is None or kind.value is UNDEFINED or isinstance(kind.value, _SIMPLE))
@@ -82,7 +83,7 @@ def _by_identity(kind: Kind) -> bool:
 
 def _outline(kind: Kind) -> Any:
     if isinstance(kind, Constant):
-        return type(kind.value) if _by_identity(kind) else kind
+        return type(kind.value) if by_identity(kind) else kind
     if isinstance(kind, Structure):
         return kind.type, kind.keys, tuple(map(_outline, kind.parts))
     return kind

@@ -12,8 +12,8 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, label
 from autoimport_graph.runtime.conditionals import object_kind
 from autoimport_graph.runtime.failures import fail, is_refusal
-from autoimport_graph.runtime.joins import grow
-from autoimport_graph.runtime.kinds import Constant, Kind, same
+from autoimport_graph.runtime.joins import grow, join, lift, loop_kind
+from autoimport_graph.runtime.kinds import Constant, Kind, kind_of, same
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
@@ -96,7 +96,7 @@ class Trace:
             after = {key: place.read() for key, place in region.places.items()}
             self.outputs = [after[place.key] for place in self.places]
             self.packed = [frozen(output, after) for output in self.outputs]
-            self.found = [(place, after[place.key]) for place in region.discovered]
+            self.found = [(place, frozen(after[place.key], after)) for place in region.discovered]
         finally:
             leave(region)
 
@@ -110,6 +110,19 @@ class Trace:
                 self.places, self.kinds, self.inputs, self.outputs, self.packed, strict=True
             )
         ]
+
+    def first_kind(self, place: Place, value: Any, output: Any) -> Kind:
+        """The kind that a found place begins the next trace with.
+
+        Args:
+            place: The place.
+            value: What it held before the loop.
+            output: What the body left in it.
+        """
+        if place.key[0] == "contents":
+            return join(lift(kind_of(value)), lift(kind_of(output)))
+        kind = loop_kind(value)
+        return kind if same(value, output) else self._grow(place, kind, output)
 
     def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
         if place.key[0] == "contents":

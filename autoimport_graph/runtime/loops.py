@@ -22,7 +22,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.joins import join, lift, loop_kind
 from autoimport_graph.runtime.kinds import Kind, kind_of, same
-from autoimport_graph.runtime.learned import Learned, signature
+from autoimport_graph.runtime.learned import Learned, by_identity, signature
 from autoimport_graph.runtime.loop_trace import Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
@@ -67,7 +67,7 @@ def stage_loop(
                 touch(place)
                 places.append(place)
                 before.append(place.read())
-                kinds.append(join(lift(kind_of(before[-1])), kind))
+                kinds.append(loop_kind(before[-1]) if by_identity(kind) else join(lift(kind_of(before[-1])), kind))
         for _ in range(_MAX_ROUNDS):
             trace = Trace(places, kinds, scope, author, key)
             trace.condition(test, temporaries)
@@ -79,7 +79,7 @@ def stage_loop(
                 break
             # What each iteration binds anew needs no value in the next trace, either.
             grown = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
-            places, before, kinds = _with_found(places, before, grown, trace.found)
+            places, before, kinds = _with_found(places, before, grown, trace)
             if learned is None:
                 # What even the outer loop's next trace does not settle is settled here.
                 memory[key] = Learned(
@@ -117,12 +117,12 @@ def _explores(region: Region | None) -> bool:
 
 
 def _with_found(
-    places: list[Place], before: list[Any], kinds: list[Kind], found: list[tuple[Place, Any]]
+    places: list[Place], before: list[Any], kinds: list[Kind], trace: Trace
 ) -> tuple[list[Place], list[Any], list[Kind]]:
     """Add the places that a body turned out to write to its loop variables."""
-    new = [place for place, _ in found]
+    new = [place for place, _ in trace.found]
     values = [place.read() for place in new]
-    more = [join(lift(kind_of(value)), lift(kind_of(after))) for value, (_, after) in zip(values, found, strict=True)]
+    more = [trace.first_kind(place, value, after) for value, (place, after) in zip(values, trace.found, strict=True)]
     return places + new, before + values, kinds + more
 
 

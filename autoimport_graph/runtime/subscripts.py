@@ -14,6 +14,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, remember_home, resolve, sliced, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.values import (
@@ -52,6 +53,8 @@ def get_item(container: Any, key: Any) -> Any:
         return _from_dict(container, key)
     if isinstance(container, np.ndarray) and symbolic_key(key):
         return _from_tensor(tf.convert_to_tensor(container), key)
+    if isinstance(container, list) and type(key) is slice:
+        return fresh(container[key])
     return container[key]
 
 

@@ -198,10 +198,12 @@ def _pattern(rewriter: Rewriter, target: Node, later: list[Node], old: Node) -> 
             shape.append(_pattern(rewriter, inner, later, old))
             continue
         shape.append("*" if starred else 0)
-        if not later and isinstance(inner, gast.Name):
+        if not later and not starred and isinstance(inner, gast.Name):
             continue
         name = rewriter.context.names.new("value")
-        later += _store(rewriter, inner, load(name, inner), old)
+        taken = load(name, inner)
+        # The list that a starred target gets is a new one.
+        later += _store(rewriter, inner, operate("fresh", [taken], inner) if starred else taken, old)
         leaf = store(name, inner)
         target.elts[index] = at(gast.Starred(leaf, gast.Store()), element) if starred else leaf
     return tuple(shape)

@@ -1,0 +1,117 @@
+"""Programs that the differential fuzzer found (tests/fuzz), reduced: each once gave another result or a leak."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check
+
+COUNT_UP = """
+def count_up(n):
+    k = 0
+    while k < n:
+        if k != 1:
+            yield k
+        k += 1
+"""
+
+CASES = {
+    "a container of the function, written in a loop over a generator": COUNT_UP
+    + """
+def f(x):
+    pair, table = [1, 2], {"n": 1}
+    same = pair
+    for k in count_up(x):
+        pair[0] = pair[0] + 7
+        table["n"] += k
+    same[1] = 4
+    return pair[0], pair[1], same[0], table["n"]
+""",
+    "a container that a closure writes and rebinds in a staged loop": """
+def f(x):
+    pair = [1, 2]
+    def put(k):
+        nonlocal pair
+        pair[0] = pair[0] + k
+        if k > 1:
+            pair = [pair[1], k]
+    i = 0
+    while i < x:
+        put(i)
+        i += 1
+    return pair[0], pair[1]
+""",
+    "a constant text of several, extended under another condition": """
+def f(x):
+    s = ""
+    for k in range(3):
+        if x > k:
+            s += "b"
+    if x > 1:
+        s = s + f"{x}"
+    return s
+""",
+    "a generator with a Python argument and a condition on a tensor, used up by builtins": """
+def f(x):
+    def numbers(n):
+        for k in range(n):
+            if k == x:
+                return
+            yield k + 1
+    return sum(numbers(3)), max(numbers(2), default=5), len(list(numbers(3)))
+""",
+    "a loop over a generator expression": """
+def f(x):
+    total, k = 0, 5
+    for t in (k * 2 for k in range(x) if k != 1):
+        if t > 6:
+            break
+        total += t
+    else:
+        total += 100
+    return total, k
+""",
+    "a generator made and used up in each iteration": """
+def f(x):
+    b, i = 2, 0
+    while i < x:
+        i += 1
+        def numbers(n):
+            for k in range(n):
+                yield b
+        b = (b + max(numbers(x - 1), default=3)) % 7
+    return b
+""",
+    "a slice of a list, again and again": """
+def f(x):
+    items, i = [x, 2, 3, 4], 0
+    while i < x:
+        i += 1
+        if x > 1:
+            items = items[1:]
+    return sum(items)
+""",
+    "a slice that a branch makes": """
+def f(x):
+    items = [x, 2]
+    if x == 2:
+        items[-1] = 1 if x > 0 else 2
+    else:
+        items = [x + 1, x + 2, x + 3][1:]
+    if sum(items[:2]) > 1:
+        assert x != 3, "does not hold"
+    return sum(items)
+""",
+    "a starred target in a branch": """
+def f(x):
+    rest = [x]
+    if x > 0:
+        _, *rest = [x, x + 1, x + 2]
+    return sum(rest)
+""",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_graph_is_eager(name: str) -> None:
+    check(CASES[name], 0, 1, 2, 3, 5)
