@@ -57,8 +57,9 @@ def _captured() -> Iterator[list[str]]:
 
 
 def _numbers(text: str) -> list[str]:
-    """What was printed, whether a number was Python's or a tensor's."""
-    return re.sub(r"tf\.Tensor\((.*?), shape=\(\), dtype=\w+\)", r"\1", text).splitlines()
+    """What was printed, whether a number was Python's or a tensor's, a literal or one that took a tensor's dtype."""
+    numbers = re.sub(r"tf\.Tensor\((.*?), shape=\(\), dtype=\w+\)", r"\1", text)
+    return re.sub(r"(?<=\d)\.0?(?!\d)", "", numbers).splitlines()
 
 
 def compare(source: str) -> str:
