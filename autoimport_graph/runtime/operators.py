@@ -37,6 +37,7 @@ from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.overloads import (  # they register what they hold
     arrays,  # noqa: F401
     copying,  # noqa: F401
+    frames,  # noqa: F401
     gradients,  # noqa: F401
     iterators,  # noqa: F401
     mathematics,  # noqa: F401

@@ -219,3 +219,24 @@ def test_iterators_that_are_handed_to_code_that_is_not_converted() -> None:
     expected = [list(values) for values in module.f()]
     with tf.Graph().as_default():
         assert [list(values) for values in module.f()] == expected
+
+
+def test_frames_are_counted_as_the_author_counts_them() -> None:
+    module = load(
+        """
+        import sys
+        def name(depth):
+            if depth >= 0:
+                for d in [depth]:
+                    return sys._getframe(d).f_code.co_name
+        def caller(depth):
+            for _ in range(1):
+                if depth != 7:
+                    return name(depth)
+        def f():
+            return [name(0), name(1), caller(1), sys._getframe(1).f_globals["__name__"]]
+        """,
+        HEADER,
+    )
+    with tf.Graph().as_default():
+        assert module.f() == ["name", "f", "caller", __name__]
