@@ -21,7 +21,7 @@ if not __package__:
     # Run as a script: Python looks for modules in this folder, the package lies one folder up.
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from sample_project import data, plot
+from sample_project import data, plot, ways
 from sample_project.model import Classifier, Momentum, loss_and_accuracy
 from sample_project.options import positive
 
@@ -134,6 +134,25 @@ def compare(run: Run, first: dict[str, np.ndarray], first_seconds: float) -> Non
     print(f"largest difference between the losses: {difference:.1e}")
 
 
+def train_otherwise(way: str, train_digits: data.Digits, test_digits: data.Digits, steps: int, eagerly: bool) -> dict:
+    """Train in a session or by ``fit``, and print what came of it; returns the curves, if there are any."""
+
+    def batches():
+        return data.batches(train_digits, BATCH, SEED)
+
+    start = time.perf_counter()
+    if way == "fit":
+        loss, accuracy = ways.by_fit(SIZES, RATE, batches, test_digits, steps, SEED, eagerly)
+        curves = {}
+    else:
+        watched = data.Digits(*(array[:TEST_BATCH] for array in test_digits))
+        curves = dict(zip(CURVES, ways.in_session(train, SIZES, RATE, batches, watched, steps, 50, SEED), strict=True))
+        loss, accuracy = curves["loss"][-1], curves["test_accuracy"][-1]
+    seconds = time.perf_counter() - start
+    print(f"test accuracy {accuracy:.3f}, loss {loss:.4f} after {steps} steps through {way} in {seconds:.2f} s")
+    return curves
+
+
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The command line's options."""
     parser = argparse.ArgumentParser(description="Train a small net on handwritten digits.")
@@ -146,6 +165,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--plot", type=Path, default=Path("demo/digits.png"), help="curves (default: demo/digits.png)")
     parser.add_argument("--table", type=Path, help="also write the curves to this CSV file")
+    parser.add_argument(
+        "--through",
+        choices=("loop", "session", "fit"),
+        default="loop",
+        help="train by this file's loop, by the same in a tf.Graph and a session, or by Keras's fit (default: loop)",
+    )
+    parser.add_argument("--eagerly", action="store_true", help="with --through fit: have Keras run the steps eagerly")
     parser.add_argument(
         "--compare",
         action=argparse.BooleanOptionalAction,
@@ -169,6 +195,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     print(f"{len(train_digits.labels)} digits to train on, {len(test_digits.labels)} to test on, from {folder}")
 
+    if options.through != "loop":
+        curves = train_otherwise(options.through, train_digits, test_digits, options.steps, options.eagerly)
+        if options.table and curves:
+            plot.save_table(curves, options.table)
+        return 0
     run = Run(train_digits, test_digits, options.steps)
     curves, as_graph, seconds = run(every=50)
     how = "as one graph op" if as_graph else "eagerly"

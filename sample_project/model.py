@@ -23,14 +23,17 @@ class Dense(tf.Module):
         self.shape = (inputs, outputs)
         self.activation = activation
         self.seed = (seed, inputs * outputs)
-        self.weight = tf.Variable(tf.zeros(self.shape))
+        self.weight = tf.Variable(self.first_weight())
         self.bias = tf.Variable(tf.zeros((outputs,)))
-        self.reset()
+
+    def first_weight(self):
+        """What the weight is before training."""
+        limit = (6.0 / sum(self.shape)) ** 0.5
+        return tf.random.stateless_uniform(self.shape, self.seed, -limit, limit)
 
     def reset(self):
         """Go back to the first weights."""
-        limit = (6.0 / sum(self.shape)) ** 0.5
-        self.weight.assign(tf.random.stateless_uniform(self.shape, self.seed, -limit, limit))
+        self.weight.assign(self.first_weight())
         self.bias.assign(tf.zeros_like(self.bias))
 
     def __call__(self, x):

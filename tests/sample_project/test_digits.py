@@ -176,3 +176,23 @@ def test_missing_and_damaged_data_are_one_line(folder, tmp_path, capsys):
     assert digits.main(["--data-dir", str(tmp_path)]) == 1
     assert "damaged gzip file" in (damaged := capsys.readouterr().err)
     assert len(damaged.splitlines()) == 1
+
+
+def test_the_same_loop_in_a_session(plain, run, hook, folder, tmp_path):
+    table = tmp_path / "curves.csv"
+    done = run(*hook, SCRIPT, "--through", "session", "--steps", STEPS, "--data-dir", folder, "--table", table)
+    assert done.stdout.count("step 50: loss ") == 1
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for name in digits.CURVES:
+        np.testing.assert_allclose([float(row[name]) for row in rows], plain.curves[name], atol=1e-4, err_msg=name)
+
+
+def test_fit_as_a_graph_and_eagerly(run, hook, folder):
+    options = (SCRIPT, "--through", "fit", "--steps", STEPS, "--data-dir", folder)
+    outputs = [run(*hook, *options).stdout, run(*options, "--eagerly").stdout]
+    found = [re.search(r"test accuracy (\S+), loss (\S+) after 50 steps through fit", output) for output in outputs]
+    (graph_accuracy, graph_loss), (accuracy, loss) = (map(float, one.groups()) for one in found)
+    assert accuracy > 0.5
+    assert graph_accuracy == pytest.approx(accuracy, abs=0.01)
+    assert graph_loss == pytest.approx(loss, abs=1e-3)
