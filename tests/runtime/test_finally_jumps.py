@@ -91,3 +91,27 @@ def test_return_from_a_loop_inside() -> None:
         return t
     """
     check(source, 1, 3, 0, 9)
+
+
+def test_rest_of_the_block_runs_after_a_break() -> None:
+    source = """
+    def f(x):
+        s = 0
+        for e in x:
+            try:
+                if e < s:
+                    break
+                s += 1
+            finally:
+                if s > 12:
+                    if e == 2:
+                        continue
+                    s += 1
+                for k in range(2):
+                    if s == 25 + k:
+                        return -s
+                s += 1
+            s += 10
+        return s
+    """
+    check(source, [1, 2], [1, 9], [4, 2, 4], [2, 14, 2])

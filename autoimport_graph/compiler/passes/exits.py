@@ -118,8 +118,6 @@ class _Lowering:
         self.context = context
         self.returns = returns
         self.loop: _Loop | None = None
-        # The loop (or none) around the ``finally`` block that is being lowered: a jump out of it replaces another.
-        self.replaced: _Loop | None = None
 
     def leaves(self, nodes: list[Node], in_loop: bool) -> int:
         """Whether statements leave their block early, without lowering them."""
@@ -218,22 +216,11 @@ class _Lowering:
     def jump_Break(self, node: Node) -> list[Node]:
         assert self.loop is not None
         self.loop.breaks = True
-        result = [
-            assign(self.loop.stop, constant(True, node), node),
-            assign(self.loop.skip, constant(True, node), node),
-        ]
-        if self.loop is self.replaced and self.returns is not None and type(node).__name__ == "Break":
-            result.insert(0, assign(self.returns.flag, constant(False, node), node))
-        return result
+        return [assign(self.loop.stop, constant(True, node), node), *self.jump_Continue(node)]
 
     def jump_Continue(self, node: Node) -> list[Node]:
         assert self.loop is not None
-        result = [assign(self.loop.skip, constant(True, node), node)]
-        if self.loop is self.replaced:
-            flags = [self.loop.stop] if self.loop.breaks else []
-            flags += [] if self.returns is None else [self.returns.flag]
-            result = [*(assign(flag, constant(False, node), node) for flag in flags), *result]
-        return result
+        return [assign(self.loop.skip, constant(True, node), node)]
 
     def _if(self, node: Node, rest: list[Node]) -> tuple[list[Node], int, list[Node]]:
         in_loop = self.loop is not None
@@ -280,12 +267,30 @@ class _Lowering:
     _asyncwith = _with
 
     def _jumping_finally(self, node: Node) -> tuple[list[Node], int]:
-        """Lower a ``try`` whose body does not fail, see the pass for ``finally`` blocks."""
+        """Lower a ``try`` whose body does not fail, see the pass for ``finally`` blocks.
+
+        The block begins as if nothing had left the body; what did is taken up again where the block is not left.
+        """
         body, status = self.block(node.body)
-        around, self.replaced = self.replaced, self.loop
+        before: list[Node] = []
+        after: list[Node] = []
+        for flag in self._flags():
+            if _sets(body, flag):
+                kept = self.context.names.new("kept")
+                before += [assign(kept, load(flag, node), node), assign(flag, constant(False, node), node)]
+                after.append(assign(flag, load(kept, node), node))
+        if self.returns is not None:
+            self.returns.flag_read = True
+        if self.loop is not None:
+            self.loop.skip_read = True
         final, final_status = self.block(node.finalbody)
-        self.replaced = around
-        return body + final, max(status, final_status, MAYBE)
+        if after and final_status != ALWAYS:
+            final.append(if_statement(self._not_left(node), after, [], node))
+        return body + before + final, max(status, final_status, MAYBE)
+
+    def _flags(self) -> list[str]:
+        flags = [] if self.loop is None else [self.loop.stop, self.loop.skip]
+        return flags + ([] if self.returns is None else [self.returns.flag])
 
     def _try(self, node: Node) -> int:
         leaves_through = contains(node.body, _EXITS) and contains(node.body, _JUMPS)
@@ -309,9 +314,7 @@ class _Lowering:
 
     def _undo(self, node: Node) -> list[Node]:
         """Statements for a handler: a jump out of ``with`` or ``finally`` that failed on its way did not happen."""
-        flags = [] if self.loop is None else [self.loop.stop, self.loop.skip]
-        flags += [] if self.returns is None else [self.returns.flag]
-        return [assign(flag, constant(False, node), node) for flag in flags if _sets(node.body, flag)]
+        return [assign(flag, constant(False, node), node) for flag in self._flags() if _sets(node.body, flag)]
 
 
 def _sets(nodes: list[Node], flag: str) -> bool:
