@@ -22,7 +22,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
 from autoimport_graph.runtime.joins import is_text, numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of
-from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import lacks
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import FACTS, stack
@@ -138,9 +138,9 @@ def narrow(value: Any) -> Any:
 
 
 def _left(choice: Choice) -> list[int]:
-    """The positions of the alternatives that the branches around leave."""
+    """The positions of the alternatives that the branches around leave; one that is never read is none."""
     region = stack.top
-    left = set(range(len(choice.alternatives)))
+    left = {position for position, one in enumerate(choice.alternatives) if one is not UNSET}
     while region is not None:
         if region.fact is not None and region.fact[0] is choice.index:
             _, positions, holds = region.fact

@@ -119,6 +119,19 @@ def test_program(name: str) -> None:
     check(PROGRAMS[name], 3, 0, 1, has=["While"])
 
 
+def test_a_quantifier_in_a_branch_in_a_loop() -> None:
+    source = """
+        def f(t):
+            r, n = False, 0
+            for i in tf.range(2):
+                if i > 0:
+                    r = any(x > 2 for x in t)
+                    n += 1 if all(x >= 0 for x in t) else 0
+            return r, n
+    """
+    check(source, [3, 0, 2], [0, 0, 0], [-1, 0, 0])
+
+
 def test_names_of_builtins_after_a_star_import() -> None:
     source = """
         from string import *
