@@ -96,7 +96,8 @@ class Trace:
             after = {key: place.read() for key, place in region.places.items()}
             self.outputs = [after[place.key] for place in self.places]
             self.packed = [frozen(output, after) for output in self.outputs]
-            self.found = [(place, frozen(after[place.key], after)) for place in region.discovered]
+            self.found = [(place, after[place.key]) for place in region.discovered]
+            self.after = after
         finally:
             leave(region)
 
@@ -122,7 +123,7 @@ class Trace:
         if place.key[0] == "contents":
             return join(lift(kind_of(value)), lift(kind_of(output)))
         kind = loop_kind(value)
-        return kind if same(value, output) else self._grow(place, kind, output)
+        return kind if same(value, output) else self._grow(place, kind, frozen(output, self.after))
 
     def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
         if place.key[0] == "contents":

@@ -27,6 +27,15 @@ def f(x):
     same[1] = 4
     return pair[0], pair[1], same[0], table["n"]
 """,
+    "a container of the function, written in a loop inside one over a generator": COUNT_UP
+    + """
+def f(x):
+    pair = [1, 2]
+    for k in count_up(x):
+        for i in range(x + 1):
+            pair[0] = x
+    return pair[0], pair[1]
+""",
     "a container that a closure writes and rebinds in a staged loop": """
 def f(x):
     pair = [1, 2]
