@@ -152,6 +152,33 @@ def _patch_autograph(module: Any) -> None:
         return ours or is_converted(entity) or original(entity)
 
     module.is_autograph_artifact = is_autograph_artifact
+    _patch_do_not_convert(module)
+
+
+def _patch_do_not_convert(module: Any) -> None:
+    """Let ``tf.autograph.experimental.do_not_convert`` keep functions of converted modules as their authors wrote them.
+
+    Not those of Keras and TensorFlow, which decorate what calls the user's layers: these are to be converted.
+    """
+    from autoimport_graph.runtime.guard import is_converted
+
+    original = module.do_not_convert
+
+    def do_not_convert(func: Any = None) -> Any:
+        if func is None:
+            return do_not_convert
+        top = str(getattr(func, "__module__", "")).partition(".")[0]
+        if top in ("keras", "tensorflow") or not inspect.isroutine(func) or not is_converted(func):
+            return original(func)
+        from autoimport_graph.runtime.plain import plain
+
+        return plain(func)
+
+    functools.update_wrapper(do_not_convert, original)
+    module.do_not_convert = do_not_convert
+    for name, other in list(sys.modules.items()):  # where TensorFlow had been imported before
+        if name.startswith("tensorflow.") and vars(other).get("do_not_convert") is original:
+            other.do_not_convert = do_not_convert  # type: ignore[attr-defined]
 
 
 def locate(error: StagingError, function: Any = None) -> None:

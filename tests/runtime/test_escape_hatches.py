@@ -292,6 +292,30 @@ def test_tensorflows_do_not_convert():
     assert float(traced(module, SCALAR)(tf.constant(3.0))) == 3
 
 
+def test_tensorflows_do_not_convert_keeps_the_authors_body():
+    module = load(
+        """
+        SEEN = []
+
+        @tf.autograph.experimental.do_not_convert
+        def saw(x):
+            SEEN.append([isinstance(x, tf.Tensor) for _ in range(2)])
+            return helper(x)
+
+        def helper(x):
+            return 1.0 if x > 0 else 2.0
+
+        def f(x):
+            return saw(x)
+        """,
+        AG,
+    )
+    with pytest.raises(TypeError, match=r"as a Python `bool`"):
+        tf.function(module.f)(tf.constant(1.0))
+    assert module.SEEN == [[True, True]]
+    assert float(tf.function(module.helper)(tf.constant(1.0))) == 1.0
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -36,6 +36,7 @@ NAMES = [
     ("tensorflow.python.eager.context", "executing_eagerly"),
     ("tensorflow.python.eager.context", "default_execution_mode"),
     ("tensorflow.python.autograph.impl.api", "is_autograph_artifact"),
+    ("tensorflow.python.autograph.impl.api", "do_not_convert"),
 ]
 
 
