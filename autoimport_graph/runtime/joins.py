@@ -41,6 +41,8 @@ def loop_kind(value: Any) -> Kind:
         return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
     if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
         return Constant(value)
+    if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
+        return Union(tuple(map(loop_kind, value.alternatives)), value.missing)
     return lift(kind_of(value))
 
 

@@ -111,6 +111,18 @@ def f(x):
         assert x != 3, "does not hold"
     return sum(items)
 """,
+    "an item of one of several lists, stored in a loop": """
+def f(x):
+    items = [x, 2]
+    if x > 2:
+        items = [*items, 1]
+    for i in range(x):
+        if x < 5:
+            items[-1] = 5
+        else:
+            items.append(7)
+    return sum(items), len(items)
+""",
     "a starred target in a branch": """
 def f(x):
     rest = [x]
