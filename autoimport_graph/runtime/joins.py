@@ -234,6 +234,8 @@ def _join_numbers(first: Kind, second: Kind) -> Kind | None:
         if isinstance(dense, Dense):
             return Dense(dense.dtype, join_shapes(dense.shape, ())) if _takes(dense.dtype, weak) else None
     names = sorted((_weak_name(first) or "", _weak_name(second) or ""), key=_RANKS.__getitem__)
+    if names[0] == "bool" != names[1]:
+        return None  # True is no 1: it prints, and answers ``is True``, in another way
     return Weak(names[1])
 
 

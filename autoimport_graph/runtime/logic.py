@@ -207,10 +207,10 @@ def is_(first: Any, second: Any) -> Any:
         if not matching:
             return False
         return WeakScalar("bool", is_alternative(choice, matching[0]))
-    if (isinstance(first, WeakScalar) and isinstance(second, bool)) or (
-        isinstance(second, WeakScalar) and isinstance(first, bool)
-    ):
-        return first == second
+    for one, other in ((first, second), (second, first)):
+        if isinstance(one, WeakScalar) and type(other) is bool:
+            # 1.0 == True, and is another object.
+            return one.name == "bool" and eq(one, other)
     return first is second
 
 

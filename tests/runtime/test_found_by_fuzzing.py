@@ -136,3 +136,15 @@ def f(x):
 @pytest.mark.parametrize("name", CASES)
 def test_graph_is_eager(name: str) -> None:
     check(CASES[name], 0, 1, 2, 3, 5)
+
+
+def test_a_number_is_not_true_and_true_is_no_number():
+    source = """
+    def f(x):
+        if x > 0:
+            first, second = 1.0, True
+        else:
+            first, second = 2.0, 2.0
+        return first is True, second is True, second is not True, "yes" if second is True else "no", f"{second}"
+    """
+    check(source, 1.0, -1.0, has=["If"])
