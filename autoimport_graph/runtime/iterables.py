@@ -145,7 +145,7 @@ def enumerate_(iterable: Any, start: Any = 0) -> Any:
         return Mapped(counted, lambda pair: (WeakScalar("int", pair[0]), pair[1]))
     symbolic = symbolic_iterable(value)
     if symbolic is None and not is_symbolic(start):
-        return enumerate(value, start)
+        return fresh(enumerate(value, start))
     if symbolic is None:
         return [(start + position, item) for position, item in enumerate(value)]
     if isinstance(symbolic, Counted):
@@ -187,12 +187,12 @@ def zip_(*values: Any, strict: bool = False) -> Any:
     """``zip(...)``."""
     symbolic = [symbolic_iterable(value) for value in values]
     if not any(inner is not None for inner in symbolic):
-        return zip(*values, strict=strict)
+        return fresh(zip(*values, strict=strict))
     if all(inner is None or decides(inner) for inner in symbolic):
         # Generators: alone beside sequences one may run its loops in the graph, else they take turns in Python.
         others = [value for value, inner in zip(values, symbolic, strict=True) if inner is None]
         if strict or len(others) != len(values) - 1 or not all(hasattr(value, "__len__") for value in others):
-            return zip(*values, strict=strict)
+            return fresh(zip(*values, strict=strict))
     symbolic = [settled(inner) for inner in symbolic]
     if strict:
         raise StagingError(
@@ -260,7 +260,7 @@ class _Beside(Mapped):
         columns = [
             self.inner if index == self.position else _one_by_one(part) for index, part in enumerate(self.others)
         ]
-        return zip(*columns, strict=False)
+        return fresh(zip(*columns, strict=False))
 
 
 def _one_by_one(source: Counted) -> Iterator[Any]:
@@ -278,10 +278,10 @@ def map_(function: Any, *values: Any) -> Any:
 
     symbolic = [symbolic_iterable(value) for value in values]
     if not any(inner is not None for inner in symbolic):
-        return map(call(function), *values)
+        return fresh(map(call(function), *values))
     source = symbolic_iterable(values[0]) if len(values) == 1 else zip_(*values)
     if type(source) is zip:
-        return map(call(function), *values)
+        return fresh(map(call(function), *values))
     apply_to = call(function) if len(values) == 1 else (lambda items: call(function)(*items))
     if isinstance(source, Counted):
         return Counted(source.count, lambda position: apply_to(source.item(position)))
@@ -319,7 +319,7 @@ def reversed_(value: Any) -> Any:
     """``reversed(value)``."""
     symbolic = symbolic_iterable(value)
     if symbolic is None:
-        return reversed(value)
+        return fresh(reversed(value))
     if not isinstance(symbolic, Counted) or symbolic.count is None:
         raise TypeError(f"'{type(value).__name__}' object is not reversible")
     count = symbolic.count
@@ -387,6 +387,11 @@ _NONE = object()
 _ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)
 
 
+def _python_iterator(value: Any) -> Any:
+    iterator = iter(value)
+    return iterator if iterator is value else fresh(iterator)
+
+
 @overload(iter)
 def iter_(value: Any, *sentinel: Any) -> Any:
     """``iter(value)``."""
@@ -396,11 +401,11 @@ def iter_(value: Any, *sentinel: Any) -> Any:
         return iter(call(value), *sentinel)
     symbolic = symbolic_iterable(value)
     if symbolic is None:
-        return iter(value)
+        return _python_iterator(value)
     if isinstance(symbolic, Counted) and not isinstance(value, Positioned):
         count = static_count(symbolic)
         if count is not None:
-            return iter([symbolic.item(tf.constant(position)) for position in range(count)])
+            return fresh(iter([symbolic.item(tf.constant(position)) for position in range(count)]))
         return Positioned(symbolic)
     if isinstance(symbolic, Generated):
         return symbolic

@@ -142,6 +142,21 @@ def fresh(value: Any) -> Any:
     return value
 
 
+def born_with(older: Any, value: Any) -> None:
+    """What is made for an object is as old as that: new to the region in which the object was made, if to any.
+
+    Args:
+        older: The object.
+        value: What was made for it.
+    """
+    region = stack.top
+    while region is not None:
+        if id(older) in region.born:
+            _note_birth(region, value)
+            return
+        region = region.parent
+
+
 def _note_birth(region: Region, value: Any) -> None:
     region.born[id(value)] = value
     ancestor: Region | None = region
@@ -211,6 +226,7 @@ __all__ = [
     "Place",
     "Region",
     "attribute_place",
+    "born_with",
     "cells_of",
     "fresh",
     "frozen",

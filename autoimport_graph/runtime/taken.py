@@ -16,7 +16,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.regions import Cell, cells_of, fresh, stack, touch
+from autoimport_graph.runtime.regions import Cell, born_with, cells_of, stack, touch
 from autoimport_graph.runtime.truth import predicate_of
 
 LIMIT = 1_000  # items, before an iterator is taken for endless
@@ -55,7 +55,7 @@ class Rest:
 
     def __init__(self, items: list[Any]) -> None:
         self.items = items
-        self.cell = fresh(types.CellType(0))
+        self.cell = types.CellType(0)
         self.place = Cell(self.cell, "position")
 
     def advance(self) -> Any:
@@ -170,6 +170,7 @@ def taken_over(iterator: Any, first: list[Any]) -> Rest:
             "loop over range, itertools.count, a tensor or a dataset, or use while"
         )
     rest = Rest(items)
+    born_with(iterator, rest.cell)
     _table.rest[id(iterator)] = (iterator, rest)
     return rest
 

@@ -23,3 +23,17 @@ from tests.runtime.programs import check
 )  # fmt: skip
 def test_iterator(body: str) -> None:
     check(f"def f(n):\n    {body}\n", 3, 0, 2)
+
+
+def test_an_iterator_that_a_loops_body_makes_is_new_in_each_iteration() -> None:
+    source = """
+    def f(n):
+        total = 0
+        for i in tf.range(n):
+            for a, b in zip([1, 2, 3], (4, 5, 6)):
+                if a > i:
+                    break
+                total += a * b
+        return total
+    """
+    check(source, 3, 0, 2, has=["While"])
