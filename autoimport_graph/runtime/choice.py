@@ -325,3 +325,9 @@ _install()
 tf.register_tensor_conversion_function(
     Choice, lambda value, dtype=None, name=None, as_ref=False: as_tensor(value, dtype), priority=0
 )
+
+
+def bound(value: Any) -> None:
+    """A variable is deleted: fails, when the graph meets it, where the variable is not bound."""
+    if isinstance(value, Choice) and any(alternative is UNDEFINED for alternative in value.alternatives):
+        apply(lambda alternative: None, value)

@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -53,7 +54,8 @@ class Learned:
                 continue
             for where, owner in _reachable(body):
                 if where == path:
-                    yield _moved(place, owner), kind
+                    for one in _holders(place, owner):
+                        yield _moved(place, one), kind
 
 
 def _anew(kind: Kind) -> Kind:
@@ -94,6 +96,14 @@ def _path(place: Place, body: Any) -> tuple[Any, ...] | None:
     if not isinstance(place, Contents | Attribute | Cell):
         return None
     return next((path for path, holder in _reachable(body) if holder is place.holder), None)
+
+
+def _holders(place: Place, owner: Any) -> list[Any]:
+    """What a place may belong to in this trace: each container, where the variable is one of several now."""
+    if not isinstance(owner, Choice) or isinstance(place, Cell):
+        return [owner]
+    kind = type(place.holder)
+    return [alternative for alternative in owner.alternatives if isinstance(alternative, kind)]
 
 
 def _moved(place: Place, holder: Any) -> Place:

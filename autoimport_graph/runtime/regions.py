@@ -71,14 +71,14 @@ class Region:
         self.path: Any = None if parent is None else parent.path
         self.met: dict[Any, int] = {}
         for place in places:
-            self.places[place.key] = place
             self.before[place.key] = place.read()
+            self.places[place.key] = place
 
     def note(self, place: Place) -> None:
         """Take a place into account that is about to be written."""
         if place.key not in self.places:
-            self.places[place.key] = place
             self.before[place.key] = place.read()
+            self.places[place.key] = place
             self.discovered.append(place)
 
     def occurrence(self, signature: Any) -> Any:

@@ -225,6 +225,10 @@ def writes(owner, name):
     return owner
 
 
+def bound(value):
+    pass
+
+
 def unpack(value, pattern):
     assert isinstance(pattern, tuple)
     return value

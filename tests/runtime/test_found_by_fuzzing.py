@@ -148,3 +148,37 @@ def test_a_number_is_not_true_and_true_is_no_number():
         return first is True, second is True, second is not True, "yes" if second is True else "no", f"{second}"
     """
     check(source, 1.0, -1.0, has=["If"])
+
+
+def test_deleting_what_may_be_unbound():
+    source = """
+    def f(x):
+        for i in range(x):
+            late = i
+        if x < 5:
+            del late
+        return x + 1
+    """
+    check(source, 3, 0, 7, -1, has=["While", "If"])
+
+
+def test_a_list_that_a_loops_first_iteration_replaces():
+    source = """
+    def f(x):
+        items = [x, 2]
+        rounds = x * 0
+        while rounds < 3:
+            rounds += 1
+            taken = 0
+            while True:
+                taken += 1
+                if taken > x % 4:
+                    break
+                if items:
+                    items.pop(0)
+            if x > 1:
+                items = [k + 1 for k in items if k < 5]
+                items = [*items, x]
+        return sum(items), len(items)
+    """
+    check(source, 3, 0, -2, 6, has=["While"])

@@ -100,7 +100,9 @@ def _delete(rewriter: Rewriter, target: Node, old: Node) -> list[Node]:
     if isinstance(target, gast.Attribute):
         name = rewriter.context.mangle(target.attr)
         target.value = operate("writes", [rewriter.expression(target.value), constant(name, target)], target)
-    return [at(gast.Delete([target]), old)]
+        return [at(gast.Delete([target]), old)]
+    # A variable that some paths leave unbound is bound all the same, to a value that says so.
+    return [statement(operate("bound", [load(target.id, target)], old), old), at(gast.Delete([target]), old)]
 
 
 def _operated(rewriter: Rewriter, node: Node, old: Node) -> Node:
