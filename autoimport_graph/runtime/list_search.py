@@ -55,6 +55,9 @@ def _equal_numbers(contents: GraphList, value: Any) -> Tensor:
         return tf.zeros([contents.size()], tf.bool)
     elif isinstance(value, float) and name is not None:
         numbers = tf.cast(numbers, tf.float64)
+    elif isinstance(value, Tensor) and name is not None and (value.dtype.is_integer or value.dtype.is_floating):
+        # Python's numbers take the dtype of a tensor that they are compared with.
+        numbers = tf.cast(numbers, value.dtype)
     same = tf.equal(numbers, tf.convert_to_tensor(value, numbers.dtype))
     if same.shape.rank not in (None, 1):
         raise ValueError("The truth value of an array with more than one element is ambiguous.")

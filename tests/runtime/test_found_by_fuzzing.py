@@ -182,3 +182,16 @@ def test_a_list_that_a_loops_first_iteration_replaces():
         return sum(items), len(items)
     """
     check(source, 3, 0, -2, 6, has=["While"])
+
+
+@pytest.mark.parametrize("zero", [0, 0.0])
+def test_a_tensor_is_looked_for_among_numbers_of_a_list_that_a_loop_changes(zero):
+    source = f"""
+    def f(x, n):
+        items = [1 + {zero}, 3 + {zero}, 5 + {zero}]
+        for i in range(n):
+            if items:
+                items.pop(0)
+        return x in items, x % 4 not in items, items.index(x) if x in items else -1, items.count(x)
+    """
+    check(source, *((type(zero)(x), n) for x, n in [(3, 1), (3, 2), (5, 0), (1, 0), (2, 5)]), has=["While"])
