@@ -88,6 +88,8 @@ def _outline(kind: Kind) -> Any:
         return type(kind.value) if by_identity(kind) else kind
     if isinstance(kind, Structure):
         return kind.type, kind.keys, tuple(map(_outline, kind.parts))
+    if isinstance(kind, Union):
+        return tuple(map(_outline, kind.alternatives))
     return kind
 
 
