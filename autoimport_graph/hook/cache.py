@@ -1,8 +1,9 @@
 """The cache: one file for each module, complete and valid or not there at all.
 
-A file is a header (magic, key, digest of the payload) and a payload (marshalled code and notes). It is written under a
-temporary name and published by ``os.replace``; read, everything is checked. Whatever is wrong is a miss, whatever
-cannot be written is done without: there is no lock, no index, and no process-wide patch to be left behind.
+A file is a header (magic, key, the payload's size and digest) and a payload (the key again, code and notes,
+marshalled). It is written under a temporary name and published by ``os.replace``; read, everything is checked. Whatever
+is wrong is a miss, whatever cannot be written is done without: nobody waits for a lock, and there is no index to be
+wrong.
 
 The key is the content's, not a time stamp's: two edits in one second, a checked-out older version and a rebuilt
 container image all have the modification times that break others. Source and payload are digested by the 64 bits that
@@ -14,13 +15,13 @@ from __future__ import annotations
 
 import marshal
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
 from hashlib import blake2b
 from importlib.util import source_hash
 from pathlib import Path
-from threading import get_ident
 from types import CodeType
 from typing import NamedTuple
 
@@ -28,14 +29,15 @@ from autoimport_graph.hook.events import FunctionNote
 from autoimport_graph.hook.fingerprint import converter_digest
 from autoimport_graph.hook.log import debug
 from autoimport_graph.hook.places import Place, places
+from autoimport_graph.hook.publish import is_temporary, publish, sweep
 from autoimport_graph.hook.session import Patterns
 
-MAGIC = b"AIGRAPH\x01"
+MAGIC = b"AIGRAPH\x02"
 KEY_SIZE = 32
-HEADER_SIZE = len(MAGIC) + KEY_SIZE + 8
+_END_OF_KEY = len(MAGIC) + KEY_SIZE
+HEADER_SIZE = _END_OF_KEY + 8 + 8
 
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_WRITE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Entry(NamedTuple):
@@ -69,33 +71,58 @@ def make_key(source: bytes, path: str, name: str, patterns: Patterns) -> bytes:
 
 def pack(key: bytes, entry: Entry) -> bytes:
     """Return the content of a cache file."""
-    payload = marshal.dumps((entry.code, entry.notes))
-    return b"".join((MAGIC, key, source_hash(payload), payload))
+    payload = marshal.dumps((key, entry.code, entry.notes))
+    return make_header(key, payload) + payload
 
 
-def unpack(data: bytes, key: bytes) -> Entry:
-    """Check the content of a cache file and return what it holds.
+def make_header(key: bytes, payload: bytes) -> bytes:
+    """Return what precedes a payload in its file.
 
     Args:
-        data: All of the file.
+        key: What it was made for.
+        payload: The rest of the file.
+    """
+    return b"".join((MAGIC, key, len(payload).to_bytes(8, "little"), source_hash(payload)))
+
+
+def check_header(header: bytes, size: int, key: bytes) -> None:
+    """Check the start of a cache file, before as much as its size promises is read.
+
+    Args:
+        header: As much of the file as a header takes.
+        size: The size of the rest.
         key: What it should have been written for.
 
     Raises:
         Miss: It is damaged, or was written for something else.
     """
-    if len(data) < HEADER_SIZE or not data.startswith(MAGIC):
+    if len(header) < HEADER_SIZE or not header.startswith(MAGIC):
         raise Miss("not a cache file, or cut short")
-    end = len(MAGIC) + KEY_SIZE
-    if data[len(MAGIC) : end] != key:
+    if header[len(MAGIC) : _END_OF_KEY] != key:
         raise Miss("written for another source, option or converter")
-    # No copy of the payload, which the graph versions make big.
-    payload = memoryview(data)[HEADER_SIZE:]
-    if source_hash(payload) != data[end:HEADER_SIZE]:  # type: ignore[arg-type, unused-ignore]
+    if int.from_bytes(header[_END_OF_KEY:-8], "little") != size:
+        raise Miss("cut short, or grown")
+
+
+def unpack(header: bytes, payload: bytes) -> Entry:
+    """Check the rest of a cache file and return what it holds.
+
+    Args:
+        header: What :func:`check_header` has seen.
+        payload: The rest.
+
+    Raises:
+        Miss: It is damaged.
+    """
+    # Before anything is made of it: marshal may crash on bytes that it has not written.
+    if source_hash(payload) != header[-8:]:
         raise Miss("damaged")
     try:
-        code, notes = marshal.loads(payload)
+        key, code, notes = marshal.loads(payload)
     except (EOFError, ValueError, TypeError) as error:
         raise Miss(f"not readable ({error})") from error
+    if key != header[len(MAGIC) : _END_OF_KEY]:  # of two files, as a broken disk or network makes one
+        raise Miss("the payload of another file")
     if not isinstance(code, CodeType) or not isinstance(notes, tuple):
         raise Miss("not code")
     return Entry(code, notes)
@@ -126,16 +153,30 @@ class Slot:
 
     def read(self) -> Entry | None:
         """Return what the cache has, None if there is nothing of use."""
+        self._sweep()
         return next((entry for _, entry in self._entries()), None)
 
     def find(self) -> str | None:
         """Return the file that :meth:`read` reads, None if there is nothing of use."""
         return next((file for file, _ in self._entries()), None)
 
+    def _sweep(self) -> None:
+        """Clear the folders away, once for all the modules that share them: in reading, as no write may follow."""
+        folders = (os.path.dirname(self._source), self._cache_dir)
+        if folders in _swept or sys.dont_write_bytecode:
+            return
+        _swept.add(folders)
+        for place, _ in self._files():
+            try:
+                if place.usable():
+                    sweep(place.folder)
+            except (OSError, ValueError):  # not there yet, a path that no file can have
+                continue
+
     def _entries(self) -> Iterator[tuple[str, Entry]]:
         for place, file in self._files():
             try:
-                yield file, unpack(_read(place, file), self._key)
+                yield file, unpack(*_read(place, file, self._key))
             except FileNotFoundError:
                 continue
             except (OSError, Miss, ValueError) as reason:
@@ -152,13 +193,17 @@ class Slot:
             return
         for place, file in self._files():
             try:
-                _publish(place, file, data, self._source)
+                if not place.prepare():
+                    raise Miss("others can write to the folder")
+                mode = 0o600 | stat.S_IMODE(os.stat(self._source).st_mode) & 0o644
+                publish(file, data, mode)
                 return
             except (OSError, Miss, ValueError) as reason:
                 debug("%s is not kept in %s: %s", self._source, place.folder, reason)
 
 
-def _read(place: Place, file: str) -> bytes:
+def _read(place: Place, file: str, key: bytes) -> tuple[bytes, bytes]:
+    """A file's header, which is the right one, and its payload, which may be damaged."""
     descriptor = os.open(file, _READ_FLAGS)  # neither follows a link nor waits for a pipe
     try:
         status = os.fstat(descriptor)
@@ -166,13 +211,15 @@ def _read(place: Place, file: str) -> bytes:
             raise Miss("not a regular file")
         if not place.believes(status) or not place.usable():
             raise Miss("others can write to it")
-        return _read_all(descriptor, status.st_size)
+        header = _read_all(descriptor, HEADER_SIZE)
+        check_header(header, status.st_size - HEADER_SIZE, key)
+        return header, _read_all(descriptor, status.st_size - HEADER_SIZE)
     finally:
         os.close(descriptor)
 
 
 def _read_all(descriptor: int, size: int) -> bytes:
-    data = os.read(descriptor, size + 1)
+    data = os.read(descriptor, size)
     while 0 < len(data) < size:  # a network file system may hand out pieces
         more = os.read(descriptor, size - len(data))
         if not more:
@@ -181,52 +228,10 @@ def _read_all(descriptor: int, size: int) -> bytes:
     return data
 
 
-def _publish(place: Place, file: str, data: bytes, source: str) -> None:
-    if not place.prepare():
-        raise Miss("others can write to the folder")
-    temporary = f"{file}.{os.getpid()}-{get_ident()}.tmp"
-    mode = 0o600 | stat.S_IMODE(os.stat(source).st_mode) & 0o644
-    _sweep(place.folder)
-    try:
-        with open(os.open(temporary, _WRITE_FLAGS, mode), "wb") as stream:
-            stream.write(data)
-        os.replace(temporary, file)
-    except BaseException:  # Ctrl-C as well: no half file stays behind
-        _remove(temporary)
-        raise
+# Source folders, with the configured cache folder, whose cache folders have been swept by this process.
+_swept: set[tuple[str, Path | None]] = set()
 
-
-_swept: set[str] = set()
-
-
-def _sweep(folder: str) -> None:
-    # Temporary files of writers that were killed. To take one from a writer that lives, on another machine for one,
-    # does no harm: it finds that it cannot publish, and goes on without.
-    if folder in _swept:
-        return
-    _swept.add(folder)
-    for name in os.listdir(folder):
-        if name.endswith(".tmp") and ".graph-" in name and not _alive(name):
-            _remove(os.path.join(folder, name))
-
-
-def _alive(temporary: str) -> bool:
-    if os.name == "nt":  # os.kill(pid, 0) would end the process there
-        return False
-    try:
-        os.kill(int(temporary.split(".")[-2].partition("-")[0]), 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError, OverflowError):
-        return False
-    return True
-
-
-def _remove(file: str) -> None:
-    try:
-        os.unlink(file)
-    except OSError:
-        return
+_NAME = re.compile(r"\.graph-[0-9a-f]{8}\.pyc$")
 
 
 def cache_files(folder: str | Path) -> Iterator[Path]:
@@ -237,5 +242,5 @@ def cache_files(folder: str | Path) -> Iterator[Path]:
     """
     for parent, _, names in os.walk(folder):
         for name in names:
-            if ".graph-" in name and name.endswith((".pyc", ".tmp")):
+            if _NAME.search(name) or is_temporary(name):
                 yield Path(parent, name)

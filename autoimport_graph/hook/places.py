@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -68,13 +69,23 @@ class Place:
         return stat.S_IMODE(mode & ~_OTHERS_WRITE if mode & stat.S_ISVTX else mode) & 0o777 | 0o700
 
     def usable(self) -> bool:
-        """Whether the folder is there, is a real folder, and is believed; so too its root."""
+        """Whether the folder, and each above it up to the root, is there, is a real folder, and is believed."""
         if self.folder in _found_usable:
             return True
-        if not (self._is_ours(self.root) and self._is_ours(self.folder)):
+        if not all(self._is_ours(folder) for folder in self._folders()):
             return False
         _found_usable.add(self.folder)
         return True
+
+    def _folders(self) -> list[str]:
+        """The folder and those above it up to the root, topmost first."""
+        folders = [self.folder]
+        while folders[-1] != self.root:
+            above = os.path.dirname(folders[-1])
+            if above == folders[-1]:  # not below its root
+                return [self.root, self.folder]
+            folders.append(above)
+        return folders[::-1]
 
     def _is_ours(self, folder: str) -> bool:
         status = os.lstat(folder)  # not stat: a symbolic link leads who knows where
@@ -82,21 +93,14 @@ class Place:
 
     def prepare(self) -> bool:
         """Make the folder, and those above it up to the root, where they are missing; return whether it is usable."""
-        if os.path.lexists(self.root) and not self._is_ours(self.root):
-            return False
-        missing = []
-        folder = self.folder
-        while folder != self.root and not os.path.lexists(folder):
-            missing.append(folder)
-            folder = os.path.dirname(folder)
         if not os.path.lexists(self.root):
             os.makedirs(os.path.dirname(self.root), exist_ok=True)
-            missing.append(self.root)
-        for folder in reversed(missing):
-            try:
-                os.mkdir(folder, self._mode_for_folders())
-            except FileExistsError:  # another process was quicker
-                continue
+        for folder in self._folders():
+            if not os.path.lexists(folder):
+                with suppress(FileExistsError):  # another process was quicker
+                    os.mkdir(folder, self._mode_for_folders())
+            if not self._is_ours(folder):  # asked of each before anything is made below it
+                return False
         return self.usable()
 
 
@@ -122,7 +126,7 @@ def places(source: str, cache_dir: Path | None) -> Iterator[tuple[Place, str]]:
     if sys.pycache_prefix is None:
         yield Place(folder, folder, 0o700, source), stem
     else:
-        yield Place(folder, os.path.abspath(sys.pycache_prefix), 0o755), stem
+        yield Place(os.path.abspath(folder), os.path.abspath(sys.pycache_prefix), 0o755), stem
     own = user_cache_dir()
     if own is not None:
         yield _mirrored(own, source, 0o700), stem

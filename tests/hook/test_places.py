@@ -75,6 +75,37 @@ def test_pycache_that_is_a_link_is_not_followed(spam: Project, tmp_path: Path) -
     assert again(spam) == "cached"
 
 
+@posix
+@pytest.mark.parametrize("depth", range(4))
+@pytest.mark.parametrize("kind", ["cache_dir", "prefix", "home"])
+def test_link_inside_the_cache_is_not_followed(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, depth: int
+) -> None:
+    """Nor is anything made where it leads, be it the root, a folder on the way, or the last."""
+    project.write({"spam.py": "VALUE = 1\n"})
+    root = tmp_path / "root" / "autoimport_graph"
+    if kind == "home":
+        (project.folder / "__pycache__").write_text("")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(root.parent))
+    elif kind == "prefix":
+        monkeypatch.setattr(sys, "pycache_prefix", str(root))
+    project.install("spam", **({"cache_dir": str(root)} if kind == "cache_dir" else {}))
+    assert again(project) == "converted"
+    assert again(project) == "cached"
+    folders = [root, *(root / part for part in (Path(str(project.folder)[1:]), *Path(str(project.folder)[1:]).parents))]
+    link = sorted(set(folders))[depth]
+    target = tmp_path / "elsewhere"
+    link.rename(target)
+    link.symlink_to(target)
+    before = sorted(target.rglob("*"))
+    shutil.rmtree(project.folder.parent / "home", ignore_errors=True)
+    assert again(project) == "converted", "an entry that lies there is not used"
+    for file in cache.cache_files(target):
+        file.unlink()
+    assert again(project) != "failed"
+    assert sorted({*target.rglob("*")} - set(before)) == [], "and none is written there"
+
+
 def test_nowhere_to_write(spam: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     (spam.folder / "__pycache__").write_text("")
     (spam.folder.parent / "home").write_text("")
