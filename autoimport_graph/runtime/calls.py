@@ -19,7 +19,7 @@ from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, w
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.containers import method_of
+from autoimport_graph.runtime.containers import count_down, count_up, method_of
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve
@@ -242,4 +242,6 @@ register(tf.stack, tf_stack)
 register(tf.add_n, tf_add_n)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
+register(collections.Counter.update, count_up)
+register(collections.Counter.subtract, count_down)
 register(collections.deque, lambda *arguments, **keywords: fresh(collections.deque(*arguments, **keywords)))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_methods import METHODS, append, method
-from autoimport_graph.runtime.lists import note_change, written
+from autoimport_graph.runtime.lists import base_of, note_change, written
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.truth import is_symbolic
@@ -33,6 +34,8 @@ for _name in ("pop", "difference_update", "intersection_update", "symmetric_diff
     _noting(set, _name)
 for _name in ("update", "clear", "popitem"):
     _noting(dict, _name)
+for _name in ("update", "clear", "popitem", "move_to_end"):
+    _noting(collections.OrderedDict, _name)
 for _name in ("append", "extend", "insert", "pop", "clear", "remove", "reverse"):
     _noting(bytearray, _name)
 
@@ -63,7 +66,7 @@ def get(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     return if_exp(present, lambda: get_item(owner, key), lambda: default)
 
 
-@method("pop", dict)
+@method("pop", dict, collections.OrderedDict)
 def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
     """``owner.pop(key, default)``."""
     from autoimport_graph.runtime.stores import delete_item
@@ -76,7 +79,7 @@ def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
         )
     if not dict.__contains__(owner, key) or not may_lack(dict.__getitem__(owner, key)):
         note_change(owner)
-        value = dict.pop(owner, key, *default)
+        value = base_of(owner).pop(owner, key, *default)
         written(owner)
         return value
     value = get(owner, key, *default) if default else get_item(owner, key)
@@ -84,7 +87,7 @@ def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
     return value
 
 
-@method("setdefault", dict)
+@method("setdefault", dict, collections.OrderedDict)
 def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     """``owner.setdefault(key, default)``."""
     from autoimport_graph.runtime.stores import set_item
@@ -92,7 +95,7 @@ def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
 
     if not is_symbolic(key) and not (dict.__contains__(owner, key) and may_lack(dict.__getitem__(owner, key))):
         note_change(owner)
-        value = dict.setdefault(owner, key, default)
+        value = base_of(owner).setdefault(owner, key, default)
         written(owner)
         return value
     if key not in owner or may_lack(owner[key]):
@@ -100,21 +103,22 @@ def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     return get_item(owner, key)
 
 
-def _view(name: str) -> None:
+def _view(kind: Any, name: str) -> None:
     """``keys``, ``values`` and ``items`` of a dict whose keys depend on the graph would tell more than eager code
     has.
     """
-    original = getattr(dict, name)
+    original = getattr(kind, name)
 
     def view(owner: dict[Any, Any]) -> Any:
         refuse_uncertain(owner)
         return original(owner)
 
-    METHODS[dict, name] = view
+    METHODS[kind, name] = view
 
 
 for _name in ("keys", "values", "items"):
-    _view(_name)
+    _view(dict, _name)
+    _view(collections.OrderedDict, _name)
 
 
 def refuse_uncertain(owner: dict[Any, Any]) -> None:
@@ -137,6 +141,29 @@ def copy(owner: dict[Any, Any]) -> Any:
     return fresh(owner.copy())
 
 
+def count_up(owner: Any, items: Any = None, /, **more: Any) -> None:
+    """``owner.update(items, **more)``, of a Counter."""
+    _count(owner, items, more, operator.add)
+
+
+def count_down(owner: Any, items: Any = None, /, **more: Any) -> None:
+    """``owner.subtract(items, **more)``, of a Counter."""
+    _count(owner, items, more, operator.sub)
+
+
+def _count(owner: Any, items: Any, more: dict[str, Any], combine: Callable[[Any, Any], Any]) -> None:
+    from autoimport_graph.runtime.collecting import items_of
+    from autoimport_graph.runtime.stores import set_item
+    from autoimport_graph.runtime.subscripts import get_item
+
+    if isinstance(items, Mapping):
+        counts = list(items.items())
+    else:
+        counts = [(item, 1) for item in (() if items is None else items_of(items))]
+    for key, count in [*counts, *more.items()]:
+        set_item(owner, key, combine(get_item(owner, key), count))
+
+
 # -- look-up ----------------------------------------------------------------------------------------------------------
 
 
@@ -144,12 +171,11 @@ def method_of(function: Any) -> Callable[..., Any] | None:
     """Our version of a bound method of a container, ``None`` if there is none."""
     owner = function.__self__
     name = function.__name__
-    for kind in (list, tuple, dict, set, collections.deque, bytearray):
+    for kind in (list, tuple, collections.OrderedDict, dict, set, collections.deque, bytearray):
         if isinstance(owner, kind):
             found = METHODS.get((kind, name))
-            if found is None or getattr(type(owner), name) is not getattr(kind, name):
-                return None
-            return lambda *arguments, **keywords: found(owner, *arguments, **keywords)
+            if found is not None and getattr(type(owner), name) is getattr(kind, name):
+                return lambda *arguments, **keywords: found(owner, *arguments, **keywords)
     return None
 
 

@@ -6,6 +6,7 @@ by their names, and a list or object by where the loop's body finds it.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import types
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.joins import join
-from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Structure, Union, kind_of
+from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Nothing, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.regions import Attribute, Cell, Contents, Place, made_inside
@@ -34,7 +35,7 @@ class Learned:
     """
 
     def __init__(self, kinds: list[Kind], found: list[tuple[Place, Kind]], body: Any) -> None:
-        self.kinds = list(map(_anew, kinds))
+        self.kinds = list(map(_to_be_made_anew, kinds))
         placed = [(_path(place, body), place, kind) for place, kind in found]
         # The next trace makes anew what this one made, and would not meet it by its identity.
         self.found = [
@@ -44,7 +45,10 @@ class Learned:
 
     def apply(self, kinds: list[Kind]) -> list[Kind]:
         """The kinds to begin with, where without this the loop would begin with ``kinds``."""
-        return [kind if by_identity(old) else join(kind, old) for kind, old in zip(kinds, self.kinds, strict=True)]
+        return [
+            kind if by_identity(old) else join(kind, _found_again(old, kind))
+            for kind, old in zip(kinds, self.kinds, strict=True)
+        ]
 
     def places(self, body: Any) -> Iterator[tuple[Place, Kind]]:
         """The other places, as the body of this trace finds them."""
@@ -58,16 +62,49 @@ class Learned:
                         yield _moved(place, one), kind
 
 
-def _anew(kind: Kind) -> Kind:
-    """A kind without containers and objects that this trace made: the next one makes others, of the same parts."""
+@dataclasses.dataclass(frozen=True)
+class _Anew(Kind):
+    """The kind of a container or object that this trace made: the next one makes another, of the same parts.
+
+    Args:
+        type: Its class.
+        kind: The kind of one like it.
+    """
+
+    type: type
+    kind: Kind
+
+
+def _to_be_made_anew(kind: Kind) -> Kind:
+    """A kind without the containers and objects that this trace made."""
     if isinstance(kind, Union):
-        joined = functools.reduce(join, map(_anew, kind.alternatives))
-        return Union(joined.alternatives, kind.missing) if isinstance(joined, Union) else joined
+        return Union(tuple(map(_to_be_made_anew, kind.alternatives)), kind.missing)
     if isinstance(kind, Structure):
-        return Structure(kind.type, kind.keys, tuple(map(_anew, kind.parts)))
+        return Structure(kind.type, kind.keys, tuple(map(_to_be_made_anew, kind.parts)))
     if isinstance(kind, Constant) and by_identity(kind) and made_inside(kind.value):
-        return kind_of(kind.value)
+        return _Anew(type(kind.value), kind_of(kind.value))
     return kind
+
+
+def _found_again(old: Kind, kind: Kind) -> Kind:
+    """What was learnt of a variable, less the containers and objects in whose place this trace has others."""
+    if isinstance(old, _Anew):
+        return Nothing() if old.type in _types_by_identity(kind) else old.kind
+    if isinstance(old, Union):
+        alternatives = [_found_again(one, kind) for one in old.alternatives]
+        joined = functools.reduce(join, alternatives)
+        return Union(joined.alternatives, old.missing) if isinstance(joined, Union) else joined
+    if isinstance(old, Structure):
+        parts: tuple[Kind, ...] = (Nothing(),) * len(old.parts)
+        if isinstance(kind, Structure) and (old.type, old.keys) == (kind.type, kind.keys):
+            parts = kind.parts
+        return Structure(old.type, old.keys, tuple(map(_found_again, old.parts, parts)))
+    return old
+
+
+def _types_by_identity(kind: Kind) -> set[type]:
+    alternatives = kind.alternatives if isinstance(kind, Union) else (kind,)
+    return {type(one.value) for one in alternatives if isinstance(one, Constant) and by_identity(one)}
 
 
 def signature(body: Any, places: list[Place], kinds: list[Kind]) -> tuple[Any, ...]:

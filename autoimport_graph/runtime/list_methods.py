@@ -56,7 +56,7 @@ def method(name: str, *kinds: type) -> Callable[[Callable[..., Any]], Callable[.
     return register
 
 
-def _adopt(owner: Any, contents: GraphList) -> None:
+def adopt(owner: Any, contents: GraphList) -> None:
     """Let a list hold other contents."""
     moved_around(owner)
     write_contents(owner, contents)
@@ -70,9 +70,18 @@ def append(owner: Any, value: Any) -> None:
     if isinstance(contents, GraphList):
         contents.push(value)
         pushed(owner, contents, value)
+        _within_limit(owner)
     else:
         owner.append(value)
     written(owner)
+
+
+def _within_limit(owner: Any) -> None:
+    """Drop the first items of a deque that holds more than its ``maxlen``."""
+    limit = getattr(owner, "maxlen", None)
+    contents = resolve(owner)
+    if limit is not None and isinstance(contents, GraphList):
+        adopt(owner, sliced(contents, slice(-limit, None)))
 
 
 @method("extend", list, collections.deque)
@@ -91,6 +100,8 @@ def extend(owner: Any, values: Any) -> None:
         return
     items = items_of(values)
     note_change(owner)
+    if getattr(owner, "maxlen", None) == 0:
+        return
     if isinstance(items, GraphList):
         write_contents(owner, joined(owner, items))
     else:
@@ -101,6 +112,7 @@ def extend(owner: Any, values: Any) -> None:
                 pushed(owner, contents, item)
         else:
             owner.extend(items)
+    _within_limit(owner)
     written(owner)
 
 
@@ -112,39 +124,22 @@ def insert(owner: Any, position: Any, value: Any) -> None:
         owner.insert(position, value)
     else:
         contents = as_graph_list(owner)
-        at = _index(position)
+        if getattr(owner, "maxlen", None) is not None:
+            room = contents.size() < owner.maxlen
+            position = tf.convert_to_tensor(as_index(position))
+            position = checked(position, room, "IndexError: deque already at its maximum size")
+        at = as_index(position)
         front, back = sliced(contents, slice(None, at)), sliced(contents, slice(at, None))
         freeze([value])
-        _adopt(owner, joined(joined(front, [value]), back))
+        adopt(owner, joined(joined(front, [value]), back))
     written(owner)
 
 
-def _index(position: Any) -> Any:
+def as_index(position: Any) -> Any:
+    """A position as TensorFlow takes it."""
     if isinstance(position, WeakScalar):
         return tf.cast(position.tensor, tf.int32)
     return tf.cast(position, tf.int32) if isinstance(position, Tensor) else position
-
-
-@method("appendleft", collections.deque)
-def append_left(owner: Any, value: Any) -> None:
-    """``owner.appendleft(value)``."""
-    if isinstance(resolve(owner), GraphList):
-        insert(owner, 0, value)
-    else:
-        note_change(owner)
-        owner.appendleft(value)
-
-
-@method("extendleft", collections.deque)
-def extend_left(owner: Any, values: Any) -> None:
-    """``owner.extendleft(values)``."""
-    from autoimport_graph.runtime.collecting import items_of
-
-    items = items_of(values)
-    if isinstance(items, GraphList):
-        raise StagingError("deque.extendleft of a number of items that only the graph knows; use a list")
-    for item in items:
-        append_left(owner, item)
 
 
 @method("pop", list, collections.deque)
@@ -174,16 +169,7 @@ def _without(owner: Any, contents: GraphList, index: Tensor) -> None:
     """Let a list hold all but one of its items."""
     stacked = contents.stacked()
     parts = [tf.concat([tensor[:index], tensor[index + 1 :]], 0) for tensor in stacked]
-    _adopt(owner, GraphList.of_parts(contents.element, parts))
-
-
-@method("popleft", collections.deque)
-def pop_left(owner: Any) -> Any:
-    """``owner.popleft()``."""
-    if isinstance(resolve(owner), GraphList):
-        return pop(owner, 0)
-    note_change(owner)
-    return owner.popleft()
+    adopt(owner, GraphList.of_parts(contents.element, parts))
 
 
 def delete(owner: Any, key: Any) -> None:
@@ -208,12 +194,12 @@ def set_slice(owner: Any, key: slice, values: Any) -> None:
     stop = tf.maximum(start, stop)
     replacement = as_graph_list(values)
     front, back = sliced(contents, slice(None, start)), sliced(contents, slice(stop, None))
-    _adopt(owner, joined(joined(front, replacement), back))
+    adopt(owner, joined(joined(front, replacement), back))
     written(owner)
 
 
 def _clipped(end: Any, size: Tensor) -> Tensor:
-    end = tf.convert_to_tensor(_index(end))
+    end = tf.convert_to_tensor(as_index(end))
     return tf.clip_by_value(tf.where(end < 0, end + size, end), 0, size)
 
 
@@ -226,7 +212,7 @@ def clear(owner: Any) -> None:
     contents = resolve(owner)
     if isinstance(contents, GraphList):
         handles = [empty_list(specification) for specification in contents.element.specifications()]
-        _adopt(owner, GraphList(contents.element, handles))
+        adopt(owner, GraphList(contents.element, handles))
     else:
         owner.clear()
     written(owner)
@@ -238,7 +224,7 @@ def reverse(owner: Any) -> None:
     note_change(owner)
     contents = resolve(owner)
     if isinstance(contents, GraphList):
-        _adopt(owner, GraphList.of_parts(contents.element, [tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
+        adopt(owner, GraphList.of_parts(contents.element, [tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
     else:
         owner.reverse()
     written(owner)
@@ -300,18 +286,3 @@ def remove(owner: Any, value: Any) -> None:
         written(owner)
     else:
         pop(owner, index(owner, value))
-
-
-@method("rotate", collections.deque)
-def rotate(owner: Any, steps: Any = 1) -> None:
-    """``owner.rotate(steps)``."""
-    note_change(owner)
-    contents = resolve(owner)
-    if not isinstance(contents, GraphList) and not is_symbolic(steps):
-        owner.rotate(steps)
-        return
-    contents = as_graph_list(owner)
-    _adopt(
-        owner,
-        GraphList.of_parts(contents.element, [tf.roll(tensor, _index(steps), 0) for tensor in contents.stacked()]),
-    )

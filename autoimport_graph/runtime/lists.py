@@ -325,6 +325,13 @@ def read_contents(owner: Any) -> Any:
     return list(owner)
 
 
+def base_of(owner: dict[Any, Any]) -> Any:
+    """The class whose methods store into a dict: a subclass's own must not run, and an OrderedDict keeps its order
+    beside the dict that it is.
+    """
+    return collections.OrderedDict if isinstance(owner, collections.OrderedDict) else dict
+
+
 def write_contents(owner: Any, value: Any) -> None:
     """Let a container hold what :func:`read_contents` gave, or what a region made of it."""
     value = resolve(value)
@@ -334,8 +341,9 @@ def write_contents(owner: Any, value: Any) -> None:
         _moved.moved.pop(id(owner), None)
         owner[:] = value
     elif isinstance(owner, dict):
-        dict.clear(owner)
-        dict.update(owner, value)
+        base_of(owner).clear(owner)
+        for key in value:
+            base_of(owner).__setitem__(owner, key, value[key])
     elif isinstance(owner, set) and isinstance(value, frozenset):
         _moved.moved.pop(id(owner), None)
         owner.clear()
@@ -357,10 +365,6 @@ def _move(owner: Any, value: GraphList) -> None:
     if not isinstance(owner, list | collections.deque | set):
         raise StagingError(
             f"a {type(owner).__name__} cannot hold a number of items that only the graph knows; use a list"
-        )
-    if getattr(owner, "maxlen", None) is not None:
-        raise StagingError(
-            "a deque with maxlen cannot hold a number of items that only the graph knows; use a list and slice it"
         )
     entry = _moved.moved.get(id(owner))
     if entry is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from typing import Any
 
 import numpy as np
@@ -178,14 +179,18 @@ def position_in(key: Any, size: int, name: str) -> Tensor:
 
 def _from_dict(container: dict[Any, Any], key: Any) -> Any:
     if not is_symbolic(key):
+        if type(container).__getitem__ is dict.__getitem__ and not dict.__contains__(container, key):
+            return _missing(container, key)
         value = container[key]
-        return _present(value, key) if may_lack(value) else value
+        return _present(container, value, key) if may_lack(value) else value
     if not isinstance(key, WeakScalar | Choice):
         raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
     keys = list(container)
     if not keys:
         raise KeyError("an empty dict was asked for a key that only the graph knows")
-    values = [_present(value, existing) if may_lack(value) else value for existing, value in container.items()]
+    values = [
+        _present(container, value, existing) if may_lack(value) else value for existing, value in container.items()
+    ]
     return select(key_position(keys, key), values)
 
 
@@ -199,14 +204,48 @@ def key_position(keys: list[Any], key: Any) -> Tensor:
     return checked(position, tf.reduce_any(matches), f"KeyError: a key that is none of {keys}")
 
 
-def _present(value: Choice, key: Any) -> Any:
-    from autoimport_graph.runtime.conditionals import if_exp
+def _missing(container: dict[Any, Any], key: Any) -> Any:
+    """What a dict has for a key that it lacks; a ``defaultdict`` holds it from then on."""
+    method = getattr(type(container), "__missing__", None)
+    if method is None:
+        raise KeyError(key)
+    if method is not collections.defaultdict.__missing__ or container.default_factory is None:  # type: ignore[attr-defined]
+        return method(container, key)
+    from autoimport_graph.runtime.calls import call
+    from autoimport_graph.runtime.stores import set_item
+
+    default = call(container.default_factory)()  # type: ignore[attr-defined]
+    set_item(container, key, default)
+    return default
+
+
+def _present(container: dict[Any, Any], value: Choice, key: Any) -> Any:
+    """A value of a key that may be missing."""
+    from autoimport_graph.runtime.conditionals import if_exp, when
 
     present = [number for number, alternative in enumerate(value.alternatives) if alternative is not UNDEFINED]
-
-    def missing() -> Any:
-        raise KeyError(key)
-
     if len(present) == 1:
-        return if_exp(tf.equal(value.index, present[0]), lambda: value.alternatives[present[0]], missing)
-    return value
+        lacking, found = tf.not_equal(value.index, present[0]), value.alternatives[present[0]]
+    elif hasattr(type(container), "__missing__"):
+        positions = [present.index(number) if number in present else -1 for number in range(len(value.alternatives))]
+        position = tf.gather(tf.constant(positions), value.index)
+        lacking = position < 0
+        found = Choice(tf.maximum(position, 0), [value.alternatives[number] for number in present])
+    else:
+        return value
+    if not isinstance(container, collections.defaultdict):
+        return if_exp(lacking, lambda: _missing(container, key), lambda: found)
+    when(lacking, lambda: _missing(container, key))
+    # Not what the branch made, but what the dict holds: it may be changed in place.
+    return _known(container[key])
+
+
+def _known(value: Any) -> Any:
+    """A value of a key that is there, whatever the graph can tell."""
+    if not may_lack(value):
+        return value
+    present = [number for number, alternative in enumerate(value.alternatives) if alternative is not UNDEFINED]
+    positions = [present.index(number) if number in present else 0 for number in range(len(value.alternatives))]
+    if len(present) == 1:
+        return value.alternatives[present[0]]
+    return Choice(tf.gather(tf.constant(positions), value.index), [value.alternatives[number] for number in present])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.runtime.programs import check
@@ -95,3 +96,32 @@ def test_nested_containers_returned_from_nested_loops() -> None:
         return measure(g(x))
     """
     check(source, [1, 9], [1, 2], [9, 1], [2, 5], [0, 0], [2, 2, 4])
+
+
+def test_a_list_that_the_outer_loop_makes_and_the_inner_one_counts_in() -> None:
+    """What the inner loop learned of the list of the outer loop's first trace holds for that of the second."""
+    source = """
+    def f(x):
+        counts = [0, 0]
+        for _ in range(tf.shape(x)[0]):
+            counts = [0, 0]
+            for v in x:
+                counts[0 if v > 0 else 1] += 1
+        return counts
+    """
+    check(source, np.int32([1, 0, 1]), np.int32([0]), np.int32([]), has=["While"])
+
+
+def test_a_list_that_may_be_unbound_before_the_inner_loop() -> None:
+    """The same, where the variable is one of several by then."""
+    source = """
+    def f(x):
+        best = None
+        for i in range(tf.shape(x)[0]):
+            if x[i] > 0 or best is None:
+                best = [0, i]
+            for v in x:
+                best[0] += v
+        return -1 if best is None else best[0] * 10 + best[1]
+    """
+    check(source, np.int32([1, 0, 1]), np.int32([0]), np.int32([]), has=["While"])

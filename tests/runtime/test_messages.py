@@ -66,7 +66,6 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
         ["changed after a list", "copy", "xs[i]"],
     ),
     ("unconverted code", LISTS + "!return statistics.mean(xs)", 3, ["xs is a list", "not converted", "stack"]),
-    ("maxlen", "d = deque([1], maxlen=3)\n    !for i in range(n):\n        d.append(i)\n    return len(d)", 3, ["maxlen", "slice"]),
     ("extendleft", "d = deque([1])\n    !d.extendleft(range(n))\n    return len(d)", 3, ["extendleft", "list"]),
     ("slice with a step", LISTS + "!xs[::2] = [1]\n    return n", 3, ["slice with a step", "xs is a list", "new list"]),
     ("index with bounds", LISTS + "!return xs.index(1, 2)", 3, ["list.index", "slice the list"]),

@@ -1,0 +1,194 @@
+"""Dicts with defaults, ordered dicts, counters, and deques with a limit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.runtime.programs import check
+
+
+def test_counts_of_missing_keys() -> None:
+    """The default of a key that the graph may have stored, and may not have."""
+    source = """
+    def f(x, k):
+        d = collections.defaultdict(int)
+        for v in x:
+            d["sum"] += v
+            if v > k:
+                d["big"] += 1
+        c = collections.Counter()
+        for v in x:
+            c["n"] += 1
+        return d["sum"], d["big"], c["n"], c["z"]
+    """
+    check(source, *[(np.int32([1, 2, 3]), 2), (np.int32([5]), 0), (np.int32([5]), 9), (np.int32([]), 9)])
+
+
+def test_a_list_made_for_a_missing_key() -> None:
+    """It is the list in the dict that grows, not a copy."""
+    source = """
+    def f(x):
+        d = collections.defaultdict(list)
+        d["a"].append(x)
+        if x > 0:
+            d["b"].append(x)
+        has = "b" in d
+        size = len(d["b"])
+        d["b"].append(x + 1)
+        return has, size, d["b"][-1], "b" in d
+    """
+    check(source, *[3, -3])
+
+
+def test_a_class_with_missing() -> None:
+    """The author's own ``__missing__`` answers."""
+    source = """
+    class D(dict):
+        def __missing__(self, key):
+            return key * 2
+    def f(x):
+        d = D()
+        if x > 0:
+            d["b"] = "q"
+        return d["b"], d["c"]
+    """
+    check(source, *[3, -3])
+
+
+def test_groups() -> None:
+    """Each group is made when the first item comes."""
+    source = """
+    def f(x, k):
+        groups = collections.defaultdict(list)
+        for v in x:
+            if v % 2 == 0:
+                groups["even"].append(v)
+            else:
+                groups["odd"].append(v)
+        return groups["even"], groups["odd"], len(groups["odd"])
+    """
+    check(source, *[(np.int32([1, 2, 3]), 2), (np.int32([5]), 0), (np.int32([]), 9)])
+
+
+def test_counter_updates() -> None:
+    """Counter is Python code that is not converted."""
+    source = """
+    def f(x, k):
+        c = collections.Counter()
+        for v in x:
+            for name in ("a", "b"):
+                if v > k:
+                    c[name] += v
+                c.update([name])
+        return c["a"], c["b"], c["zz"]
+    """
+    check(source, *[(np.int32([1, 2, 3, 3]), 2), (np.int32([5]), 0), (np.int32([]), 9)])
+
+
+def test_ordered_dict_in_a_loop() -> None:
+    """An OrderedDict keeps its order beside its items."""
+    source = """
+    def f(x, k):
+        from collections import OrderedDict, ChainMap
+        d = OrderedDict(a=1)
+        for v in x:
+            d["a"] += v
+            d["b"] = v
+        m = ChainMap(d, {"z": k})
+        return d["a"], m["z"], m["a"]
+    """
+    check(source, *[(np.int32([1, 2, 3, 3]), 2), (np.int32([5]), 0), (np.int32([]), 9)])
+
+
+def test_windows() -> None:
+    """A deque with ``maxlen`` drops what is too much, from the end that did not grow."""
+    source = """
+    def f(x, k):
+        window = collections.deque(maxlen=2)
+        back = collections.deque([0.0], 3)
+        out = []
+        for v in x:
+            window.append(v)
+            back.appendleft(v)
+            out.append(sum(window) / len(window))
+        back.extend([1.0, 2.0])
+        return out, list(window), list(back), len(back)
+    """
+    check(source, *[(np.float32([1.0, 2.0, 3.0]), 2), (np.float32([5.0]), 0), (np.float32([]), 0)])
+
+
+def test_ordered_dict_in_branches() -> None:
+    """Methods that OrderedDict has of its own are stores, too."""
+    source = """
+    def f(x):
+        d = collections.OrderedDict(a=1, b=2)
+        if x > 0:
+            d.pop("a")
+            d.update(c=x)
+        else:
+            d.setdefault("z", x)
+            d["b"] = 7
+        return d.get("a", -1), d["b"], d.get("c", -2), d.get("z", -3), "a" in d, len(d)
+    """
+    check(source, *[3, -3])
+
+
+def test_counter_in_branches() -> None:
+    """What a branch counts is put back for the other."""
+    source = """
+    def f(x):
+        c = collections.Counter(a=2)
+        if x > 0:
+            c.update(["a", "b", "a"])
+            c["t"] += x
+        else:
+            c.subtract({"a": 1, "q": 4}, b=2)
+        d = collections.deque([1, 2, 3], maxlen=3)
+        if x > 0:
+            d.append(x)
+        else:
+            d.appendleft(x); d.rotate(1)
+        return c["a"], c["b"], c["t"], c["q"], list(d)
+    """
+    check(source, *[3, -3])
+
+
+def test_insert_into_a_full_deque() -> None:
+    """Python's error, at tracing and in the graph."""
+    source = """
+    def f(x):
+        d = collections.deque([1, 2, 3], maxlen=3)
+        try:
+            d.insert(0, x)
+        except IndexError:
+            return -1
+        return d[0]
+    """
+    check(source, *[3, -3])
+
+
+def test_insert_into_a_full_deque_of_the_graph() -> None:
+    """The number of its items is known when the graph runs."""
+    source = """
+    def f(n):
+        d = collections.deque(maxlen=2)
+        for i in range(n):
+            d.append(i)
+        d.insert(0, 9)
+        return list(d)
+    """
+    check(source, 0, 1, 2, 3)
+
+
+def test_a_deque_that_never_holds_anything() -> None:
+    """``maxlen=0``: what it takes is gone."""
+    source = """
+    def f(n):
+        d = collections.deque(maxlen=0)
+        for i in range(n):
+            d.append(i)
+            d.appendleft(i)
+            d.extend([j for j in range(i)])
+        return len(d)
+    """
+    check(source, 0, 3)
