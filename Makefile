@@ -1,7 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. Both need nothing but python3 (3.10 to 3.13) and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint format fuzz compat compiler-test-all clean
+.PHONY: help test demo lint format fuzz fire compat compiler-test-all clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -35,6 +35,9 @@ demo: $(DEMO_STAMP)  ## Set up .venv and train the sample project's digits as on
 
 fuzz: $(DEV_STAMP)  ## Compare generated programs, eager and as graphs, until stopped (SEED=n to start elsewhere)
 	$(BIN)/python -m tests.fuzz.run $(or $(SEED),0)
+
+fire: $(DEV_STAMP)  ## Attack the cache while 32 processes import through it (ROUNDS=1000); the disk is filled as root only
+	$(BIN)/python -m tests.fire.run $(or $(ROUNDS),1000)
 
 compat: $(DEV_STAMP)  ## Run other packages' own tests with and without the hook, in .compat (SUITES="toolz attrs" for some)
 	$(BIN)/python -m tests.compat.run .compat $(SUITES)
