@@ -302,6 +302,22 @@ def _describe(value: Any) -> str:
     return repr(value)
 
 
+def _add(first: Any, second: Any) -> Any:
+    from autoimport_graph.runtime.arithmetic import add_
+
+    return add_(first, second)
+
+
+def _multiply(first: Any, second: Any) -> Any:
+    from autoimport_graph.runtime.arithmetic import multiply
+
+    return multiply(first, second)
+
+
+# Of lists and tuples, too, which may be the graph's.
+_SEQUENCES = {"add": _add, "mul": _multiply}
+
+
 def _install() -> None:
     def forward(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         return lambda self, other: apply(lambda value: function(value, other), self)
@@ -311,7 +327,7 @@ def _install() -> None:
 
     names = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"]
     for name in names:
-        function = getattr(operator, f"__{name}__")
+        function = _SEQUENCES.get(name) or getattr(operator, f"__{name}__")
         setattr(Choice, f"__{name}__", forward(function))
         setattr(Choice, f"__r{name}__", reflected(function))
     for name in ("lt", "le", "gt", "ge"):

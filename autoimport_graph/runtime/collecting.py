@@ -11,13 +11,13 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import refuse_uncertain, uncertain
+from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.iteration import (
-    Counted,
     FromIterator,
     Reduced,
-    SymbolicRange,
     for_stmt,
     python_iterable,
+    stage_for,
     static_count,
     symbolic_iterable,
 )
@@ -93,7 +93,7 @@ def items_of(value: Any) -> list[Any] | GraphList:
     if isinstance(value, Tensor):
         return GraphList.of(value)
     result: list[Any] = fresh([])
-    for_stmt(symbolic, lambda item: append(result, item), None, None, None)
+    stage_for(symbolic, lambda item: append(result, item), None, None, None)
     return resolve(result)
 
 

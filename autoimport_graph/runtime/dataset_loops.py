@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.conditionals import if_exp, stage
-from autoimport_graph.runtime.joins import grow, loop_kind
+from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.kinds import same
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.packing import pack, unpack

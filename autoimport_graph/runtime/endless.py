@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.iteration import Counted
+from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.weak import WeakScalar
 

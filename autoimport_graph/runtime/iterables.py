@@ -12,16 +12,15 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import taken
-from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.endless import counted
 from autoimport_graph.runtime.exceptions import refuse_if_named
 from autoimport_graph.runtime.generators import Generated, GeneratorExpression
 from autoimport_graph.runtime.iteration import (
-    Counted,
-    SymbolicRange,
     of_list,
+    remembering,
     static_count,
     symbolic_iterable,
 )
@@ -29,10 +28,10 @@ from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
 from autoimport_graph.runtime.logic import or_
 from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.positioned import Positioned, chunks, first_of
 from autoimport_graph.runtime.postponed import Postponed, selected
-from autoimport_graph.runtime.regions import Cell, fresh, touch
+from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.scalars import scalar
-from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -194,6 +193,8 @@ def zip_(*values: Any, strict: bool = False) -> Any:
         if strict or len(others) != len(values) - 1 or not all(hasattr(value, "__len__") for value in others):
             return fresh(zip(*values, strict=strict))
     symbolic = [settled(inner) for inner in symbolic]
+    if len(values) > 1 and isinstance(values[0], Positioned) and all(value is values[0] for value in values):
+        return chunks(values[0], len(values))
     if strict:
         raise StagingError(
             "zip(strict=True) of iterables whose lengths only the graph knows; compare the lengths first"
@@ -326,64 +327,6 @@ def reversed_(value: Any) -> Any:
     return Counted(count, lambda position: symbolic.item(count - 1 - position))
 
 
-class Positioned:
-    """``iter(t)`` where only the graph knows how many items there are: an iterator that ``next`` and loops move on.
-
-    Args:
-        source: The items.
-    """
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, source: Counted) -> None:
-        self.source = source
-        self.cell = fresh(types.CellType(tf.constant(0)))
-
-    def __iter__(self) -> Any:
-        return self
-
-    def advance(self) -> Any:
-        """Move on; returns the position of what was the next item."""
-        touch(Cell(self.cell, "position"))
-        position = self.cell.cell_contents
-        self.cell.cell_contents = position + 1
-        return position
-
-    def take(self, default: Any) -> Any:
-        """The next item; ``StopIteration``, or the default, after the last."""
-        from autoimport_graph.runtime.conditionals import if_exp
-
-        position = self.advance()
-        if self.source.count is None:
-            return self.source.item(position)
-        within = position < self.source.count
-        if default is _NONE:
-            return self.source.item(checked(position, within, "StopIteration"))
-        return if_exp(within, lambda: self.source.item(position), lambda: default)
-
-    def __next__(self) -> Any:
-        # Python's own loops would never end: it is they that ask here, ``next`` in a graph version does not.
-        raise StagingError(
-            "an iterator over a number of items that only the graph knows is used by code that Python runs; "
-            "loop over it in converted code, or give the tensor a static shape"
-        )
-
-    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
-        """Stage a loop over the items that are left."""
-        position = Cell(self.cell, "position")
-        touch(position)
-        rest = self.source
-        count = None if rest.count is None else rest.count - self.cell.cell_contents
-
-        def item(_: Tensor) -> Any:
-            at = self.cell.cell_contents
-            self.cell.cell_contents = at + 1
-            return rest.item(at)
-
-        Counted(count, item).loop(body, [*carried, position], temporaries, stop)
-
-
-_NONE = object()
 _ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)
 
 
@@ -402,11 +345,13 @@ def iter_(value: Any, *sentinel: Any) -> Any:
     symbolic = symbolic_iterable(value)
     if symbolic is None:
         return _python_iterator(value)
-    if isinstance(symbolic, Counted) and not isinstance(value, Positioned):
+    if type(value) is Counted:
+        return Positioned(value)
+    if isinstance(symbolic, Counted):
         count = static_count(symbolic)
         if count is not None:
             return fresh(iter([symbolic.item(tf.constant(position)) for position in range(count)]))
-        return Positioned(symbolic)
+        return Positioned(Counted(symbolic.count, symbolic.item))
     if isinstance(symbolic, Generated):
         return symbolic
     return iter(value) if isinstance(value, (*_ITERATORS, tf.data.Dataset, tf.distribute.DistributedDataset)) else value
@@ -420,13 +365,12 @@ def next_(iterator: Any, *default: Any) -> Any:
         return rest.take(*default)
     if isinstance(iterator, GeneratorExpression):
         iterator = _rest(iterator)
-    if isinstance(iterator, Positioned):
-        return iterator.take(*default or (_NONE,))
-    if isinstance(iterator, Counted) or (isinstance(iterator, Mapped) and not iterator.suspends):
-        raise StagingError(
-            "next() of an iterable whose items only the graph knows, which does not remember what was "
-            "taken; call iter() on it first, or loop"
-        )
+    if isinstance(iterator, SymbolicRange):
+        raise TypeError("'range' object is not an iterator")
+    if isinstance(iterator, Counted | Positioned):
+        return Positioned.of(iterator).take(*default)
+    if isinstance(iterator, Mapped) and not iterator.suspends:
+        return first_of(remembering(iterator), *default)
     if isinstance(iterator, _ITERATORS):
         if default:
             from autoimport_graph.runtime.conditionals import if_exp

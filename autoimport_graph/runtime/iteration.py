@@ -18,10 +18,10 @@ from autoimport_graph.runtime import taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.counted import Counted, of_tensor
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.generators import Generated, generated, is_argument
 from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
-from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import stand_in_for
@@ -29,136 +29,9 @@ from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.python_loops import for_python
 from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 Body = Callable[[Any], None]
-
-
-class Counted:
-    """An iterable with a number of items that the graph knows, each found by its position.
-
-    Args:
-        count: The number of items, an ``int32`` scalar, or ``None`` for no end.
-        item: Takes a position (``int32`` scalar), returns the item.
-    """
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, count: Tensor | None, item: Callable[[Tensor], Any]) -> None:
-        self.count = count
-        self.item = item
-
-    def __iter__(self) -> Any:
-        raise StagingError(
-            "items that exist only when the graph runs are iterated by code that is not converted; "
-            "loop over them in converted code, or list that code's package"
-        )
-
-    def loop(self, body: Body, carried: list[Any], temporaries: list[Any], stop: Any) -> None:
-        """Stage a loop over the items."""
-
-        def condition(counter: Tensor) -> Any:
-            within: Any = True if self.count is None else counter < self.count
-            if stop is None:
-                return within
-            # Both are cheap and cannot fail: no need for an ``If`` between them.
-            stopped = predicate_of(stop())
-            if isinstance(stopped, bool):
-                return False if stopped else within
-            return tf.logical_not(stopped) if within is True else tf.logical_and(within, tf.logical_not(stopped))
-
-        def iterate(counter: Tensor) -> None:
-            body(self.item(counter))
-
-        stage_loop(condition, iterate, carried, temporaries, body, limit=self.count if stop is None else None)
-
-
-class SymbolicRange(Counted):
-    """``range`` with an argument that only the graph knows.
-
-    Args:
-        start, limit, delta: As of ``range``: Python or symbolic integers.
-    """
-
-    def __init__(self, start: Any, limit: Any, delta: Any) -> None:
-        self.start, self.limit, self.delta = start, limit, delta
-        if isinstance(delta, int) and delta == 0:
-            raise ValueError("range() arg 3 must not be zero")
-        first, last, step = (_int64(value) for value in (start, limit, delta))
-        if isinstance(start, int) and start == 0 and isinstance(delta, int) and delta == 1:
-            count = tf.maximum(last, 0)
-        else:
-            distance = last - first
-            count = tf.maximum(tf.math.floordiv(distance + step - tf.sign(step), step), 0)
-        self.count = tf.cast(count, tf.int32)
-
-    # A method and no attribute: a range that leaves a branch is then what its ends are there.
-    def item(self, position: Tensor) -> WeakScalar:
-        """The number at a position."""
-        value = tf.cast(position, tf.int64)
-        if not (isinstance(self.delta, int) and self.delta == 1):
-            value = value * _int64(self.delta)
-        if not (isinstance(self.start, int) and self.start == 0):
-            value = value + _int64(self.start)
-        return WeakScalar("int", value)
-
-    def __len__(self) -> int:
-        raise StagingError(
-            "len() of a range that only the graph knows, in code that is not converted; list that code's package, or "
-            "hand it a number"
-        )
-
-
-def _int64(value: Any) -> Tensor:
-    if isinstance(value, WeakScalar):
-        return tf.cast(value.tensor, tf.int64)
-    return tf.cast(value, tf.int64)
-
-
-def of_tensor(tensor: Tensor) -> Counted:
-    """A tensor's slices along its first dimension.
-
-    Raises:
-        TypeError: For a scalar, as eager TensorFlow raises.
-    """
-    if tensor.shape.rank == 0:
-        raise TypeError("Cannot iterate over a scalar tensor.")
-    found = _range_operation(tensor)
-    if found is not None:
-        return found
-    static = tensor.shape[0] if tensor.shape.rank is not None else None
-    count = tf.constant(static) if static is not None else tf.shape(tensor)[0]
-    if not tensor.dtype.is_floating:
-        return Counted(count, lambda position: tensor[position])
-    # A tensor list, because the gradient of a slice is as large as the whole tensor, at each iteration.
-    elements: list[GraphList] = []
-
-    def item(position: Tensor) -> Any:
-        return elements[0].get_in_range(position)
-
-    elements.append(GraphList.of(tensor))
-    return Counted(count, item)
-
-
-def _range_operation(tensor: Tensor) -> Counted | None:
-    """``tf.range(...)``: its items are computed, not read from a tensor."""
-    operation = tensor.op
-    if operation.type != "Range" or not tensor.dtype.is_integer:
-        return None
-    start, limit, delta = operation.inputs
-    known = [tf.get_static_value(value) for value in (start, delta)]
-    if known[0] == 0 and known[1] == 1:
-        count = tf.maximum(limit, 0)
-    else:
-        count = tf.maximum(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta), 0)
-
-    def item(position: Tensor) -> Tensor:
-        value = tf.cast(position, tensor.dtype)
-        value = value if known[1] == 1 else value * delta
-        return value if known[0] == 0 else start + value
-
-    return Counted(tf.cast(count, tf.int32), item)
 
 
 def of_list(value: GraphList, owner: Any = None) -> Counted:
@@ -182,6 +55,10 @@ def symbolic_iterable(value: Any) -> Any:
     if type(value) is Postponed:
         value = value.staged()
         return None if value is None else symbolic_iterable(value)
+    if type(value) is Counted and value.moved:
+        from autoimport_graph.runtime.positioned import Positioned
+
+        return Positioned(value)
     if isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop"):
         return None if getattr(value, "begun", False) else value
     if isinstance(value, Tensor):
@@ -245,6 +122,8 @@ def for_stmt(iterable: Any, body: Body, carried: Any, temporaries: Any, stop: An
         held = stop is not None and sys.getrefcount(iterable) > _UNHELD
         iterable.held = held and not is_argument(iterable)
     held = sys.getrefcount(iterable) > _UNHELD
+    if held:
+        iterable = remembering(iterable)
     rest = taken.in_region(iterable) if held else taken.rest_of(iterable)
     if rest is not None and isinstance(rest.cell.cell_contents, int):
         rest.run(body, carried, temporaries, stop)
@@ -252,16 +131,30 @@ def for_stmt(iterable: Any, body: Body, carried: Any, temporaries: Any, stop: An
     iterable = opened(iterable)
     symbolic = symbolic_iterable(iterable)
     if symbolic is None:
-        for_python(_values(iterable), body, carried, temporaries, stop, held)
+        for_python(iterable, body, carried, temporaries, stop, held)
         return
+    stage_for(symbolic, body, carried, temporaries, stop)
+
+
+def stage_for(symbolic: Any, body: Body, carried: Any, temporaries: Any, stop: Any) -> None:
+    """Stage a loop, as :func:`for_stmt` has it, over what the graph loops over."""
     kind = "dataset" if isinstance(symbolic, FromIterator | Reduced) else "for"
     staged(kind, body.__code__)
     loop = getattr(symbolic, "graph_loop", None) or symbolic.loop
     loop(body, cells_of(carried), cells_of(temporaries), stop)
 
 
-def _values(iterable: Any) -> Any:
-    """Python's own iterable; an array that Python holds gives Python's items."""
+def remembering(iterable: Any) -> Any:
+    """What the author holds of an iterator that the graph moves on: it goes on from where a loop has left it."""
+    from autoimport_graph.runtime.positioned import Positioned
+
+    if type(iterable) is Counted:
+        return Positioned(iterable)
+    source = iterable
+    while hasattr(type(source), "graph_loop") and hasattr(source, "inner"):
+        if type(source.inner) is Counted:
+            source.inner = Positioned(source.inner)
+        source = source.inner
     return iterable
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from typing import Any
+from typing import Any, TypeGuard
 
 import tensorflow as tf
 
@@ -20,71 +19,19 @@ from autoimport_graph.runtime.kinds import (
     SetItems,
     Shape,
     Structure,
+    TupleElements,
     Union,
     Weak,
     kind_of,
-    same,
 )
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.objects import is_immutable, is_plain_object
 
 _RANKS = {"bool": 0, "int": 1, "float": 2}
 
 
-def loop_kind(value: Any) -> Kind:
-    """The kind of a value that a loop begins with.
-
-    A Python number is taken for one that changes, a mutable container or object for one that stays itself: what an
-    iteration does to its contents shows as a store of its own.
-    """
-    if isinstance(value, tuple):
-        return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
-    if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
-        return Constant(value)
-    if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
-        return Union(tuple(map(loop_kind, value.alternatives)), value.missing)
-    return lift(kind_of(value))
-
-
-def grow(
-    kind: Kind, output: Any, describe: Callable[[Any], Kind] = kind_of, written: Container[int] = frozenset()
-) -> Kind:
-    """The kind of a loop variable that covers what an iteration left, too.
-
-    Args:
-        kind: What covers the variable so far.
-        output: What the iteration left.
-        describe: Finds the kind of that.
-        written: Identities of objects that the iteration stores into: such a one stays itself.
-    """
-    if isinstance(kind, Constant) and not same(kind.value, output) and id(kind.value) not in written:
-        kind = kind_of(kind.value)
-    return _grown(kind, describe(output))
-
-
-def _grown(old: Kind, new: Kind) -> Kind:
-    if old == new:
-        return old
-    if isinstance(old, Structure) and isinstance(new, Structure) and (old.type, old.keys) == (new.type, new.keys):
-        # Part by part: a number that no iteration changes stays Python's own.
-        return Structure(old.type, old.keys, tuple(map(_grown, old.parts, new.parts)))
-    return _text_changed(old, join(lift(old), lift(new)))
-
-
-def _text_changed(old: Kind, joined: Kind) -> Kind:
-    """A string that iterations go on changing is known to the graph alone; one of two or three is a choice."""
-    if not isinstance(joined, Union):
-        return joined
-    texts = [kind for kind in joined.alternatives if _is_text_constant(kind)]
-    before = [kind for kind in (old.alternatives if isinstance(old, Union) else (old,)) if _is_text_constant(kind)]
-    if not before or len(texts) <= len(before) or (len(before) == 1 and isinstance(old, Union)):
-        return joined
-    others = tuple(kind for kind in joined.alternatives if kind not in texts)
-    return Union((*others, Weak("str")), joined.missing) if others else Weak("str")
-
-
-def _is_text_constant(kind: Kind) -> bool:
-    return isinstance(kind, Constant) and type(kind.value) is str
+def is_tuple_kind(kind: Kind) -> TypeGuard[Structure]:
+    """Whether a kind is a tuple, not a named one, of a length that Python knows."""
+    return isinstance(kind, Structure) and kind.type is tuple
 
 
 def numeric(kind: Kind) -> bool:
@@ -154,15 +101,17 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
     if isinstance(first, Structure) and isinstance(second, Structure):
         return _join_structures(first, second)
     for one, other in ((first, second), (second, first)):
-        if isinstance(one, Elements) and isinstance(other, Structure) and issubclass(other.type, list):
-            return _join_elements([one.element, *other.parts])
+        if type(one) is Elements and isinstance(other, Structure) and issubclass(other.type, list):
+            return join_elements([one.element, *other.parts])
+        if isinstance(one, TupleElements):
+            return _join_tuples(one, other)
     if isinstance(first, SetElements) or isinstance(second, SetElements):
         return _join_sets(first, second)
     if isinstance(first, Elements) and isinstance(second, Elements):
-        return _join_elements([first.element, second.element])
+        return join_elements([first.element, second.element])
     items = _set_items(first), _set_items(second)
     if items[0] is not None and items[1] is not None:
-        return _join_elements([*items[0], *items[1]])
+        return join_elements([*items[0], *items[1]])
     if isinstance(first, Composite) and isinstance(second, Composite):
         return _join_composites(first.specification, second.specification)
     if {is_text(first), is_text(second)} == {True}:
@@ -175,6 +124,12 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
                 return Dense(tf.string, join_shapes(kind.shape, _text_shape(second if kind is first else first)))
         return Weak("str")
     return None
+
+
+def _join_tuples(first: TupleElements, second: Kind) -> Kind | None:
+    if isinstance(second, TupleElements):
+        return join_elements([first.element, second.element], TupleElements)
+    return join_elements([first.element, *second.parts], TupleElements) if is_tuple_kind(second) else None
 
 
 def _join_sets(first: Kind, second: Kind) -> Kind | None:
@@ -255,7 +210,7 @@ def _join_structures(first: Structure, second: Structure) -> Kind | None:
     if first.keys == second.keys:
         return Structure(first.type, first.keys, tuple(map(join, first.parts, second.parts)))
     if issubclass(first.type, list):
-        return _join_elements([*first.parts, *second.parts])
+        return join_elements([*first.parts, *second.parts])
     if issubclass(first.type, tuple):
         return None
     # A dict (or object) with keys that may be missing.
@@ -265,11 +220,12 @@ def _join_structures(first: Structure, second: Structure) -> Kind | None:
     return Structure(first.type, keys, tuple(join(one.get(key, missing), other.get(key, missing)) for key in keys))
 
 
-def _join_elements(kinds: list[Kind]) -> Kind | None:
+def join_elements(kinds: list[Kind], kind: type[Elements] = Elements) -> Kind:
+    """The kind of a list, or what ``kind`` is of, whose items have these kinds."""
     element: Kind = Nothing()
-    for kind in kinds:
-        element = join(element, element_kind(kind))
-    return Elements(element)
+    for part in kinds:
+        element = join(element, element_kind(part))
+    return kind(element)
 
 
 def element_kind(kind: Kind) -> Kind:

@@ -148,6 +148,14 @@ class SetElements(Elements):
 
 
 @dataclasses.dataclass(frozen=True)
+class TupleElements(Elements):
+    """A tuple whose length only the graph knows; all its items are of one kind."""
+
+    def __str__(self) -> str:
+        return f"tuple of ({self.element}), of any length"
+
+
+@dataclasses.dataclass(frozen=True)
 class Union(Kind):
     """One of several kinds; an index says which.
 

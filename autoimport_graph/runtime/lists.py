@@ -32,6 +32,7 @@ from autoimport_graph.runtime.values import (
     Nothing,
     SetElements,
     SetItems,
+    TupleElements,
     attributes_of,
     element_kind,
     empty_list,
@@ -284,8 +285,11 @@ def note_change(owner: Any) -> None:
     """A container is about to change.
 
     Raises:
+        TypeError: If it stands for a tuple.
         StagingError: If a list in the graph holds a copy of it.
     """
+    if is_tuple(owner):
+        raise TypeError("'tuple' object cannot be changed")
     home = _moved.homes.get(id(owner))
     if id(owner) in _moved.frozen or (home is not None and not _in_scope(home[3])):
         _refuse_change(owner)
@@ -446,16 +450,23 @@ def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
     return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
 
 
+def _unpack_tuple(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
+    return wrapped_tuple(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+
+
 def _list_kind(value: list[Any]) -> Kind:
     from autoimport_graph.runtime.values import _container_kind
 
     moved = resolve(value)
-    return Elements(moved.element) if moved is not value else _container_kind(value)
+    if moved is value:
+        return _container_kind(value)
+    return (TupleElements if is_tuple(value) else Elements)(moved.element)
 
 
 _UNPACKERS["pack_list"] = _pack_list
 _UNPACKERS["Elements"] = _unpack_list
 _UNPACKERS["SetElements"] = _unpack_set
+_UNPACKERS["TupleElements"] = _unpack_tuple
 register(set, _set_kind)
 register(GraphList, lambda value: Elements(value.element))
 register(list, _list_kind)
@@ -487,7 +498,8 @@ def repeat(value: Any, count: Any) -> list[Any]:
         tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
         for tensor in elements.stacked()
     ]
-    return wrapped(GraphList.of_parts(elements.element, stacked))
+    contents = GraphList.of_parts(elements.element, stacked)
+    return wrapped_tuple(contents) if isinstance(value, tuple) or is_tuple(value) else wrapped(contents)
 
 
 def sliced(contents: GraphList, key: slice) -> GraphList:

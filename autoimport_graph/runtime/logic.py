@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,10 @@ from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_am
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
+from autoimport_graph.runtime.kinds import Dense, Nothing, Weak
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.regions import FACTS
+from autoimport_graph.runtime.regions import FACTS, Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
@@ -125,6 +127,10 @@ def eq(first: Any, second: Any) -> Any:
         from autoimport_graph.runtime.sets import equal
 
         return equal(*owners)
+    if any(map(is_tuple, owners)):
+        if not all(isinstance(owner, tuple | Choice) or is_tuple(owner) for owner in owners):
+            return False
+        first, second = (list(one) if isinstance(one, tuple) else one for one in (first, second))
     if isinstance(first, Choice) or isinstance(second, Choice):
         if isinstance(first, Choice):
             return apply_each(lambda value: eq(value, second), first)
@@ -179,7 +185,25 @@ def _lists_equal(first: Any, second: Any) -> Any:
         return False
     one, other = as_graph_list(first), as_graph_list(second)
     same_length = one.length() == other.length()
-    return and_(same_length, lambda: tf.reduce_all(tf.equal(one.stack(), other.stack())))
+    if isinstance(one.element, Nothing) or isinstance(other.element, Nothing):
+        return same_length
+    if isinstance(one.element, Dense | Weak) and one.element.specifications() == other.element.specifications():
+        return and_(same_length, lambda: tf.reduce_all(tf.equal(one.stack(), other.stack())))
+    return and_(same_length, lambda: _items_equal(one, other))
+
+
+def _items_equal(one: GraphList, other: GraphList) -> Any:
+    from autoimport_graph.runtime.counted import Counted
+
+    outcome = fresh(types.CellType(True))
+
+    def compare_at(position: Tensor) -> None:
+        outcome.cell_contents = predicate_of(eq(one.get_in_range(position), other.get_in_range(position)))
+
+    Counted(one.size(), lambda position: position).loop(
+        compare_at, [Cell(outcome, "equal")], [], lambda: not_(outcome.cell_contents)
+    )
+    return outcome.cell_contents
 
 
 def ne(first: Any, second: Any) -> Any:

@@ -12,7 +12,8 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, label
 from autoimport_graph.runtime.conditionals import object_kind
 from autoimport_graph.runtime.failures import fail, is_refusal
-from autoimport_graph.runtime.joins import grow, join, lift, loop_kind
+from autoimport_graph.runtime.growth import grow, loop_kind
+from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Constant, Kind, kind_of, same
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged

@@ -20,7 +20,8 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.conditionals import _leave
-from autoimport_graph.runtime.joins import join, lift, loop_kind
+from autoimport_graph.runtime.growth import loop_kind
+from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Kind, kind_of, same
 from autoimport_graph.runtime.learned import Learned, by_identity, signature
 from autoimport_graph.runtime.loop_trace import Trace

@@ -18,6 +18,7 @@ from autoimport_graph.runtime.kinds import (
     Nothing,
     SetElements,
     Structure,
+    TupleElements,
     Union,
     Weak,
 )
@@ -189,6 +190,7 @@ _PACKERS: dict[type, Callable[[Any, Any], list[Tensor]]] = {
     Structure: _pack_structure,
     Elements: _pack_elements,
     SetElements: _pack_elements,
+    TupleElements: _pack_elements,
     Union: _pack_union,
 }
 

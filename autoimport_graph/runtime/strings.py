@@ -41,7 +41,8 @@ def formatted(value: Any, conversion: int, specification: Any) -> Any:
         conversion: -1, or the code of ``s``, ``r`` or ``a``.
         specification: The format specification.
     """
-    value = settle(resolve(value))
+    owner = settle(value)
+    value = resolve(owner)
     if not holds_symbolic(value) and not is_symbolic(specification):
         conversions: dict[int, Callable[[Any], Any]] = {115: str, 114: repr, 97: ascii}
         convert = conversions.get(conversion)
@@ -52,14 +53,14 @@ def formatted(value: Any, conversion: int, specification: Any) -> Any:
             "choose between texts with an if statement"
         )
     if conversion != -1:
-        return aligned(tf.convert_to_tensor(text_of(value, conversion != 115)), specification, "<")
+        return aligned(tf.convert_to_tensor(text_of(owner, conversion != 115)), specification, "<")
     if isinstance(value, Choice):
         return WeakScalar("str", apply(lambda item: _tensor(formatted(item, -1, specification)), value))
     if isinstance(value, tf.Variable):
         return WeakScalar("str", text_of(value))
     tensor = value.tensor if isinstance(value, WeakScalar) else value
     if not isinstance(tensor, Tensor):
-        return WeakScalar("str", text_of(value))
+        return WeakScalar("str", text_of(owner))
     return _formatted_tensor(tensor, isinstance(value, Tensor), specification)
 
 

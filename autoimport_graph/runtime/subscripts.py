@@ -13,7 +13,16 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, remember_home, resolve, sliced, wrapped
+from autoimport_graph.runtime.lists import (
+    GraphList,
+    as_graph_list,
+    is_tuple,
+    remember_home,
+    resolve,
+    sliced,
+    wrapped,
+    wrapped_tuple,
+)
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -97,7 +106,7 @@ def _from_tensor(tensor: Any, key: Any) -> Any:
 
 def _from_graph_list(owner: Any, contents: GraphList, key: Any) -> Any:
     if type(key) is slice:
-        return wrapped(sliced(contents, tensor_key(key)))
+        return (wrapped_tuple if is_tuple(owner) else wrapped)(sliced(contents, tensor_key(key)))
     if isinstance(contents.element, Nothing):
         raise IndexError("list index out of range")
     index = contents.position(tensor_key(key), "list index out of range")
@@ -139,11 +148,13 @@ def _from_sequence(container: Any, key: Any) -> Any:
 
 
 def _python_slice(container: Any, key: slice) -> Any:
-    if not isinstance(container, list):
+    if not isinstance(container, list | tuple):
         raise StagingError(
             f"a slice of a {type(container).__name__} has a length that only the graph knows; use a list or a tensor"
         )
-    return wrapped(sliced(as_graph_list(container), tensor_key(key)))
+    return (wrapped_tuple if isinstance(container, tuple) else wrapped)(
+        sliced(as_graph_list(container), tensor_key(key))
+    )
 
 
 def select(position: Tensor, items: list[Any], keep: bool = True) -> Any:

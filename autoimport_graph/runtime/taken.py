@@ -108,8 +108,8 @@ class Rest:
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items from a place that only the graph knows."""
+        from autoimport_graph.runtime.counted import Counted
         from autoimport_graph.runtime.iterables import counted
-        from autoimport_graph.runtime.iteration import Counted
         from autoimport_graph.runtime.logic import or_
 
         touch(self.place)

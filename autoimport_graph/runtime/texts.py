@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -13,7 +13,7 @@ from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
@@ -57,7 +57,8 @@ def text_of(value: Any, quote: bool = False) -> Any:
         value: Anything.
         quote: Whether strings are written as ``repr`` writes them.
     """
-    value = settle(resolve(value))
+    owner = settle(value)
+    value = resolve(owner)
     if not holds_symbolic(value):
         return repr(value) if quote else str(value)
     if isinstance(value, WeakScalar):
@@ -76,7 +77,7 @@ def text_of(value: Any, quote: bool = False) -> Any:
         text = _on_new_line(tensor_text(value))
         return tf.strings.join(["tf.Tensor(", text, ", shape=", shape_text(value), f", dtype={value.dtype.name})"])
     if isinstance(value, GraphList):
-        return _list_text(value)
+        return _list_text(value, ("(", ",)", ")") if is_tuple(owner) else "[]]")
     if isinstance(value, BaseException):
         return _exception_text(value, quote)
     return _container_text(value)
@@ -120,15 +121,23 @@ def _on_new_line(text: Tensor) -> Tensor:
     return tf.strings.regex_replace(text, r"(?s)^(.*\n)", "\n\\1", replace_global=False)
 
 
-def _list_text(contents: GraphList) -> Tensor:
-    """A list of the graph, item by item."""
+def _list_text(contents: GraphList, marks: Sequence[str]) -> Tensor:
+    """A list of the graph, item by item.
+
+    Args:
+        contents: The items.
+        marks: What opens it, what closes it after a single item, and what closes it otherwise.
+    """
     from autoimport_graph.runtime.collecting import items_of
     from autoimport_graph.runtime.iterables import map_
 
     if isinstance(contents.element, Nothing):
-        return tf.constant("[]")
+        return tf.constant(marks[0] + marks[2])
     texts = items_of(map_(lambda item: WeakScalar("str", tf.convert_to_tensor(text_of(item, True))), contents))
-    return tf.strings.join(["[", tf.strings.reduce_join(as_graph_list(texts).stacked()[0], separator=", "), "]"])
+    closing = marks[2] if marks[1] == marks[2] else tf.where(tf.equal(contents.size(), 1), *marks[1:])
+    return tf.strings.join(
+        [marks[0], tf.strings.reduce_join(as_graph_list(texts).stacked()[0], separator=", "), closing]
+    )
 
 
 def _exception_text(error: BaseException, quote: bool) -> Any:

@@ -7,9 +7,9 @@ import types
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.generators import Generated
-from autoimport_graph.runtime.iteration import SymbolicRange
-from autoimport_graph.runtime.lists import GraphList
+from autoimport_graph.runtime.lists import GraphList, is_tuple
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -30,6 +30,8 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
         return list
     if isinstance(value, SymbolicRange):
         return range
+    if is_tuple(value):
+        return tuple
     if isinstance(value, Generated):
         return types.GeneratorType
     return apply(type, value)
@@ -38,8 +40,8 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
 @overload(isinstance)
 def isinstance_(value: Any, kinds: Any) -> Any:
     """``isinstance(value, kinds)``."""
-    if isinstance(value, WeakScalar | GraphList | SymbolicRange):
-        return issubclass(type_(value), kinds) or isinstance(value, kinds)
+    if isinstance(value, WeakScalar | GraphList | SymbolicRange) or is_tuple(value):
+        return issubclass(type_(value), kinds) or (isinstance(value, kinds) and not is_tuple(value))
     if isinstance(value, Generated):
         value = value.as_python()
     if isinstance(value, Choice):

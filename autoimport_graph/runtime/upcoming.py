@@ -9,7 +9,11 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.calls import call
-from autoimport_graph.runtime.iterables import Positioned
+from autoimport_graph.runtime.counted import Counted, SymbolicRange
+from autoimport_graph.runtime.iterables import Mapped
+from autoimport_graph.runtime.iteration import remembering
+from autoimport_graph.runtime.logic import not_
+from autoimport_graph.runtime.positioned import Positioned, search
 
 
 class _Item:
@@ -36,9 +40,14 @@ def upcoming(function: Any, iterator: Any) -> _Item:
         if isinstance(iterator, tf.data.Iterator | tf.distribute.DistributedIterator):
             optional = iterator.get_next_as_optional()
             return _Item(tf.logical_not(optional.has_value()), optional.get_value)
-        if isinstance(iterator, Positioned) and iterator.source.count is not None:
-            position = iterator.advance()
-            return _Item(position >= iterator.source.count, lambda: iterator.source.item(position))
+        if isinstance(iterator, Counted | Positioned) and not isinstance(iterator, SymbolicRange):
+            source = Positioned.of(iterator)
+            position = source.advance()
+            ended = False if source.source.count is None else position >= source.source.count
+            return _Item(ended, lambda: source.source.item(position))
+        if isinstance(iterator, Mapped) and not iterator.suspends:
+            found, take = search(remembering(iterator))
+            return _Item(not_(found), take)
     item = call(function)(iterator)
     return _Item(False, lambda: item)
 

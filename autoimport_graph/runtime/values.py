@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from autoimport_graph.runtime.joins import (
     element_kind,
-    grow,
     join,
     join_shapes,
     lift,
-    loop_kind,
     numeric,
 )
 from autoimport_graph.runtime.kinds import (
@@ -25,6 +23,7 @@ from autoimport_graph.runtime.kinds import (
     SetItems,
     Shape,
     Structure,
+    TupleElements,
     Union,
     Weak,
     _container_kind,
@@ -67,6 +66,7 @@ __all__ = [
     "SetItems",
     "Shape",
     "Structure",
+    "TupleElements",
     "Union",
     "Weak",
     "_container_kind",
@@ -75,7 +75,6 @@ __all__ = [
     "element_kind",
     "element_shape",
     "empty_list",
-    "grow",
     "is_immutable",
     "is_named_tuple",
     "is_plain_object",
@@ -83,7 +82,6 @@ __all__ = [
     "join_shapes",
     "kind_of",
     "lift",
-    "loop_kind",
     "numeric",
     "pack",
     "parts_of",

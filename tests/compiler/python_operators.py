@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import dis
+import itertools
 import operator
 import sys
 from collections.abc import Mapping, Sequence
@@ -231,7 +232,19 @@ def bound(value):
 
 def unpack(value, pattern):
     assert isinstance(pattern, tuple)
-    return value
+    if "*" in pattern:
+        first, last = pattern.index("*"), len(pattern) - pattern.index("*") - 1
+        items = list(value)
+        if len(items) < first + last:
+            raise ValueError(f"not enough values to unpack (expected at least {first + last}, got {len(items)})")
+        end = len(items) - last
+        value = [*items[:first], items[first:end], *items[end:]]
+    if not any(isinstance(part, tuple) for part in pattern):
+        return value
+    items = list(itertools.islice(iter(value), len(pattern) + 1))
+    pairs = zip(items, pattern, strict=False)
+    nested = [unpack(item, part) if isinstance(part, tuple) else item for item, part in pairs]
+    return nested + items[len(nested) :]
 
 
 def truth(value):

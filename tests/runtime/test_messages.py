@@ -72,7 +72,6 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
     ("list order", LISTS + "!return xs < [1, 2]", 3, ["compared", "xs is a list", "loop over"]),
     ("star call", LISTS + "!return max(*xs)", 3, ["number of items", "xs is a list", "loop over it"]),
     ("zip strict", "!for a, b in zip(range(n), range(n), strict=True):\n        n += 1\n    return n", 3, ["zip(strict=True)", "lengths"]),
-    ("next", "!return next(zip(range(n), range(n)))", 3, ["next()", "iter()"]),
     ("groupby", "!for k, g in itertools.groupby(range(n)):\n        n += 1\n    return n", 3, ["groupby", "loop"]),
     ("permutations", "!return len(list(itertools.permutations([1, 2], n)))", 2, ["permutations", "n is a int32", "Python number"]),
     ("islice", "!return sum(itertools.islice(iter([1, 2, 3]), n))", 2, ["islice", "slice a list"]),

@@ -204,8 +204,6 @@ def _pattern(rewriter: Rewriter, target: Node, later: list[Node], old: Node) -> 
             continue
         name = rewriter.context.names.new("value")
         taken = load(name, inner)
-        # The list that a starred target gets is a new one.
-        later += _store(rewriter, inner, operate("fresh", [taken], inner) if starred else taken, old)
-        leaf = store(name, inner)
-        target.elts[index] = at(gast.Starred(leaf, gast.Store()), element) if starred else leaf
+        later += _store(rewriter, inner, taken, old)
+        target.elts[index] = store(name, inner)  # ``unpack`` gives a starred target's list as one value
     return tuple(shape)

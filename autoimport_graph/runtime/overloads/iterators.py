@@ -16,9 +16,10 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.conditionals import if_exp, stage, when
+from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.endless import Cycle, counted
 from autoimport_graph.runtime.iterables import Mapped, decides, loop_over, map_, zip_
-from autoimport_graph.runtime.iteration import Counted, of_list, python_iterable, symbolic_iterable
+from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
 from autoimport_graph.runtime.logic import not_, or_

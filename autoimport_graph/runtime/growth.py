@@ -1,0 +1,81 @@
+"""How the kind of a loop variable grows from one trace of the loop's body to the next."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Container
+from typing import Any
+
+from autoimport_graph.runtime.joins import is_tuple_kind, join, join_elements, lift
+from autoimport_graph.runtime.kinds import Constant, Kind, Structure, TupleElements, Union, Weak, kind_of, same
+from autoimport_graph.runtime.objects import is_immutable, is_plain_object
+
+
+def loop_kind(value: Any) -> Kind:
+    """The kind of a value that a loop begins with.
+
+    A Python number is taken for one that changes, a mutable container or object for one that stays itself: what an
+    iteration does to its contents shows as a store of its own.
+    """
+    if isinstance(value, tuple):
+        return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
+    if isinstance(value, list) and isinstance(kind := kind_of(value), TupleElements):
+        return kind
+    if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
+        return Constant(value)
+    if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
+        return Union(tuple(map(loop_kind, value.alternatives)), value.missing)
+    return lift(kind_of(value))
+
+
+def grow(
+    kind: Kind, output: Any, describe: Callable[[Any], Kind] = kind_of, written: Container[int] = frozenset()
+) -> Kind:
+    """The kind of a loop variable that covers what an iteration left, too.
+
+    Args:
+        kind: What covers the variable so far.
+        output: What the iteration left.
+        describe: Finds the kind of that.
+        written: Identities of objects that the iteration stores into: such a one stays itself.
+    """
+    if isinstance(kind, Constant) and not same(kind.value, output) and id(kind.value) not in written:
+        kind = kind_of(kind.value)
+    return _grown(kind, describe(output))
+
+
+def _grown(old: Kind, new: Kind) -> Kind:
+    if old == new:
+        return old
+    if isinstance(old, Structure) and isinstance(new, Structure) and (old.type, old.keys) == (new.type, new.keys):
+        # Part by part: a number that no iteration changes stays Python's own.
+        return Structure(old.type, old.keys, tuple(map(_grown, old.parts, new.parts)))
+    return _tuple_grown(old, _text_changed(old, join(lift(old), lift(new))))
+
+
+def _tuple_grown(old: Kind, joined: Kind) -> Kind:
+    """A tuple that iterations go on to lengthen is known to the graph alone; one of two is a choice."""
+    if not isinstance(joined, Union):
+        return joined
+    tuples = [kind for kind in joined.alternatives if is_tuple_kind(kind)]
+    before = [kind for kind in (old.alternatives if isinstance(old, Union) else (old,)) if is_tuple_kind(kind)]
+    if not before or len(tuples) <= max(len(before), 2):
+        return joined
+    items = join_elements([part for kind in tuples for part in kind.parts], TupleElements)
+    return functools.reduce(join, [kind for kind in joined.alternatives if kind not in tuples], items)
+
+
+def _text_changed(old: Kind, joined: Kind) -> Kind:
+    """A string that iterations go on changing is known to the graph alone; one of two or three is a choice."""
+    if not isinstance(joined, Union):
+        return joined
+    texts = [kind for kind in joined.alternatives if _is_text_constant(kind)]
+    before = [kind for kind in (old.alternatives if isinstance(old, Union) else (old,)) if _is_text_constant(kind)]
+    if not before or len(texts) <= len(before) or (len(before) == 1 and isinstance(old, Union)):
+        return joined
+    others = tuple(kind for kind in joined.alternatives if kind not in texts)
+    return Union((*others, Weak("str")), joined.missing) if others else Weak("str")
+
+
+def _is_text_constant(kind: Kind) -> bool:
+    return isinstance(kind, Constant) and type(kind.value) is str

@@ -1,0 +1,116 @@
+"""Iterators that the graph moves on: ``iter(t)``, and ``enumerate``, ``zip`` and the like that ``next`` takes from."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.conditionals import if_exp
+from autoimport_graph.runtime.counted import Counted
+from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.regions import Cell, fresh, touch
+from autoimport_graph.runtime.tensorflow_private import Tensor
+
+
+class Positioned:
+    """An iterator over items that the graph finds by position: ``next`` and loops move it on.
+
+    Args:
+        source: The items; how many were taken is noted there, so that several of these are one iterator.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, source: Counted) -> None:
+        self.source = source
+        self.cell = source.cell
+
+    @classmethod
+    def of(cls, iterator: Any) -> Positioned:
+        """The iterator that something is, or stands for."""
+        return iterator if isinstance(iterator, cls) else cls(iterator)
+
+    def __iter__(self) -> Any:
+        return self
+
+    def advance(self) -> Tensor:
+        """Move on; returns the position of what was the next item."""
+        touch(Cell(self.cell, "position"))
+        position = self.cell.cell_contents
+        self.cell.cell_contents = position + 1
+        return _index(position)
+
+    def take(self, *default: Any) -> Any:
+        """The next item; ``StopIteration``, or the default, after the last."""
+        position = self.advance()
+        if self.source.count is None:
+            return self.source.item(position)
+        within = position < self.source.count
+        if not default:
+            return self.source.item(checked(position, within, "StopIteration"))
+        return if_exp(within, lambda: self.source.item(position), lambda: default[0])
+
+    def __next__(self) -> Any:
+        # Python's own loops would never end: it is they that ask here, ``next`` in a graph version does not.
+        raise StagingError(
+            "an iterator over a number of items that only the graph knows is used by code that Python runs; "
+            "loop over it in converted code, or give the tensor a static shape"
+        )
+
+    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
+        """Stage a loop over the items that are left."""
+        position = Cell(self.cell, "position")
+        touch(position)
+        rest = self.source
+        count = None if rest.count is None else rest.count - _index(self.cell.cell_contents)
+
+        def item(_: Tensor) -> Any:
+            at = self.cell.cell_contents
+            self.cell.cell_contents = at + 1
+            return rest.item(_index(at))
+
+        Counted(count, item).loop(body, [*carried, position], temporaries, stop)
+
+
+def _index(position: Any) -> Tensor:
+    return tf.cast(getattr(position, "tensor", position), tf.int32)
+
+
+def chunks(iterator: Positioned, size: int) -> Counted:
+    """``zip(it, it, ...)``: so many items at a time; what is left over is none of them."""
+    source = iterator.source
+    left = None if source.count is None else (source.count - _index(iterator.cell.cell_contents)) // size
+    return Counted(left, lambda _: tuple(source.item(iterator.advance()) for _ in range(size)))
+
+
+def search(iterator: Any) -> tuple[Any, Callable[[], Any]]:
+    """Take one item from an iterator that only a loop finds the items of, such as a filter.
+
+    Args:
+        iterator: It must remember what was taken.
+
+    Returns:
+        Whether there was an item, and what gives it.
+    """
+    found, item = fresh(types.CellType(False)), fresh(types.CellType(UNDEFINED))
+
+    def take(value: Any) -> None:
+        found.cell_contents, item.cell_contents = True, value
+
+    iterator.graph_loop(take, [Cell(found, "found"), Cell(item, "item")], [], lambda: found.cell_contents)
+    return found.cell_contents, lambda: item.cell_contents
+
+
+def first_of(iterator: Any, *default: Any) -> Any:
+    """``next`` of such an iterator."""
+    found, item = search(iterator)
+    return if_exp(found, item, (lambda: default[0]) if default else _ended)
+
+
+def _ended() -> None:
+    raise StopIteration
