@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from types import CodeType
 
 from autoimport_graph.compiler.candidates import functions_of, needs_graph_version, suspends
+from autoimport_graph.compiler.collection import no_collection
 from autoimport_graph.compiler.context import Unconvertible
 from autoimport_graph.compiler.convert import convert_function
 from autoimport_graph.compiler.guard import insert_decorator, insert_guard, insert_prelude, remove_guard
@@ -35,10 +36,11 @@ def convert_module(source: bytes, path: str, module_name: str, options: Options,
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
-    tree = ast.parse(source, path)
-    module = _Module(tree, path, module_name, options, optimize)
-    module.convert()
-    code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+    with no_collection():
+        tree = ast.parse(source, path)
+        module = _Module(tree, path, module_name, options, optimize)
+        module.convert()
+        code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
     return Conversion(tree, code, tuple(sorted(module.notes, key=lambda note: note.line)))
 
 
