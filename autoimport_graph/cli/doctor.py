@@ -106,7 +106,8 @@ def start_up(found: Probe) -> list[Finding]:
             remedy = f"have {used.origin} run it, or take that folder off PYTHONPATH"
             findings.append(Finding(False, f"{file} is hidden by {used.origin}", remedy))
         else:
-            findings.append(Finding(True, f"enabled in {file}"))
+            remedy = "python -m autoimport_graph disable undoes that; run it before pip uninstall"
+            findings.append(Finding(True, f"enabled in {file}", remedy))
     return findings
 
 

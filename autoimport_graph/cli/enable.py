@@ -22,7 +22,7 @@ def command(where: str | None, config_file: Path | None) -> None:
 
     Writes sitecustomize.py, or adds a marked block to the one that is there; the command disable takes it out again.
     Without an option it is --venv in a virtual environment, else --user. AUTOIMPORT_GRAPH=0 still switches the hook off
-    for one start.
+    for one start. Run disable before pip uninstall, which does not know of the file: it then does nothing, but stays.
     """
     value = "1"
     if config_file is not None:
@@ -32,3 +32,6 @@ def command(where: str | None, config_file: Path | None) -> None:
     file = sitecustomize.environment_file() if venv else sitecustomize.user_file()
     sitecustomize.enable(file, value)
     click.echo(f"enabled in {file}")
+    click.echo(
+        "to undo: python -m autoimport_graph disable; run it before pip uninstall, which does not know of the file"
+    )

@@ -35,21 +35,25 @@ def _autoimport_graph_chain():
 _autoimport_graph_chain()
 del _autoimport_graph_chain
 """
+# Where the package has been uninstalled, the block does nothing: no start of Python is the worse for it.
 _START = """\
 try:
     from autoimport_graph.startup import start as _autoimport_graph_start
 except Exception as _autoimport_graph_error:
     import os as _autoimport_graph_os, sys as _autoimport_graph_sys
 
-    print(
-        "autoimport_graph: not switched on: it cannot be imported; reinstall it, or remove its block from",
-        __file__,
-        file=_autoimport_graph_sys.stderr,
-        flush=True,
-    )
-    if _autoimport_graph_os.environ.get("AUTOIMPORT_GRAPH_STRICT", "0") not in ("", "0"):
+    _autoimport_graph_strict = _autoimport_graph_os.environ.get("AUTOIMPORT_GRAPH_STRICT", "0") not in ("", "0")
+    _autoimport_graph_gone = ("autoimport_graph", "autoimport_graph.startup")
+    if _autoimport_graph_strict or getattr(_autoimport_graph_error, "name", None) not in _autoimport_graph_gone:
+        print(
+            "autoimport_graph: not switched on: it cannot be imported; reinstall it, or remove its block from",
+            __file__,
+            file=_autoimport_graph_sys.stderr,
+            flush=True,
+        )
+    if _autoimport_graph_strict:
         _autoimport_graph_os._exit(1)
-    del _autoimport_graph_os, _autoimport_graph_sys
+    del _autoimport_graph_os, _autoimport_graph_sys, _autoimport_graph_strict, _autoimport_graph_gone
 else:
     _autoimport_graph_start("sitecustomize", {value})
     del _autoimport_graph_start

@@ -17,6 +17,7 @@ from autoimport_graph.hook.finder import Finder
 from autoimport_graph.hook.loader import session_of
 from autoimport_graph.hook.session import Session
 from autoimport_graph.hook.warn import warn
+from autoimport_graph.ignored import installations
 
 _active: list[Handle] = []
 
@@ -55,6 +56,7 @@ class Handle:
         atexit.unregister(self._at_exit)
         if self in _active:
             _active.remove(self)
+            installations.remove(self.ignores)
             _tell_children()
             if report:
                 self._report()
@@ -80,6 +82,19 @@ class Handle:
     def plain_modules(self) -> tuple[str, ...]:
         """Return the listed modules that are imported and not converted, parents before their children."""
         return tuple(_plain_modules(self.session))
+
+    def ignores(self, module: str, qualname: str, path: str) -> bool:
+        """Whether a function may be left as it is without a word.
+
+        Args:
+            module: The module's name, ``__main__`` for a script.
+            qualname: The function's qualified name.
+            path: Its file, by which a script has other names.
+        """
+        from autoimport_graph.hook.script import script_names
+
+        names = script_names(path, self.config) if module in ("__main__", "__mp_main__") else (module,)
+        return bool(self.config.ignore) and any(self.session.ignores(f"{name}.{qualname}") for name in names)
 
     def _report(self) -> None:
         names = self.bypassed()
@@ -143,6 +158,7 @@ def install(
     _check_imported(handle.session)
     sys.meta_path.insert(0, handle._finder)  # type: ignore[arg-type, unused-ignore]
     _active.append(handle)
+    installations.append(handle.ignores)
     _tell_children()
     if report:
         atexit.register(handle._at_exit)

@@ -18,8 +18,10 @@ class Program:
         kind: How it was named: a path (script, folder or zip file), ``-m``, ``-c``, or ``-`` for standard input.
         target: The path, the module's name or the code; ``-`` (or nothing) for standard input.
         args: The program's own arguments.
+        skips_line: Whether the script's first line is not Python, see ``python -x``.
     """
 
     kind: Kind
     target: str
     args: tuple[str, ...] = ()
+    skips_line: bool = False

@@ -56,7 +56,7 @@ def execute(program: Program, compile_main: Compile, into: ModuleType | None = N
         _run_module("__main__", compile_main, main)
     else:
         _put_first_on_path(os.path.dirname(os.path.realpath(program.target)))
-        _run_script(program.target, compile_main, main)
+        _run_script(program, compile_main, main)
 
 
 def _argv0(program: Program) -> str:
@@ -103,8 +103,8 @@ def _compile(source: bytes, filename: str, compile_main: Compile) -> CodeType:
         raise error.with_traceback(None) from None
 
 
-def _run_script(path: str, compile_main: Compile, main: ModuleType) -> None:
-    filename = absolute(path)
+def _run_script(program: Program, compile_main: Compile, main: ModuleType) -> None:
+    path, filename = program.target, absolute(program.target)
     try:
         with open(path, "rb") as file:
             source = file.read()
@@ -120,6 +120,8 @@ def _run_script(path: str, compile_main: Compile, main: ModuleType) -> None:
     else:
         loader = SourceFileLoader("__main__", filename)
         code = None
+    if program.skips_line:
+        source = source[source.find(b"\n") :] if b"\n" in source else b""  # its end stays: lines keep their numbers
     _fill(main, loader, filename)
     exec(code or _compile(source, filename, compile_main), vars(main))
 

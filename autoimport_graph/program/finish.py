@@ -22,26 +22,35 @@ def finish(run: Callable[[], None], then: Callable[[bool], None]) -> None:
         then: What is to be done after the program, whichever way it ended; it gets told whether that was a failure.
 
     Raises:
-        SystemExit: The program's, or one with code 1 after an uncaught exception.
+        SystemExit: The program's, or one with code 1 after an uncaught exception; not where a prompt follows.
     """
     uncaught: BaseException | None = None
     leaving: SystemExit | None = None
     try:
         run()
-    except SystemExit as error:
-        leaving = error
     except BaseException as error:
-        uncaught = error
+        if isinstance(error, SystemExit) and not prompt_follows():
+            leaving = error
+        else:
+            uncaught = error
     # Out of the except clause: a hook that asks sys.exc_info() finds nothing there, as in plain Python.
     if uncaught is not None:
         leaving = _report(uncaught)
     then(uncaught is not None or (leaving is not None and leaving.code not in (None, 0)))
+    if prompt_follows():
+        return
     if leaving is not None:
         raise leaving
     if isinstance(uncaught, KeyboardInterrupt):
         die_of_interrupt()
     elif uncaught is not None:
         sys.exit(1)
+
+
+def prompt_follows() -> bool:
+    """Whether the interpreter stays for its user when the program is done (``-i``), which no exit hinders."""
+    inspect = "" if sys.flags.ignore_environment else os.environ.get("PYTHONINSPECT")  # programs set it for themselves
+    return bool(sys.flags.interactive or ((sys.flags.inspect or inspect) and sys.stdin and sys.stdin.isatty()))
 
 
 def die_of_interrupt() -> None:

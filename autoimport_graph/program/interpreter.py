@@ -12,8 +12,13 @@ _VALUED = "cmWX"
 
 
 def program_to_run() -> Program | None:
-    """Return the program; None where the user types (or will, as under ``-i``) at the prompt, and under ``-x``."""
-    if sys.flags.inspect or not sys.argv or _skips_first_line():
+    """Return the program; None where the user types at the prompt.
+
+    None as well under PYTHONINSPECT without a terminal: a failure is told there, and the exit code is 1, but no prompt
+    follows, which only the interpreter itself can do.
+    """
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if not sys.argv or (sys.flags.inspect and not sys.flags.interactive and not at_terminal):
         return None
     first, args = sys.argv[0], tuple(sys.argv[1:])
     if first == "-m":
@@ -21,8 +26,9 @@ def program_to_run() -> Program | None:
     if first == "-c":
         return Program("code", _value_of("c"), args)
     if first in ("", "-"):
-        return None if sys.stdin is None or sys.stdin.isatty() else Program("stdin", first, args)
-    return Program("script", first, args)
+        at_prompt = sys.flags.inspect or sys.stdin is None or at_terminal
+        return None if at_prompt else Program("stdin", first, args)
+    return Program("script", first, args, _skips_first_line())
 
 
 def _skips_first_line() -> bool:

@@ -23,7 +23,7 @@ from autoimport_graph.config import Config
 from autoimport_graph.hook import script_code
 from autoimport_graph.program import Program
 from autoimport_graph.program.execute import absolute, execute
-from autoimport_graph.program.finish import finish
+from autoimport_graph.program.finish import finish, prompt_follows
 from autoimport_graph.program.interpreter import is_installed
 from autoimport_graph.program.main_finder import MainFinder
 
@@ -48,6 +48,8 @@ def take_over(program: Program, config: Config) -> None:
             sys.meta_path.insert(0, MainFinder("__main__", compile_main))
         elif _is_ours_to_run(program.target):
             sys.path_hooks.append(_Script(program, compile_main))
+    elif prompt_follows():
+        print("autoimport_graph: python -i -c runs its code as it is; -i with a script converts it", file=sys.stderr)
     elif program.kind == "stdin" or has_functions(program.target.encode("utf-8", "surrogateescape")):
         _at_event(_EVENTS[program.kind], program, compile_main)
 
@@ -74,7 +76,26 @@ def has_functions(source: bytes) -> bool:
 def _run(program: Program, compile_main: Any, main: ModuleType) -> None:
     """Run a program to its end, and raise SystemExit, so that the interpreter does not run it once more."""
     finish(lambda: execute(program, compile_main, main), lambda failed: None)
-    raise SystemExit(0)
+    if not prompt_follows():
+        raise SystemExit(0)
+
+
+_PUT_BACK = "__put_back_graph__"
+
+
+def _nothing(main: ModuleType) -> CodeType:
+    """Code for runpy to run in ``__main__`` where a program has run already, whose variables a prompt will show."""
+    namespace = vars(main)
+    for name in ("__file__", "__cached__"):  # the interpreter takes them away, too
+        namespace.pop(name, None)
+    before = dict(namespace)
+
+    def put_back() -> None:
+        namespace.clear()
+        namespace.update(before)
+
+    namespace[_PUT_BACK] = put_back
+    return compile(f"{_PUT_BACK}()", "<autoimport_graph>", "exec")
 
 
 class _Script:
@@ -100,11 +121,14 @@ class _Script:
         """
         return ModuleSpec(name, self) if name == "__main__" else None  # type: ignore[arg-type]
 
-    def get_code(self, name: str) -> None:
+    def get_code(self, name: str) -> CodeType:
         """Run the script, in place of handing out its code.
 
         Args:
             name: Not needed.
+
+        Returns:
+            Where a prompt follows: code that does nothing more.
 
         Raises:
             SystemExit: When the script has come to its end.
@@ -113,6 +137,7 @@ class _Script:
         sys.path_importer_cache[self._path] = None  # as it is for every script
         sys.path.remove(self._path)
         _run(self._program, self._compile_main, self._main)
+        return _nothing(self._main)
 
 
 def _at_event(event: str, program: Program, compile_main: Any) -> None:
@@ -123,6 +148,7 @@ def _at_event(event: str, program: Program, compile_main: Any) -> None:
             if sys.path[:1] == [""] and not getattr(sys.flags, "safe_path", False):
                 del sys.path[0]
             _run(program, compile_main, sys.modules["__main__"])
+            raise SystemExit(0)  # the only way out that does not run it once more, also where a prompt should follow
 
     waiting = [program]
     # Without it, the interpreter traces nothing that runs below an audit hook: no debugger, no coverage.

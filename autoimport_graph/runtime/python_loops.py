@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import AutoimportGraphWarning, StagingError
+from autoimport_graph.ignored import is_ignored
 from autoimport_graph.runtime import taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
@@ -64,7 +65,7 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
                     f"the condition of this loop is a tensor that is constant, and still true after {rounds} "
                     "iterations: the loop does not end. Let the condition depend on what the loop changes, or break"
                 )
-            warn_unrolled(body.__code__, rounds, begun)
+            warn_unrolled(body, rounds, begun)
     if rounds:
         staged("unrolled", body.__code__, f"{rounds} iterations")
 
@@ -73,19 +74,23 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
 _warned: dict[Any, Any] = {}
 
 
-def warn_unrolled(code: types.CodeType, rounds: int, begun: int) -> None:
+def warn_unrolled(body: Callable[..., None], rounds: int, begun: int) -> None:
     """Warn that a Python loop fills the graph, if it does.
 
     Args:
-        code: The loop's body.
+        body: One iteration.
         rounds: How many copies of it there are.
         begun: The graph's version when the loop began.
     """
     if private.get_default_graph().version - begun < rounds:
         return
+    code, module = body.__code__, body.__globals__["__name__"]
+    function = body.__qualname__.rpartition(".<locals>.")[0]
+    if is_ignored(module, function, code.co_filename):
+        return
     warnings.warn_explicit(
         f"this loop has put {rounds} copies of its body into the graph, because Python knows its condition; "
-        "loop over tf.range or a tensor to have one",
+        f'loop over tf.range or a tensor to have one; ignore = ["{module}.{function}"] silences this',
         AutoimportGraphWarning,
         code.co_filename,
         code.co_firstlineno,
@@ -187,7 +192,7 @@ def for_python(
             )
         rounds += 1
         if rounds == UNROLL_LIMIT:
-            warn_unrolled(body.__code__, rounds, begun)
+            warn_unrolled(body, rounds, begun)
         # Before the next item is asked for: an iterator that others hold must not lose one.
         stopped = predicate_of(stop()) if stop is not None else False
         if stopped is True:

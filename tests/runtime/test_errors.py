@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 import warnings
 
@@ -9,6 +10,8 @@ import pytest
 import tensorflow as tf
 
 import autoimport_graph
+from autoimport_graph.config import config_from_table
+from autoimport_graph.hook import install
 from autoimport_graph.runtime import python_loops
 from tests.runtime.programs import load, refused
 
@@ -66,6 +69,18 @@ def test_unrolled_loops_warn(monkeypatch: pytest.MonkeyPatch) -> None:
     (warning,) = [w for w in caught if issubclass(w.category, autoimport_graph.errors.AutoimportGraphWarning)]
     assert (warning.filename, warning.lineno) == (module.__file__, 11)
     assert "20" in str(warning.message)
+    # What the message says silences it, for a loop inside another statement and for a function inside another one, too.
+    (pattern,) = re.findall(r'ignore = \["(.*)"\]', str(warning.message))
+    pattern = pattern.replace(module.__name__, "*")  # type: ignore[attr-defined]
+    loop = "for i in range(30):\n            x = x + 1\n"
+    for source, name in (
+        (f"def f(x):\n    if x > 0:\n        {loop}    return x", pattern),
+        (f"def f(x):\n    def g(x):\n        {loop}        return x\n    return g(x)", f"{pattern}.<locals>.g"),
+    ):
+        config = config_from_table({"ignore": [name]})
+        with install(config=config, report=False), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            trace(load(source))
 
 
 def test_numpy_buffers_are_refused() -> None:

@@ -61,9 +61,49 @@ def test_options_of_the_interpreter(installed: Installed, tmp_path: Path, spelli
 
 
 def test_first_line_that_is_not_python(installed: Installed, tmp_path: Path) -> None:
-    write(tmp_path, "prog.cmd", "@no Python\ndef f(): return 1\nprint(f())\n")
+    write(
+        tmp_path, "prog.cmd", "@no Python\ndef f(): return 1\nprint(f(), '__autoimport_graph__' in globals())\n1 / 0\n"
+    )
     for flags in (["-x"], ["-Bx"], ["-xW", "ignore"]):
-        assert installed.run(*flags, "prog.cmd", cwd=tmp_path, AUTOIMPORT_GRAPH="1").out == "1\n"
+        result = installed.run(*flags, "prog.cmd", cwd=tmp_path, AUTOIMPORT_GRAPH="1")
+        assert result.out == "1 True\n"
+        assert 'prog.cmd", line 4, in <module>' in result.err
+    write(tmp_path, "prog.cmd", "@no end of the line")
+    assert told(installed.run("-x", "prog.cmd", cwd=tmp_path, AUTOIMPORT_GRAPH="1")) == (0, "", "")
     write(tmp_path, "prog.py", "def f(): return 1\nprint('__autoimport_graph__' in globals())\n")
     for flags in (["-Xdev"], ["-X", "utf8"], ["-Wx"]):
         assert installed.run(*flags, "prog.py", cwd=tmp_path, AUTOIMPORT_GRAPH="1").out == "True\n"
+
+
+@pytest.mark.parametrize("name", ["seen", "exception", "exit code", "interrupt", "syntax error", "set by itself"])
+@pytest.mark.parametrize("option", ["-i", "PYTHONINSPECT"])
+def test_prompt_after_the_program(installed: Installed, tmp_path: Path, name: str, option: str) -> None:
+    """The prompt has the program's variables, whichever way it ended."""
+    by_itself = "import os\ndef f(): pass\nos.environ['PYTHONINSPECT'] = '1'\n"
+    write(tmp_path, "prog.py", by_itself if name == "set by itself" else ENDS[name])
+    flags = ["-i"] if option == "-i" and name != "set by itself" else []
+    env = {} if flags or name == "set by itself" else {"PYTHONINSPECT": "1"}
+    look = "print(sorted(name for name in globals() if not name.endswith('_graph__')), __spec__, __loader__)\n"
+    for arguments in (["prog.py"], ["-m", "prog"]):
+        plain, ours = (
+            told(installed.run(*flags, *arguments, cwd=tmp_path, stdin=look, AUTOIMPORT_GRAPH=value, **env))
+            for value in "01"
+        )
+        assert ours == plain
+        if flags:  # the variable alone asks for a prompt at a terminal
+            look_for = "print('__autoimport_graph__' in globals())\n"
+            on = installed.run(*flags, *arguments, cwd=tmp_path, stdin=look_for, AUTOIMPORT_GRAPH="1")
+            assert "True\n" in on.out or name == "syntax error"
+
+
+def test_code_before_a_prompt_is_left_alone_with_a_word(installed: Installed, tmp_path: Path) -> None:
+    result = installed.run("-i", "-c", "def f(): pass", cwd=tmp_path, AUTOIMPORT_GRAPH="1")
+    assert "autoimport_graph: python -i -c runs its code as it is" in result.err
+
+
+def test_run_before_a_prompt(installed: Installed, tmp_path: Path) -> None:
+    write(tmp_path, "prog.py", "def f(): return 1\n1 / 0\n")
+    look = "print(f(), '__autoimport_graph__' in globals())\n"
+    result = installed.run("-i", "-m", "autoimport_graph", "run", "prog.py", cwd=tmp_path, stdin=look)
+    assert result.out == "1 True\n"
+    assert "SystemExit" not in result.err

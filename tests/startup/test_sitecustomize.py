@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from autoimport_graph.cli import sitecustomize
-from tests.installed import Installed, Result, write
+from tests.installed import Installed, Result, environment, write
 from tests.startup.test_guard import SCRIPT
 
 
@@ -37,7 +40,8 @@ def switch(installed: Installed, folder: Path) -> Iterator[Switch]:
 
 def test_there_and_back(switch: Switch) -> None:
     enabled = switch.tool("enable")
-    assert (enabled.code, enabled.out) == (0, f"enabled in {switch.file}\n")
+    assert (enabled.code, enabled.out.splitlines()[0]) == (0, f"enabled in {switch.file}")
+    assert "to undo: python -m autoimport_graph disable" in enabled.out
     assert switch.script().out == "True True\n"
     assert switch.script(AUTOIMPORT_GRAPH="0").out == "False False\n"
     switch.tool("enable", "--venv")
@@ -142,18 +146,71 @@ def test_one_that_it_hides_runs_first_and_is_the_module(switch: Switch) -> None:
         path.unlink()
 
 
-def test_block_that_outlives_the_package_is_one_line(switch: Switch) -> None:
+@pytest.mark.parametrize("left", [None, "__pycache__/startup.cpython-311.pyc"])
+def test_block_that_outlives_the_package_does_nothing(switch: Switch, left: str | None) -> None:
     sitecustomize.enable(switch.file, "1")
     package = switch.installed.site / "autoimport_graph"
     package.rename(package.with_name("away"))
+    if left:  # what pip does not know of stays, and makes a namespace package
+        write(package, left, "")
     try:
-        result = switch.installed.run("-c", "print('runs')", cwd=switch.folder)
+        result = switch.installed.run("-c", "print('runs', dir())", cwd=switch.folder)
+        names = "import sitecustomize; print([n for n in vars(sitecustomize) if 'graph' in n])"
+        clean = switch.installed.run("-c", names, cwd=switch.folder)
         strict = switch.installed.run("-c", "print('runs')", cwd=switch.folder, AUTOIMPORT_GRAPH_STRICT="1")
     finally:
+        shutil.rmtree(package, ignore_errors=True)
         package.with_name("away").rename(package)
-    assert (result.code, result.out, strict.code, strict.out) == (0, "runs\n", 1, "")
+    assert (result.code, result.out.partition(" ")[0], result.err) == (0, "runs", "")
+    assert (clean.out, clean.err) == ("[]\n", "")
+    assert (strict.code, strict.out) == (1, "")
+    (line,) = strict.err.splitlines()
+    assert line.endswith(f"remove its block from {switch.file}")
+
+
+def test_block_whose_package_is_broken_is_one_line(switch: Switch) -> None:
+    sitecustomize.enable(switch.file, "1")
+    startup = switch.installed.site / "autoimport_graph/startup.py"
+    text = startup.read_text()
+    startup.write_text("import no_such_module\n")
+    try:
+        result = switch.installed.run("-c", "print('runs')", cwd=switch.folder)
+    finally:
+        startup.write_text(text)
+    assert (result.code, result.out) == (0, "runs\n")
     (line,) = result.err.splitlines()
     assert line.endswith(f"remove its block from {switch.file}")
+
+
+def test_user_file(switch: Switch, tmp_path: Path) -> None:
+    """The base interpreter reads the user's site-packages; the package comes by the path here."""
+    base = getattr(sys, "_base_executable", sys.executable)
+    dependencies = (switch.installed.site / "dependencies.pth").read_text().split("\n")
+    path = os.pathsep.join([str(switch.installed.site), *dependencies])
+    env = environment(switch.folder, PYTHONUSERBASE=str(tmp_path / "user base"), PYTHONPATH=path)
+
+    def start(*arguments: str, **more: str) -> Result:
+        done = subprocess.run(
+            [base, *arguments], cwd=switch.folder, env={**env, **more}, capture_output=True, text=True
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    if start("-c", "import site; print(site.ENABLE_USER_SITE)").out != "True\n":
+        pytest.skip("this Python's base interpreter does not read the user's site-packages")
+    enabled = start("-m", "autoimport_graph", "enable")  # --user, outside of virtual environments
+    (file,) = (tmp_path / "user base").rglob("sitecustomize.py")
+    assert (enabled.code, enabled.out.splitlines()[0], enabled.err) == (0, f"enabled in {file}", "")
+    assert start("main.py").out == "True True\n"
+    assert start("main.py", AUTOIMPORT_GRAPH="0").out == "False False\n"
+    assert start("-s", "main.py").out == "False False\n"
+    again = start("-m", "autoimport_graph", "enable", "--user")
+    assert (again.code, file.read_text().count(">>>")) == (0, 2)
+    status = start("-m", "autoimport_graph", "status")
+    assert f"on, by {file}\n" in status.out
+    assert f"enabled in {file}\n         -> python -m autoimport_graph disable undoes that" in status.out
+    assert start("-m", "autoimport_graph", "disable", "--user").out == f"disabled in {file}\n"
+    assert not file.exists()
+    assert start("main.py").out == "False False\n"
 
 
 def test_user_file_where_the_interpreter_has_none(switch: Switch) -> None:
