@@ -159,11 +159,21 @@ def _joined(key: tuple[Any, ...], true: Branch, false: Branch) -> Kind:
         return kind_of(value) if contents else _alone(value, region)
     if contents and type(first) is not type(second):
         return join(kind_of(first), kind_of(second))
-    if not contents and isinstance(first, list | dict) and isinstance(second, list | dict):
-        if not (is_fresh(first, true.region) and is_fresh(second, false.region)):
-            # What is stored into the one that is chosen is stored into the author's container.
-            return join(_alone(first, true.region), _alone(second, false.region))
+    if not contents and (_is_older(first, true.region) or _is_older(second, false.region)):
+        # What is stored into the one that is chosen is stored into the author's container.
+        return join(_staying(first, true), _staying(second, false))
     return join_values(frozen(first, true.after), frozen(second, false.after), true.region, false.region)
+
+
+def _is_older(value: Any, region: Region) -> bool:
+    """Whether a value is, or may be, a container that others than the region can hold."""
+    alternatives = value.alternatives if isinstance(value, Choice) else (value,)
+    return any(isinstance(one, list | dict) and not is_fresh(one, region) for one in alternatives)
+
+
+def _staying(value: Any, branch: Branch) -> Kind:
+    """The kind of a value beside a container that stays itself."""
+    return _alone(value if _is_older(value, branch.region) else frozen(value, branch.after), branch.region)
 
 
 def _leaving(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arithmetic, list_methods
-from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import (
     GraphList,
@@ -192,6 +192,7 @@ def delete_item(container: Any, key: Any) -> None:
     written(moved)
 
 
+_CHANGING = (list, dict, set, collections.deque)  # what ``+=`` and its kin change in place
 _OF_LISTS = (None, list.__iadd__, list.__imul__)
 _INPLACE = {name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod")}
 
@@ -202,6 +203,9 @@ def inplace(name: str, first: Any, second: Any) -> Any:
         return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
     if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
         return _list_inplace(name, first, second)
+    first = narrow(first)
+    if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
+        return apply(lambda one: inplace(name, one, second), first)
     if name == "imod":
         from autoimport_graph.runtime.strings import mod
 

@@ -58,6 +58,10 @@ def bump(amount):
     return hits""".splitlines()
 
 
+# A list that grows in each iteration of a loop over itself would keep that from ending.
+_GROWS = re.compile(r"\bitems(\.append|\.extend|\.insert| \+=)")
+
+
 def _indented(lines: list[str]) -> list[str]:
     return ["    " + line for line in lines]
 
@@ -157,6 +161,8 @@ class Grammar(Expressions):
         self.loops += 1
         body = self.block(depth, True)
         self.loops -= 1
+        if head.endswith(" in items:") and _GROWS.search("\n".join(body)):
+            first = ["if len(items) > 6:", "    break", *first]
         lines = [head, *_indented(first), *body]
         return lines + (["else:", *_indented(self.make_simple(depth, False))] if self.chance(0.2) else [])
 
@@ -228,7 +234,7 @@ class Grammar(Expressions):
             [self.pick(f"items += [{e}]", f"items.extend([{e}, 1])", f"items.insert(0, {e})")],
             ["if items:", f"    {self.pick('a = items.pop()', 'b = items.pop(0)', f'items[-1] = {e}')}"],
             [self.pick("items = items[1:]", f"items = [k + 1 for k in items if k < {e}]", "items = [*items, a]")],
-            [f"pair[{self.pick('0', '1', small.replace('3', '2'))}] = {e}"],
+            [f"pair[{self.pick('0', '1', small.replace('% 3', '% 2'))}] = {e}"],
             [self.pick("a, b = b, a", "pair[0], pair[1] = pair[1], pair[0]", "a, *_ = pair", "(a, b) = both")],
             [f"point.{self.pick('u', 'w')} {self.pick('=', '+=')} {small}"],
             [f"a = point.shift({small})"],
@@ -244,7 +250,7 @@ class Grammar(Expressions):
             [self.printed()],
             [self.text()],
             [f"h = lambda k: k + {self.integer(1)}", f"a = h({small})"],
-            [f"fs = [lambda k: k + {small}, lambda k: k * 2]", f"b = fs[{small.replace('3', '2')}](a) % 7"],
+            [f"fs = [lambda k: k + {small}, lambda k: k * 2]", f"b = fs[{small.replace('% 3', '% 2')}](a) % 7"],
         ]
 
     def printed(self) -> str:

@@ -1,0 +1,134 @@
+"""Containers that are one of several, as a tensor decides: what is stored into the one is stored into the author's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check
+
+
+@pytest.mark.parametrize("other", ["items = items[1:]", "items = None", "items = (3, 4)"])
+def test_a_list_changed_in_place_beside_branches_that_rebind_it(other: str) -> None:
+    check(
+        f"""
+        def f(x):
+            items = [x, 2]
+            held = items
+            if x > 0:
+                items[-1] = 1 if x > 1 else 2
+            elif x < -1:
+                pass
+            else:
+                {other}
+            return held[0], held[1], -1 if items is None else items[0]
+        """,
+        2,
+        1,
+        0,
+        -3,
+        has=["If"],
+    )
+
+
+def test_a_list_changed_in_place_in_a_loop_beside_branches_that_rebind_it() -> None:
+    check(
+        """
+        def f(x):
+            items = [x, 2]
+            if x > 0:
+                i = 0
+                while i < 2:
+                    i += 1
+                    items[-1] = 1 if x > 1 else 2
+            elif x < -1:
+                pass
+            else:
+                items = items[1:]
+            items.append(7)
+            return sum(items), len(items)
+        """,
+        2,
+        1,
+        0,
+        -3,
+    )
+
+
+def test_a_dict_changed_in_place_beside_branches_that_rebind_it() -> None:
+    check(
+        """
+        def f(x):
+            table = {'a': x, 'b': 2}
+            held = table
+            if x > 0:
+                table['a'] = 1 if x > 1 else 2
+            elif x < -1:
+                pass
+            else:
+                table = {'a': 4, 'b': x}
+            table['b'] += 3
+            return held['a'], held['b'], table['a'], table['b']
+        """,
+        2,
+        1,
+        0,
+        -3,
+    )
+
+
+@pytest.mark.parametrize("more", ["items += [x % 7]", "items = items + [x % 7]", "items *= 2", "items.append(x)"])
+def test_one_of_two_lists_grows_under_a_condition(more: str) -> None:
+    check(
+        f"""
+        def f(x):
+            items = [1]
+            held = items
+            if x > 2:
+                items = [x]
+            if x > 0:
+                pass
+            else:
+                {more}
+                if x > -2:
+                    items.append(x)
+            return sum(items), len(items), sum(held), len(held)
+        """,
+        3,
+        1,
+        0,
+        -4,
+    )
+
+
+def test_augmented_assignment_changes_whichever_container_it_is() -> None:
+    check(
+        """
+        def f(x):
+            items, chosen, table = [], {1, 2}, {'a': 1}
+            held = items, chosen, table
+            if x > 2:
+                items, chosen, table = [x], {3}, {'a': 3}
+            items += [3]
+            chosen |= {7}
+            table |= {'a': x}
+            held[0].append(5)
+            return sum(items), sum(chosen), table['a'], sum(held[0]), sum(held[1]), held[2]['a']
+        """,
+        3,
+        1,
+    )
+
+
+def test_augmented_assignment_of_a_number_or_a_list() -> None:
+    check(
+        """
+        def f(x):
+            value = held = [1]
+            if x > 2:
+                value = 3
+            value *= 2
+            return len(held)
+        """,
+        3,
+        1,
+    )
