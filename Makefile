@@ -1,7 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. Both need nothing but python3 (3.10 to 3.13) and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint format fuzz fire compat compiler-test-all clean
+.PHONY: help test demo bench lint format fuzz fire compat compiler-test-all clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -11,6 +11,7 @@ STEPS ?= 500
 # A stamp for each set-up, made anew only when the dependencies may have changed: `make test` twice installs once.
 DEV_STAMP := $(VENV)/.stamp-dev
 DEMO_STAMP := $(VENV)/.stamp-demo
+BENCH_STAMP := $(VENV)/.stamp-bench
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -32,6 +33,9 @@ format: $(DEV_STAMP)  ## Let ruff fix what it can
 
 demo: $(DEMO_STAMP)  ## Set up .venv and train the sample project's digits as one graph op; writes demo/digits.png
 	$(BIN)/python -m autoimport_graph run sample_project/digits.py --steps $(STEPS) --plot demo/digits.png
+
+bench: $(BENCH_STAMP)  ## Set up .venv and run all benchmarks, some 15 minutes (ARGS="--quick", ARGS="--only tracing")
+	$(BIN)/python -m benchmarks $(ARGS)
 
 fuzz: $(DEV_STAMP)  ## Compare generated programs, eager and as graphs, until stopped (SEED=n to start elsewhere)
 	$(BIN)/python -m tests.fuzz.run $(or $(SEED),0)
@@ -60,3 +64,7 @@ $(DEV_STAMP): pyproject.toml | $(BIN)/python
 $(DEMO_STAMP): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[demo]'
 	@touch $(DEMO_STAMP)
+
+$(BENCH_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $(BENCH_STAMP) $(DEMO_STAMP)
