@@ -10,12 +10,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 from autoimport_graph.errors import ConfigError
+from autoimport_graph.records import Record
 
 OWN_PACKAGE = "autoimport_graph"
 FILE_NAME = f"{OWN_PACKAGE}.toml"
@@ -23,8 +23,7 @@ PYPROJECT = "pyproject.toml"
 TABLE = f"[tool.{OWN_PACKAGE}]"
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Record):
     """What the user asked for.
 
     Args:
@@ -65,11 +64,10 @@ class Config:
             ConfigError: A name is none, or may not be listed.
         """
         added = _package_names(list(names), _Place("packages", None))
-        return replace(self, packages=tuple(dict.fromkeys(self.packages + added)))
+        return self.replace(packages=tuple(dict.fromkeys(self.packages + added)))
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(Record):
     """Where a value stands: what an error message begins with."""
 
     key: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,18 @@ def test_each_key_is_a_field_with_a_default_that_its_check_takes(tmp_path: Path)
 def test_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         Config().strict = True  # type: ignore[misc]
+
+
+def test_is_a_dataclass_to_whoever_asks() -> None:
+    config = Config(packages=("spam",))
+    assert dataclasses.is_dataclass(config)
+    assert dataclasses.replace(config, strict=True) == config.replace(strict=True) == Config(("spam",), strict=True)  # type: ignore[type-var]
+    assert pickle.loads(pickle.dumps(config)) == config
+    assert hash(config) == hash(Config(packages=("spam",)))
+    assert repr(config).startswith("Config(packages=('spam',), distributions=(), script=True,")
+    for wrong in ({"package": ()}, {"packages": (), "x": 1}):
+        with pytest.raises(TypeError, match="takes packages"):
+            Config(**wrong)  # type: ignore[arg-type]
 
 
 def test_found_upward_from_a_folder_or_a_file(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import CodeType
 from typing import Any, TypeVar
@@ -97,7 +96,7 @@ def prepare(
     """
     config = configuration(program, config_file).with_packages(*packages)
     if no_cache:
-        config = replace(config, cache=False)
+        config = config.replace(cache=False)
     if verbose:
         subscribe(print_event)
         os.environ[VERBOSE] = "1"  # for the program's child processes

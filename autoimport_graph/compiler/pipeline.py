@@ -41,7 +41,9 @@ def convert_module(source: bytes, path: str, module_name: str, options: Options,
         module = _Module(tree, path, module_name, options, optimize)
         module.convert()
         code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
-    return Conversion(tree, code, tuple(sorted(module.notes, key=lambda note: note.line)))
+        notes = tuple(sorted(module.notes, key=lambda note: note.line))
+        del module  # with the graph versions' trees, which the collector would walk as soon as it may run again
+    return Conversion(tree, code, notes)
 
 
 def convert_live(source: str, path: str, options: Options, flags: int = 0) -> LiveConversion:

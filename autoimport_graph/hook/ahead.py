@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
@@ -48,7 +48,7 @@ def fill(config: Config, name: str, path: str) -> Filled:
         What became of it; nothing is raised for a module that cannot be read or converted.
     """
     # strict is about imports: here everything is listed, and the others get their turn.
-    session = Session(replace(config, strict=False, cache=True))
+    session = Session(config.replace(strict=False, cache=True))
     pattern = session.excluded_by(name)
     if pattern is not None:
         return Filled(name, path, "skipped", f"excluded by {pattern!r}")

@@ -19,12 +19,12 @@ import re
 import stat
 import sys
 from collections.abc import Iterator
-from hashlib import blake2b
 from importlib.util import source_hash
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
 
+from autoimport_graph.hook.digests import blake2b
 from autoimport_graph.hook.events import FunctionNote
 from autoimport_graph.hook.fingerprint import converter_digest
 from autoimport_graph.hook.log import debug

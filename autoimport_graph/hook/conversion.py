@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Callable, Iterable
 from time import perf_counter
@@ -17,6 +16,8 @@ from autoimport_graph.hook.session import Patterns, Session
 from autoimport_graph.hook.warn import warn_while_importing
 
 if TYPE_CHECKING:
+    import ast
+
     from autoimport_graph.compiler import Conversion, Note
 
 

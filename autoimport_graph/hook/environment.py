@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +87,7 @@ def _is_what_its_file_says(config: Config) -> bool:
 
 
 def _entry(config: Config) -> dict[str, Any]:
-    values = {field.name: getattr(config, field.name) for field in fields(config)}
+    values = {name: getattr(config, name) for name in config._fields}
     chosen = {name: value for name, value in values.items() if value != getattr(Config(), name)}
     return {name: str(value) if isinstance(value, Path) else value for name, value in chosen.items()}
 

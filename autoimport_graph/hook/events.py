@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from autoimport_graph.hook.log import debug
+from autoimport_graph.records import Record
 
 # A function's note as it lies in the cache: kind, qualified name, line, reason (the fields of the compiler's Note).
 FunctionNote = tuple[str, str, int, str]
 
 
-@dataclass(frozen=True)
-class ModuleEvent:
+class ModuleEvent(Record):
     """One module went through the hook.
 
     Args:

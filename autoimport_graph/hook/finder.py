@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from _thread import get_ident  # without threading, which start-up has no other use for
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from threading import get_ident
 from types import ModuleType
 
 from autoimport_graph.errors import StrictError

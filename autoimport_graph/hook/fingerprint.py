@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from hashlib import blake2b
 from importlib.util import MAGIC_NUMBER, find_spec
 from typing import TYPE_CHECKING
 
 from autoimport_graph import __version__
+from autoimport_graph.hook.digests import blake2b
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from autoimport_graph.records import Record
 
 __all__ = ["Kind", "Program"]
 
 Kind = Literal["script", "module", "code", "stdin"]
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Record):
     """A program and its arguments.
 
     Args:

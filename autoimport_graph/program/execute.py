@@ -8,12 +8,10 @@ folders and zip files go through the same function of :mod:`runpy` that the inte
 from __future__ import annotations
 
 import builtins
-import linecache
 import os
 import pkgutil
 import runpy
 import sys
-import textwrap
 from collections.abc import Callable
 from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFileLoader
 from types import CodeType, ModuleType
@@ -128,6 +126,8 @@ def _run_script(program: Program, compile_main: Compile, main: ModuleType) -> No
 
 def _run_code(text: str, compile_main: Compile, main: ModuleType) -> None:
     if sys.version_info >= (3, 14):
+        import textwrap
+
         text = textwrap.dedent(text)
     _fill(main, BuiltinImporter)
     source = text.encode("utf-8", "surrogateescape")
@@ -139,6 +139,8 @@ def _run_code(text: str, compile_main: Compile, main: ModuleType) -> None:
 def _show_lines_of(code: CodeType, text: str) -> None:
     """Have tracebacks show the lines of a ``-c`` program, as they do from Python 3.13 on."""
     if sys.version_info >= (3, 13):
+        import linecache
+
         if hasattr(linecache, "_interactive_cache"):
             linecache._register_code(code, text, "<string>")  # type: ignore[attr-defined, unused-ignore]
         else:  # the first releases of 3.13 looked the lines up by the name alone

@@ -1,7 +1,13 @@
 """What was converted, staged, unrolled, left alone, and why: recorded while a program runs, told afterwards."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from autoimport_graph.report.events import Staging, disable, enable, record_staging, stagings
-from autoimport_graph.report.model import FunctionReport, ModuleReport, build
+
+if TYPE_CHECKING:
+    from autoimport_graph.report.model import FunctionReport, ModuleReport, build
 
 __all__ = [
     "FunctionReport",
@@ -13,3 +19,11 @@ __all__ = [
     "record_staging",
     "stagings",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("FunctionReport", "ModuleReport", "build"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from autoimport_graph.report import model  # late: every converted module imports the recorder, few programs tell
+
+    return getattr(model, name)

@@ -9,8 +9,9 @@ Off, a call costs one test of :data:`enabled`. A caller on a hot path may test t
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from types import CodeType
+
+from autoimport_graph.records import Record
 
 # What a report says of each kind. A kind that is not listed is told by its own name.
 KINDS = {
@@ -44,8 +45,7 @@ class _Record:
         self.details: dict[str, None] = {}
 
 
-@dataclass(frozen=True)
-class Staging:
+class Staging(Record):
     """What happened to one statement, over all traces.
 
     Args:

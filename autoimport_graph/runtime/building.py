@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.abc
 import importlib.machinery
-import inspect
-import linecache
 import sys
 import threading
 from collections.abc import Sequence
@@ -47,7 +44,7 @@ def watch() -> None:
         sys.meta_path.insert(0, _Watcher(waiting))
 
 
-class _Watcher(importlib.abc.MetaPathFinder):
+class _Watcher:
     """Waits for TensorFlow's modules; leaves ``sys.meta_path`` when it has seen them all."""
 
     def __init__(self, waiting: dict[str, Any]) -> None:
@@ -167,6 +164,8 @@ def _patch_do_not_convert(module: Any) -> None:
     def do_not_convert(func: Any = None) -> Any:
         if func is None:
             return do_not_convert
+        import inspect
+
         top = str(getattr(func, "__module__", "")).partition(".")[0]
         if top in ("keras", "tensorflow") or not inspect.isroutine(func) or not is_converted(func):
             return original(func)
@@ -188,6 +187,9 @@ def locate(error: StagingError, function: Any = None) -> None:
         error: The refusal, on its way out.
         function: What is being traced: named where no line of the author's is to blame.
     """
+    import inspect  # late, as linecache: every converted module imports this one, and few meet a refusal
+    import linecache
+
     if getattr(error, "located", False):
         return
     found, variables = None, {}

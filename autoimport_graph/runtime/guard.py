@@ -6,7 +6,6 @@ The first statement of a converted module calls :func:`attach`. TensorFlow is no
 
 from __future__ import annotations
 
-import inspect
 import marshal
 import sys
 import threading
@@ -266,6 +265,8 @@ def is_converted(function: Any) -> bool:
             return _covered(function, function.__globals__)
         if type(function) is BuiltinFunctionType:
             return False
+        import inspect  # late: it takes longer than all that a converted module needs to be imported
+
         # Not by ``getattr`` alone: an object with ``__getattr__`` may have any attribute, mocks without end.
         name = next((name for name in _INNER if inspect.getattr_static(function, name, None) is not None), None)
         if name is None:

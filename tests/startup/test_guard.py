@@ -64,6 +64,28 @@ def test_off_it_imports_the_guard_at_most() -> None:
         assert set(done.stdout.split()) <= most, line
 
 
+# What takes longer to import than all that start-up needs. Each has crept in by some import at the top of a file.
+SLOW = {
+    *("ast", "asyncio", "click", "dataclasses", "gast", "hashlib", "importlib.abc", "importlib.metadata"),
+    *("importlib.resources", "importlib_metadata", "inspect", "json", "keras", "linecache", "logging", "numpy", "rich"),
+    *("shutil", "socket", "subprocess", "tempfile", "tensorflow", "textwrap", "tokenize", "traceback", "unittest"),
+}
+
+
+def test_on_it_imports_nothing_slow(installed: Installed, folder: Path) -> None:
+    """At the start, and with a listed module from the cache."""
+    write(folder, "main.py", "import sys\nprint(*sys.modules)\nimport lib\nprint(*sys.modules)\n")
+    plain, cold, warm = (
+        [set(line.split()) for line in installed.run("main.py", cwd=folder, AUTOIMPORT_GRAPH=value).out.splitlines()]
+        for value in "011"
+    )
+    assert "autoimport_graph.hook.finder" in warm[0]
+    assert (warm[0] - plain[0]) & SLOW == set()
+    assert "gast" in cold[1]
+    assert "autoimport_graph.runtime.guard" in warm[1]
+    assert (warm[1] - plain[1]) & SLOW == set()
+
+
 def test_the_guard_is_lines_that_the_module_site_executes() -> None:
     assert PTH.startswith("import ")
     assert PTH.count("\n") == 1
