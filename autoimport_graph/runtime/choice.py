@@ -64,7 +64,7 @@ class Choice:
         from autoimport_graph.runtime.stores import writes
 
         def store(alternative: Any) -> None:
-            setattr(writes(alternative, name), name, value)
+            on_behalf(lambda owner: setattr(owner, name, value))(writes(alternative, name))
 
         for number, alternative in enumerate(self.alternatives):
             when(tf.equal(self.index, number), functools.partial(store, alternative))

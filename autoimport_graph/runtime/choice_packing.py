@@ -15,7 +15,12 @@ from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, stand_i
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
-def _position(value: Any, union: Union) -> int:
+def position_of(value: Any, union: Union) -> int:
+    """Which of a choice's alternatives a value is packed as.
+
+    Raises:
+        StagingError: If none of them covers it.
+    """
     for number, alternative in enumerate(union.alternatives):
         if isinstance(alternative, Constant) and same(alternative.value, value):
             return number
@@ -33,12 +38,12 @@ def _position(value: Any, union: Union) -> int:
 
 def _pack_choice(value: Any, union: Union) -> list[Tensor]:
     if not isinstance(value, Choice):
-        position = _position(value, union)
+        position = position_of(value, union)
         tensors = [tf.constant(position)]
         for number, alternative in enumerate(union.alternatives):
             tensors += pack(value, alternative) if number == position else stand_ins(alternative)
         return tensors
-    positions = [_position(alternative, union) for alternative in value.alternatives]
+    positions = [position_of(alternative, union) for alternative in value.alternatives]
     index = value.index if positions == list(range(len(positions))) else tf.gather(tf.constant(positions), value.index)
     tensors = [index]
     for number, alternative in enumerate(union.alternatives):

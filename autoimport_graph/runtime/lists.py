@@ -91,6 +91,7 @@ class _Table(threading.local):
         homes: Objects that were read from such a list, with the value that lies there, the list and the position: a
             change of one is a change of the list.
         frozen: Mutable objects of which such a list holds copies.
+        torn: Mutable objects that the author's code has as one on some paths.
         tuples: Lists that stand for tuples.
     """
 
@@ -98,6 +99,7 @@ class _Table(threading.local):
         self.moved: dict[int, tuple[list[Any], GraphList]] = {}
         self.homes: dict[int, tuple[Any, Any, Any, Tensor]] = {}
         self.frozen: dict[int, Any] = {}
+        self.torn: dict[int, Any] = {}
         self.tuples: dict[int, list[Any]] = {}
 
     def __bool__(self) -> bool:
@@ -155,6 +157,7 @@ def drop_moved() -> None:
     _moved.moved.clear()
     _moved.homes.clear()
     _moved.frozen.clear()
+    _moved.torn.clear()
     _moved.tuples.clear()
 
 
@@ -210,6 +213,25 @@ def freeze(value: Any) -> None:
     """A list in the graph takes a copy of a value: changing the original would be lost, and is refused."""
     for part in _mutable_parts(value):
         _moved.frozen[id(part)] = part
+
+
+def tear(value: Any) -> None:
+    """An object is two in the graph that is one on some paths: changing it would change one of them, and is refused."""
+    _moved.torn[id(value)] = value
+
+
+def refuse_torn(owner: Any) -> None:
+    """Refuse to change an object that :func:`tear` was told of.
+
+    Raises:
+        StagingError: If it is one.
+    """
+    if id(owner) in _moved.torn:
+        raise StagingError(
+            f"a {type(owner).__name__} is changed that two variables (or attributes, or containers) hold on one path "
+            "of a tensor condition or loop, and not on another: in a graph each holds one of its own. Change it before "
+            "it is stored twice, or give each a copy"
+        )
 
 
 def leave_behind(outputs: list[Any], results: list[Any], inputs: list[Any], written: Iterable[Place]) -> None:
@@ -290,6 +312,7 @@ def note_change(owner: Any) -> None:
     """
     if is_tuple(owner):
         raise TypeError("'tuple' object cannot be changed")
+    refuse_torn(owner)
     home = _moved.homes.get(id(owner))
     if id(owner) in _moved.frozen or (home is not None and not _in_scope(home[3])):
         _refuse_change(owner)

@@ -226,16 +226,26 @@ def is_(first: Any, second: Any) -> Any:
     if isinstance(first, Choice) or isinstance(second, Choice):
         choice, other = (first, second) if isinstance(first, Choice) else (second, first)
         if any(alternative is UNDEFINED for alternative in choice.alternatives):
-            return apply_each(lambda value: value is other, choice)
-        matching = [number for number, value in enumerate(choice.alternatives) if value is other]
-        if not matching:
-            return False
-        return WeakScalar("bool", is_alternative(choice, matching[0]))
+            return apply_each(lambda value: is_(value, other), choice)
+        if isinstance(other, Choice):
+            return _are_one(choice, other)
+        return known_of_each(lambda value: value is other, choice)
     for one, other in ((first, second), (second, first)):
         if isinstance(one, WeakScalar) and type(other) is bool:
             # 1.0 == True, and is another object.
             return one.name == "bool" and eq(one, other)
     return first is second
+
+
+def _are_one(first: Choice, second: Choice) -> Any:
+    """``first is second``, both one of several."""
+    if any(alternative is UNDEFINED for alternative in second.alternatives):
+        return apply_each(lambda value: is_(first, value), second)
+    positions = {id(value): number for number, value in enumerate(second.alternatives)}
+    same = [positions.get(id(value), -1) for value in first.alternatives]
+    if max(same) < 0:
+        return False
+    return WeakScalar("bool", tf.equal(tf.gather(tf.constant(same), first.index), second.index))
 
 
 def is_not(first: Any, second: Any) -> Any:

@@ -9,8 +9,9 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.aliases import Aliases, aliases_of
+from autoimport_graph.runtime.branch_joins import object_kind
 from autoimport_graph.runtime.choice import Choice, label
-from autoimport_graph.runtime.conditionals import object_kind
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.joins import join, lift
@@ -27,8 +28,11 @@ from autoimport_graph.runtime.truth import predicate_of
 class Trace:
     """One trace of a loop's condition and body."""
 
-    def __init__(self, places: list[Place], kinds: list[Kind], scope: str, author: Any, path: Any) -> None:
+    def __init__(
+        self, places: list[Place], kinds: list[Kind], scope: str, author: Any, path: Any, aliases: Aliases
+    ) -> None:
         self.author = author
+        self.aliases = aliases
         self.path = path
         self.places = places
         self.kinds = kinds
@@ -42,7 +46,7 @@ class Trace:
     def enter(self, tensors: tuple[tf.Tensor, ...]) -> None:
         """Bind the loop variables to a body's inputs."""
         remaining = iter(tensors)
-        self.inputs = [unpack(kind, remaining) for kind in self.kinds]
+        self.inputs = self.aliases.applied([unpack(kind, remaining) for kind in self.kinds], self.kinds)
         for place, value in zip(self.places, self.inputs, strict=True):
             place.write(label(value, place.missing))
 
@@ -112,6 +116,20 @@ class Trace:
                 self.places, self.kinds, self.inputs, self.outputs, self.packed, strict=True
             )
         ]
+
+    def aliases_of(self, kinds: list[Kind], before: list[Any]) -> Aliases:
+        """What the variables share, before the loop and where an iteration ends.
+
+        Args:
+            kinds: What covers both.
+            before: What the variables were before the loop.
+        """
+        if self.failure is not None:
+            return self.aliases
+        left = zip(kinds, before, self.packed, strict=True)
+        return aliases_of(
+            ((kind, [(("before",), start), (("after",), output)]) for kind, start, output in left), listed=False
+        )
 
     def first_kind(self, place: Place, value: Any, output: Any) -> Kind:
         """The kind that a found place begins the next trace with.

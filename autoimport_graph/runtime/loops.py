@@ -19,6 +19,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.aliases import Aliases
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind
 from autoimport_graph.runtime.joins import join, lift
@@ -69,15 +70,18 @@ def stage_loop(
                 places.append(place)
                 before.append(place.read())
                 kinds.append(loop_kind(before[-1]) if by_identity(kind) else join(lift(kind_of(before[-1])), kind))
+        aliases = Aliases()
         for _ in range(_MAX_ROUNDS):
-            trace = Trace(places, kinds, scope, author, key)
+            trace = Trace(places, kinds, scope, author, key, aliases)
             trace.condition(test, temporaries)
             trace.body(body, temporaries, not inside or _explores(outer), memory)
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
             unread = trace.unread(grown)
             news = any(kind != old and not skip for kind, old, skip in zip(grown, kinds, unread, strict=True))
             if not news and not trace.found and not trace.region.must_retrace:
-                break
+                aliases = trace.aliases_of(grown, before)
+                if aliases == trace.aliases:
+                    break
             # What each iteration binds anew needs no value in the next trace, either.
             grown = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
             places, before, kinds = _with_found(places, before, grown, trace)
@@ -185,8 +189,10 @@ def _build(trace: Trace, kinds: list[Kind], before: list[Any], limit: Any, scope
     )
     remaining = iter(results[2:])
     values = []
-    for place, kind, start, value, output in zip(trace.places, kinds, before, trace.inputs, trace.outputs, strict=True):
-        after = unpack(kind, remaining)
+    unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
+    for place, after, start, value, output in zip(
+        trace.places, unpacked, before, trace.inputs, trace.outputs, strict=True
+    ):
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
         values.append((place, start if unchanged else after))

@@ -20,6 +20,7 @@ from autoimport_graph.runtime.lists import (
     has_home,
     is_tuple,
     note_change,
+    refuse_torn,
     replaced,
     resolve,
     write_contents,
@@ -34,6 +35,7 @@ from autoimport_graph.runtime.truth import is_symbolic
 def writes(owner: Any, name: str) -> Any:
     """An attribute is about to be stored or deleted; returns the owner."""
     owner = settle(owner)
+    refuse_torn(owner)
     if has_home(owner):
         raise StagingError(
             f"attribute {name!r} is stored into an object that lies in a list whose length only the graph "

@@ -1,0 +1,144 @@
+"""What two branches leave behind, joined: the least kind for each place, and the objects that places share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autoimport_graph.runtime.aliases import Aliases, aliases_of
+from autoimport_graph.runtime.branches import RESULT, Branch
+from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.marks import UNSET
+from autoimport_graph.runtime.regions import Region, frozen, is_fresh
+from autoimport_graph.runtime.values import (
+    Constant,
+    Kind,
+    Structure,
+    Union,
+    is_immutable,
+    is_plain_object,
+    join,
+    kind_of,
+    parts_of,
+    same,
+)
+
+
+def joined_places(
+    keys: list[tuple[Any, ...]], true: Branch, false: Branch
+) -> tuple[dict[tuple[Any, ...], Kind], Aliases]:
+    """The kinds of what the branches left, and what is shared."""
+    kinds = {key: _joined(key, true, false) for key in keys}
+    aliases = _aliases(kinds, true, false)
+    # Where one branch's object is in two places and the other's is not, no one object can be made of both.
+    apart = {keys[where[0]] for where in aliases.torn if keys[where[0]][0] != "contents"}
+    if apart:
+        for key in apart:
+            kinds[key] = _apart(true.value(key, false), false.value(key, true), true.region, false.region)
+        aliases = _aliases(kinds, true, false)
+    return kinds, aliases
+
+
+def _aliases(kinds: dict[tuple[Any, ...], Kind], true: Branch, false: Branch) -> Aliases:
+    left = (
+        (kind, [(("true",), left_in(true, key, false, kind)), (("false",), left_in(false, key, true, kind))])
+        for key, kind in kinds.items()
+    )
+    return aliases_of(left, listed=True)
+
+
+def _apart(first: Any, second: Any, first_region: Region, second_region: Region) -> Kind:
+    """The kind of one of two values of which neither is to become a part of the other."""
+    kind, other = _alone(first, first_region), _alone(second, second_region)
+    return join(kind, other) if isinstance(kind, Union) or isinstance(other, Union) else Union((kind, other))
+
+
+def _joined(key: tuple[Any, ...], true: Branch, false: Branch) -> Kind:
+    if key == RESULT and (true.result is None and false.result is None):
+        return Constant(None)
+    first, second = true.value(key, false), false.value(key, true)
+    if same(first, second):
+        return Constant(first)
+    contents = key[0] == "contents"  # a value of its own: no identity to keep
+    if second is UNSET or first is UNSET:
+        value, region = (first, true.region) if second is UNSET else (second, false.region)
+        return _with_older_parts(value, region) if contents else _alone(value, region)
+    return _join_parts(first, second, true, false) if contents else _join_values(first, second, true, false)
+
+
+def left_in(branch: Branch, key: tuple[Any, ...], other: Branch, kind: Kind) -> Any:
+    """What a branch left in a place, for an output of that kind."""
+    return _as_left(branch.value(key, other), kind, branch.after)
+
+
+def _as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
+    """A value with older containers as the branch left them, or as they are where their identity goes along."""
+    if isinstance(kind, Union) and any(isinstance(one, Constant) and one.value is value for one in kind.alternatives):
+        return value
+    if isinstance(kind, Structure) and isinstance(value, tuple) and len(value) == len(kind.parts):
+        parts = [_as_left(*one, after) for one in zip(value, kind.parts, strict=True)]
+        return type(value)._make(parts) if hasattr(value, "_make") else type(value)(parts)
+    return value if isinstance(kind, Constant) else frozen(value, after)
+
+
+def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
+    """The least kind that covers what two branches left in one place.
+
+    What is one object in both is a constant, tensors of the outer graph included. A mutable object that is older than
+    its branch keeps its identity: what is stored into the one that is chosen is stored into the author's.
+    """
+    if same(first, second):
+        return Constant(first)
+    if _has_older(first, true.region) or _has_older(second, false.region):
+        return join(_staying(first, true), _staying(second, false))
+    return _join_parts(frozen(first, true.after), frozen(second, false.after), true, false)
+
+
+def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
+    kind, other = kind_of(first), kind_of(second)
+    if isinstance(kind, Structure) and isinstance(other, Structure) and type(first) is type(second):
+        if kind.keys == other.keys:
+            pairs = zip(parts_of(first, kind), parts_of(second, other), strict=True)
+            return Structure(kind.type, kind.keys, tuple(_join_values(*pair, true, false) for pair in pairs))
+    return join(_with_older_parts(first, true.region), _with_older_parts(second, false.region))
+
+
+def _is_older(value: Any, region: Region) -> bool:
+    mutable = isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value))
+    return mutable and not is_fresh(value, region)
+
+
+def _has_older(value: Any, region: Region) -> bool:
+    alternatives = value.alternatives if isinstance(value, Choice) else (value,)
+    return any(_is_older(one, region) for one in alternatives)
+
+
+def _staying(value: Any, branch: Branch) -> Kind:
+    """The kind of a value beside an object that stays itself."""
+    return _alone(value if _has_older(value, branch.region) else frozen(value, branch.after), branch.region)
+
+
+def _alone(value: Any, region: Region) -> Kind:
+    """The kind of a value that cannot be merged with its counterpart: an older mutable object stays itself."""
+    return Constant(value) if _is_older(value, region) else _with_older_parts(value, region)
+
+
+def _with_older_parts(value: Any, region: Region) -> Kind:
+    """The kind of a value that leaves a branch, with the objects in it that are older than the branch as they are."""
+    value = narrow(value)
+    if isinstance(value, Choice):
+        return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)
+    kind = kind_of(value)
+    if isinstance(kind, Structure):
+        return Structure(kind.type, kind.keys, tuple(_alone(part, region) for part in parts_of(value, kind)))
+    return kind
+
+
+def object_kind(value: Any, region: Region) -> Kind:
+    """The kind of a value that an iteration leaves, where an object that is older than the loop's body stays itself."""
+    value = narrow(value)
+    if isinstance(value, Choice):
+        return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)
+    if is_plain_object(value) and not is_immutable(value) and not is_fresh(value, region):
+        return Constant(value)
+    return kind_of(value)
