@@ -11,7 +11,7 @@ at most, at any depth, where nothing but the first round brings news.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import tensorflow as tf
@@ -64,12 +64,7 @@ def stage_loop(
         learned = memory.get(key)
         if learned is not None:
             kinds = learned.apply(kinds)
-            for place, kind in learned.places(author):
-                # The regions around note it before the body's inputs lie in it.
-                touch(place)
-                places.append(place)
-                before.append(place.read())
-                kinds.append(loop_kind(before[-1]) if by_identity(kind) else join(lift(kind_of(before[-1])), kind))
+            _meet_again(learned.places(author), places, before, kinds)
         aliases = Aliases()
         for _ in range(_MAX_ROUNDS):
             trace = Trace(places, kinds, scope, author, key, aliases)
@@ -104,6 +99,16 @@ def stage_loop(
         _leave(place, value)
     for place in temporaries:
         place.write(UNDEFINED)
+
+
+def _meet_again(found: Iterable[tuple[Place, Kind]], places: list[Place], before: list[Any], kinds: list[Kind]) -> None:
+    """Add the places that the loop's first trace found to its variables."""
+    for place, kind in found:
+        # The regions around note it before the body's inputs lie in it.
+        touch(place)
+        places.append(place)
+        before.append(place.read())
+        kinds.append(loop_kind(before[-1]) if by_identity(kind) else join(lift(kind_of(before[-1])), kind))
 
 
 def _changing(places: list[Place], kinds: list[Kind]) -> str:
