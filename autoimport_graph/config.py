@@ -148,7 +148,10 @@ def _patterns(value: object, place: _Place) -> tuple[str, ...]:
 def _folder(value: object, place: _Place) -> Path:
     if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
         raise place.error(f"{value!r} is {_kind(value)}; write the path of a folder in quotes")
-    folder = Path(value).expanduser()
+    try:
+        folder = Path(value).expanduser()
+    except (RuntimeError, ValueError) as error:  # "~name", where nobody goes by that name
+        raise place.error(f"{value!r} begins with a home folder that is not known; write it out") from error
     return (place.path.parent if place.path else Path()).absolute() / folder
 
 
@@ -245,8 +248,9 @@ def load_config(path: Path | str) -> Config:
     path = Path(path).absolute()
     try:
         data = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
+    except (OSError, ValueError) as error:  # a path may have characters that no path can have
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: cannot be read ({reason}); check the path") from error
     table: object = _parse(data, path)
     if path.name == PYPROJECT:
         table = _tool_table(table)
@@ -272,6 +276,8 @@ def _parse(data: bytes, path: Path) -> dict[str, object]:
         ) from error
     except tomllib.TOMLDecodeError as error:  # its message ends in "(at line 3, column 5)"
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a list in 1,000 lists
+        raise ConfigError(f"{path}: cannot be read ({error}); nothing that we know is written like that") from error
     return table
 
 

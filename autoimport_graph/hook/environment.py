@@ -49,7 +49,7 @@ def configs_of(value: str) -> list[Config]:
 
     try:
         return [_from_entry(entry) for entry in json.loads(value)]
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(f"{VARIABLE}={value}: not readable ({error}); set it to 1, 0 or a path") from error
 
 

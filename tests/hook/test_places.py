@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from autoimport_graph.hook import cache
+from autoimport_graph.hook.places import Place
+from autoimport_graph.hook.session import Patterns
+from tests.hook.fake_compiler import MARK
 from tests.hook.project import Project, converted, forget_memos
 
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and mode bits are POSIX")
@@ -262,15 +265,15 @@ def public() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def as_nobody(function: Callable[[], str]) -> str:
+def as_nobody(function: Callable[[], str], user: int = NOBODY) -> str:
     """Run a function in a child that has given up being root."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.setgroups([])
-            os.setresgid(NOBODY, NOBODY, NOBODY)
-            os.setresuid(NOBODY, NOBODY, NOBODY)
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
             answer = function()
         except BaseException as error:
             answer = repr(error)
@@ -300,3 +303,52 @@ def test_read_only_installation(project: Project, public: Path, monkeypatch: pyt
     assert as_nobody(lambda: again(project)) == "converted"
     assert again(project) == "converted"
     assert as_nobody(lambda: again(project)) == "cached", "root's entry, beside the source"
+
+
+def plant(source: Path, folder: Path) -> str:
+    """Forge an entry for a module, valid in all but who wrote it, as an attacker would who knows how we work."""
+    key = cache.make_key(source.read_bytes(), str(source), source.stem, Patterns((), (), ()))
+    slot = cache.Slot(str(source), source.stem, key, Patterns((), (), ()), None)
+    ((_, name), *_) = slot._files()
+    folder.mkdir(exist_ok=True)
+    evil = compile(f"VALUE = 'evil'; {MARK} = 1", str(source), "exec")
+    (folder / Path(name).name).write_bytes(cache.pack(key, cache.Entry(evil, ())))
+    return "planted"
+
+
+@as_root
+@pytest.mark.parametrize("victim", [0, SOMEBODY])
+@pytest.mark.parametrize("place", ["shared folder", "__pycache__", "cache_dir", "home", "below cache_dir"])
+def test_entry_that_another_user_planted_is_not_used(
+    project: Project, public: Path, monkeypatch: pytest.MonkeyPatch, place: str, victim: int
+) -> None:
+    """Two real users, neither of whom can write the other's files: one forges an entry, the other imports."""
+    project.folder = public / "project"
+    project.folder.mkdir(mode=0o755)
+    monkeypatch.syspath_prepend(project.folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(public / "home"))
+    project.write({"spam.py": "VALUE = 1\n"})
+    source, mirrored = project.folder / "spam.py", str(project.folder)[1:]
+    settings, folder = {}, project.folder / "__pycache__"
+    if place == "shared folder":  # as /tmp is one
+        project.folder.chmod(0o1777)
+    elif place == "__pycache__":  # somebody was careless
+        folder.mkdir()
+        folder.chmod(0o777)
+    else:
+        root = public / "cache"
+        if place == "home":
+            root = public / "home" / "autoimport_graph"
+            (project.folder / "__pycache__").write_text("")  # so that the home is what is used
+        else:
+            settings["cache_dir"] = str(root)
+        folder = root / mirrored
+        folder.mkdir(parents=True)
+        for path in (folder, *folder.parents):
+            if path.is_relative_to(root):
+                path.chmod(0o777 if path == folder or place != "below cache_dir" else 0o755)
+    assert as_nobody(lambda: plant(source, folder)) == "planted"
+    project.install("spam", **settings)
+    assert as_nobody(lambda: repr([project.load("spam").VALUE, again(project)][0]), victim) == "1"
+    monkeypatch.setattr(Place, "believes", lambda place, status: True)
+    assert as_nobody(lambda: repr(project.load("spam").VALUE), victim) == "'evil'", "nothing else is wrong with it"
