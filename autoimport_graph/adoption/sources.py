@@ -16,7 +16,13 @@ from autoimport_graph.compiler import LiveConversion, Options, convert_live
 # Far above the numbers that a converted module gives its own functions: source that is executed later may share its
 # globals.
 _numbers = itertools.count(1_000_000, 100_000)
+
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+def next_number() -> int:
+    """The number of the first graph version of a text."""
+    return next(_numbers)
 
 
 class NoSource(Exception):
@@ -87,7 +93,7 @@ def converted_text(source: str, filename: str) -> Text:
     """
     key = (filename, source)
     if key not in _texts:
-        options = Options(every_call=True, first_number=next(_numbers))
+        options = Options(every_call=True, first_number=next_number())
         try:
             _texts[key] = Text(source, convert_live(source, filename, options))
         except (SyntaxError, ValueError, RecursionError) as error:

@@ -45,7 +45,7 @@ def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: s
     body = ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "body", ast.Load()), [ast.Constant(number)], [])
     if free:
         body.args.append(
-            ast.Lambda(_no_arguments(), ast.Tuple([ast.Name(name, ast.Load()) for name in free], ast.Load()))
+            ast.Lambda(no_arguments(), ast.Tuple([ast.Name(name, ast.Load()) for name in free], ast.Load()))
         )
     call: ast.expr = ast.Call(body, arguments, [])
     test = ast.BoolOp(
@@ -60,11 +60,11 @@ def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: s
     elif kind == "coroutine":
         call = ast.Await(call)
     if isinstance(node, ast.Lambda):
-        node.body = _place(ast.IfExp(test, call, node.body), node)
+        node.body = place(ast.IfExp(test, call, node.body), node)
         return
     taken: list[ast.stmt] = _hand_on(call) if kind == "asynchronous generator" else [ast.Return(call)]
     # On the line of the ``def``: coverage counts no line that the author did not write.
-    guard = _place(ast.If(test, taken, []), node)
+    guard = place(ast.If(test, taken, []), node)
     node.body.insert(_after_docstring(node.body), guard)
 
 
@@ -102,7 +102,7 @@ def insert_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) ->
     names = [getattr(decorator, "id", None) for decorator in node.decorator_list]
     position = max((index + 1 for index, name in enumerate(names) if name in _DESCRIPTORS), default=0)
     decorator = ast.Attribute(ast.Name(HANDLE, ast.Load()), kind, ast.Load())
-    node.decorator_list.insert(position, _place(decorator, node))
+    node.decorator_list.insert(position, place(decorator, node))
 
 
 def remove_guard(node: FunctionNode) -> None:
@@ -126,11 +126,12 @@ def _after_docstring(body: list[ast.stmt]) -> int:
     return 1 if is_docstring else 0
 
 
-def _no_arguments() -> ast.arguments:
+def no_arguments() -> ast.arguments:
+    """The parameters of a function that has none."""
     return ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
 
 
-def _place(new: _Placed, node: ast.stmt | ast.expr) -> _Placed:
+def place(new: _Placed, node: ast.stmt | ast.expr) -> _Placed:
     """Give a new node, and all below that have none, the position of the definition they guard."""
     for inner in ast.walk(new):
         if not hasattr(inner, "lineno") and "lineno" in inner._attributes:
@@ -147,31 +148,31 @@ def insert_prelude(tree: ast.Module, section: bytes) -> None:
         tree: The module.
         section: The graph versions, packed.
     """
-    position = 0
-    for position, statement in enumerate(tree.body):  # its last value is used
-        is_docstring = position == 0 and _after_docstring([statement]) == 1
-        if not is_docstring and not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
-            break
-    else:
-        position = len(tree.body)
-    attach = ast.Call(
-        ast.Attribute(
-            ast.Call(
-                ast.Name("__import__", ast.Load()),
-                [
-                    ast.Constant("autoimport_graph.runtime.guard"),
-                    ast.Constant(None),
-                    ast.Constant(None),
-                    ast.Constant(("attach",)),  # type: ignore[arg-type]  # a tuple is a constant, too
-                ],
-                [],
-            ),
-            "attach",
-            ast.Load(),
-        ),
-        [ast.Call(ast.Name("globals", ast.Load()), [], []), ast.Constant(section)],
-        [],
-    )
+    attach = attached("guard", "attach", ast.Constant(section))
     targets = ast.Tuple([ast.Name(HANDLE, ast.Store()), ast.Name(BUILDING, ast.Store())], ast.Store())
     where = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
-    tree.body.insert(position, _place(ast.Assign([targets], attach), where))
+    tree.body.insert(after_future_imports(tree), place(ast.Assign([targets], attach), where))
+
+
+def attached(module: str, function: str, data: ast.expr) -> ast.Call:
+    """A call of a function of the runtime's, with the globals and some data.
+
+    Args:
+        module: The module that it is imported from.
+        function: Its name.
+        data: The second argument.
+    """
+    names = ast.Constant((function,))  # type: ignore[arg-type]  # a tuple is a constant, too
+    wanted = [ast.Constant(f"autoimport_graph.runtime.{module}"), ast.Constant(None), ast.Constant(None), names]
+    imported = ast.Call(ast.Name("__import__", ast.Load()), wanted, [])  # type: ignore[arg-type]
+    called = ast.Attribute(imported, function, ast.Load())
+    return ast.Call(called, [ast.Call(ast.Name("globals", ast.Load()), [], []), data], [])
+
+
+def after_future_imports(tree: ast.Module) -> int:
+    """The position of a module's first statement after its docstring and ``__future__`` imports."""
+    for position, statement in enumerate(tree.body):
+        is_docstring = position == 0 and _after_docstring([statement]) == 1
+        if not is_docstring and not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
+            return position
+    return len(tree.body)

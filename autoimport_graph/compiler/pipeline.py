@@ -7,6 +7,7 @@ import ast
 from fnmatch import fnmatchcase
 from types import CodeType
 
+from autoimport_graph.compiler import executed
 from autoimport_graph.compiler.candidates import functions_of, needs_graph_version, suspends
 from autoimport_graph.compiler.collection import no_collection
 from autoimport_graph.compiler.context import Unconvertible
@@ -69,6 +70,54 @@ def convert_live(source: str, path: str, options: Options, flags: int = 0) -> Li
     return LiveConversion(tree, plain, guarded, codes, tuple(module.versions), tuple(module.notes))
 
 
+def convert_executed(
+    source: str | bytes, path: str, mode: str, options: Options, flags: int = 0
+) -> ast.Module | ast.Expression:
+    """Convert the functions of text that is about to be executed.
+
+    Args:
+        source: The text.
+        path: The name of its file.
+        mode: ``"exec"`` or ``"eval"``.
+        options: What is wanted.
+        flags: For :func:`compile`.
+
+    Returns:
+        What to compile in its place.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
+    """
+    tree = executed.parsed(source, path, mode)
+    codes = _Module(tree, path, "<executed>", options, -1, flags).convert_functions()
+    return executed.bind(tree, mode, codes)
+
+
+def convert_as_function(
+    source: str | bytes, path: str, mode: str, options: Options, flags: int = 0
+) -> tuple[CodeType, list[str]]:
+    """Convert text that is executed while a graph is built.
+
+    Args:
+        source: The text.
+        path: The name of its file.
+        mode: ``"exec"`` or ``"eval"``.
+        options: What is wanted.
+        flags: For :func:`compile`.
+
+    Returns:
+        Code that defines a function without parameters, and the globals which that binds.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
+    """
+    tree = executed.parsed(source, path, mode)
+    names = executed.as_function(tree, mode, source, path)
+    codes = _Module(tree, path, "<executed>", options, -1, flags).convert_functions()
+    code = compile(executed.bind(tree, "exec", codes), path, "exec", flags, dont_inherit=True)
+    return code, names
+
+
 def show_module(source: bytes, path: str, module_name: str, options: Options) -> dict[str, ast.AST]:
     """The graph versions of a module's functions, for people to read.
 
@@ -103,7 +152,7 @@ class _Module:
 
     def convert(self) -> None:
         codes = self.convert_functions()
-        if codes or self.decorated:
+        if codes or self.decorated or self.executes:
             insert_prelude(self.tree, pack(codes))
         elif any(note.kind == "untouched" for note in self.notes):
             # Nothing needs a graph version, but TensorFlow must not convert its functions either.
@@ -115,6 +164,7 @@ class _Module:
             return self._convert_functions()
 
     def _convert_functions(self) -> dict[int, CodeType]:
+        self.executes = executed.lower_calls(self.tree)
         scopes = analyse(self.tree)
         self.own_functions = functions_of(self.tree, scopes)
         # Inner functions first: a graph version holds the functions inside it with their guards.
@@ -150,7 +200,7 @@ class _Module:
         ]
         self.notes.append(Note("unconverted", scope.qualname, line or first_line, reason))
 
-    decorated = False
+    decorated = executes = False
 
     def _decorate(self, node: FunctionNode, qualname: str) -> None:
         """Make a function one graph operation, or a call to Python at run time, where the configuration names it."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives, strings
+from autoimport_graph.runtime import directives, executed, strings
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
@@ -201,8 +201,9 @@ def with_locals(function: Any, visible: Any) -> Any:
         names: Callable[..., Any] = (lambda: variables) if function is vars else (lambda: sorted(variables))
         return lambda *arguments: function(*arguments) if arguments else names()
     if function is eval or function is exec:
-        module_globals = sys._getframe(1).f_globals
-        return lambda source, *scopes: function(source, *(scopes or (module_globals, variables)))
+        caller = sys._getframe(1)
+        flags, scopes = caller.f_code.co_flags, (caller.f_globals, variables)
+        return lambda source, *given: executed.run(function, flags, source, *(given or scopes))
     return call(function)
 
 

@@ -10,8 +10,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.containers import refuse_uncertain, uncertain
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
+from autoimport_graph.runtime.dict_keys import Present, in_any_order, present, uncertain
 from autoimport_graph.runtime.iteration import (
     FromIterator,
     Reduced,
@@ -64,19 +64,23 @@ def len_(value: Any) -> Any:
         return weak("int", value.cardinality())
     if isinstance(value, WeakScalar) and value.name == "str":
         return weak("int", tf.strings.length(value.tensor, "UTF8_CHAR"))
+    if isinstance(value, Present):
+        return _number_of(value.owner)
     if isinstance(value, dict) and uncertain(value):
-        from autoimport_graph.runtime.membership import in_
-
-        count: Any = 0
-        for key in value:
-            count = count + int_(in_(key, value))
-        return count
+        return _number_of(value)
     own = getattr(type(value), "__len__", None)
     if isinstance(own, types.FunctionType):
         # ``len`` would ask for a number that only the graph may know.
         length = own(value)
         return length if isinstance(length, WeakScalar) else len(value)
     return len(value)
+
+
+def _number_of(owner: dict[Any, Any]) -> Any:
+    count: Any = 0
+    for value in dict.values(owner):
+        count = count + int_(present(value))
+    return count
 
 
 def items_of(value: Any) -> list[Any] | GraphList:
@@ -100,10 +104,7 @@ def items_of(value: Any) -> list[Any] | GraphList:
 @overload(list)
 def as_list(value: Any = ()) -> Any:
     """``list(value)``."""
-    value = settle(value)
-    if isinstance(value, dict):
-        refuse_uncertain(value)
-    items = items_of(value)
+    items = items_of(settle(value))
     return wrapped(items.snapshot()) if isinstance(items, GraphList) else fresh(list(items))
 
 
@@ -140,7 +141,7 @@ def as_tuple(value: Any = ()) -> Any:
 @overload(set)
 def as_set(value: Any = ()) -> Any:
     """``set(value)``."""
-    items = items_of(settle(value))
+    items = items_of(in_any_order(settle(value)))
     if not isinstance(items, GraphList) and not any(map(is_symbolic, items)):
         return fresh(set(items))
     from autoimport_graph.runtime.sets import add

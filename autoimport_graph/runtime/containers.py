@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain
 from autoimport_graph.runtime.list_methods import METHODS, append, method
 from autoimport_graph.runtime.lists import base_of, note_change, written
-from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.truth import is_symbolic
 
@@ -32,25 +31,14 @@ def _noting(kind: type, name: str) -> None:
 
 for _name in ("pop", "difference_update", "intersection_update", "symmetric_difference_update"):
     _noting(set, _name)
-for _name in ("update", "clear", "popitem"):
-    _noting(dict, _name)
-for _name in ("update", "clear", "popitem", "move_to_end"):
+_noting(dict, "clear")
+for _name in ("clear", "move_to_end"):
     _noting(collections.OrderedDict, _name)
 for _name in ("append", "extend", "insert", "pop", "clear", "remove", "reverse"):
     _noting(bytearray, _name)
 
 
 # -- dicts ------------------------------------------------------------------------------------------------------------
-
-
-def may_lack(value: Any) -> bool:
-    """Whether a dict's value stands for a key that may be missing."""
-    return isinstance(value, Choice) and any(alternative is UNDEFINED for alternative in value.alternatives)
-
-
-def uncertain(owner: dict[Any, Any]) -> bool:
-    """Whether only the graph knows which keys a dict has."""
-    return any(may_lack(value) for value in dict.values(owner))
 
 
 @method("get", dict)
@@ -104,14 +92,11 @@ def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
 
 
 def _view(kind: Any, name: str) -> None:
-    """``keys``, ``values`` and ``items`` of a dict whose keys depend on the graph would tell more than eager code
-    has.
-    """
+    """``keys``, ``values`` and ``items`` of a dict whose keys depend on the graph: of those that are there."""
     original = getattr(kind, name)
 
     def view(owner: dict[Any, Any]) -> Any:
-        refuse_uncertain(owner)
-        return original(owner)
+        return Present(owner, name) if uncertain(owner) else original(owner)
 
     METHODS[kind, name] = view
 
@@ -121,18 +106,51 @@ for _name in ("keys", "values", "items"):
     _view(collections.OrderedDict, _name)
 
 
-def refuse_uncertain(owner: dict[Any, Any]) -> None:
-    """Refuse to iterate a dict of which only the graph knows the keys.
+@method("popitem", dict, collections.OrderedDict)
+def pop_item(owner: dict[Any, Any], *arguments: Any, **keywords: Any) -> Any:
+    """``owner.popitem()``."""
+    refuse_uncertain(owner)
+    note_change(owner)
+    item = base_of(owner).popitem(owner, *arguments, **keywords)
+    written(owner)
+    return item
+
+
+@method("update", dict, collections.OrderedDict)
+def update(owner: dict[Any, Any], *others: Any, **more: Any) -> None:
+    """``owner.update(other, **more)``."""
+    if others and isinstance(others[0], dict) and uncertain(others[0]):
+        take_over(owner, others[0])
+        others = ()
+    note_change(owner)
+    base_of(owner).update(owner, *others, **more)
+    written(owner)
+
+
+def merged(*parts: Any) -> dict[Any, Any]:
+    """``{**a, **b}``: the items of all parts, later ones in place of earlier ones."""
+    result: dict[Any, Any] = fresh({})
+    for part in parts:
+        if isinstance(part, dict) and uncertain(part):
+            take_over(result, part)
+        else:
+            result.update(part if hasattr(part, "keys") else {**part})
+    return result
+
+
+def refuse_uncertain(owner: Any) -> Any:
+    """Refuse to hand on a dict of which only the graph knows the keys; returns anything else.
 
     Raises:
         StagingError: If there is a key that may be missing.
     """
-    for key, value in dict.items(owner):
+    for key, value in dict.items(owner) if isinstance(owner, dict) else ():
         if may_lack(value):
             raise StagingError(
-                f"a dict is iterated that has the key {key!r} on some paths only, as a tensor decides; "
-                "give it the key on every path"
+                f"a dict that has the key {key!r} on some paths only, as a tensor decides, is used where all its keys "
+                "must be known; give it the key on every path"
             )
+    return owner
 
 
 @method("copy", dict)
@@ -179,4 +197,4 @@ def method_of(function: Any) -> Callable[..., Any] | None:
     return None
 
 
-__all__ = ["METHODS", "append", "may_lack", "method_of", "refuse_uncertain", "uncertain"]
+__all__ = ["METHODS", "append", "may_lack", "merged", "method_of", "refuse_uncertain", "uncertain"]

@@ -159,6 +159,22 @@ class Handle:
 
         return PythonFunction(function, configured=True)
 
+    @staticmethod
+    def executable(function: Any, source: Any, filename: str = "<string>", mode: str = "") -> Any:
+        """What ``exec``, ``eval`` or ``compile`` gets in place of a text.
+
+        Args:
+            function: What the author calls by one of these names.
+            source: Its first argument.
+            filename: Of ``compile``.
+            mode: Of ``compile``.
+        """
+        if "tensorflow" not in sys.modules or (building and Handle.in_graph()):
+            return source  # a graph's ``exec`` sees the text
+        from autoimport_graph.adoption.executed import executable
+
+        return executable(function, source, filename, mode, sys._getframe(1).f_code.co_flags)
+
     def __reduce__(self) -> Any:
         # cloudpickle (joblib, dask, Spark) sends a function of the main script with the globals that it uses.
         section = self._section if self._blobs is None else zlib.compress(marshal.dumps(self._blobs))
@@ -176,7 +192,7 @@ class Handle:
 
     def covers(self, code: CodeType | None) -> bool:
         """Whether a function of the module with this code decides itself which of its bodies runs."""
-        return self._whole or code in self._adopted
+        return self._whole or code in self._adopted or (code is not None and BUILDING in code.co_names)
 
     def _has(self, number: int) -> bool:
         blobs = self._unpacked()

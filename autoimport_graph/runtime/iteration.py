@@ -20,6 +20,7 @@ from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.counted import Counted, of_tensor
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
+from autoimport_graph.runtime.dict_keys import Present, uncertain
 from autoimport_graph.runtime.generators import Generated, generated, is_argument
 from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
 from autoimport_graph.runtime.noting import staged
@@ -61,6 +62,8 @@ def symbolic_iterable(value: Any) -> Any:
         return Positioned(value)
     if isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop"):
         return None if getattr(value, "begun", False) else value
+    if isinstance(value, dict) and uncertain(value):
+        return Present(value)
     if isinstance(value, Tensor):
         return None if isinstance(value, EagerTensor) else of_tensor(value)
     if isinstance(value, GraphList):

@@ -12,6 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_among, narrow, unbound
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.dict_keys import equal as equal_dicts
+from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.kinds import Dense, Nothing, Weak
@@ -148,6 +150,8 @@ def eq(first: Any, second: Any) -> Any:
         return _sequences_equal(first, second) if _decided_by_graph(first, second) else first == second
     if isinstance(first, GraphList) or isinstance(second, GraphList):
         return _lists_equal(first, second)
+    if isinstance(first, dict) and isinstance(second, dict) and (uncertain(first) or uncertain(second)):
+        return equal_dicts(first, second)
     compare = generated("eq", first, second)
     return first == second if compare is None else compare()
 
@@ -214,6 +218,8 @@ def ne(first: Any, second: Any) -> Any:
             if other is None or (isinstance(other, str | bytes) and tensor.dtype != tf.string):
                 return True
             return tf.not_equal(tensor, other)
+    if any(isinstance(value, dict) and uncertain(value) for value in (first, second)):
+        return not_(eq(first, second))
     if any(isinstance(value, Choice | GraphList) or _is_symbolic_sequence(value) for value in (first, second)):
         return not_(eq(first, second))
     differ = generated("ne", first, second)

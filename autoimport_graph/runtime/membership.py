@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice, apply, is_alternative, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import eq, not_, or_
@@ -40,6 +41,10 @@ def in_(item: Any, container: Any) -> Any:
         )
     if isinstance(container, dict):
         return _in_dict(item, container)
+    if isinstance(container, Present):
+        from autoimport_graph.runtime.collecting import items_of
+
+        return in_(item, items_of(container.in_any_order()))
     if isinstance(container, _SEQUENCES):
         # The items of sets and ranges are no tensors, and may be too many to look at.
         looked_at = not isinstance(container, set | frozenset | range)

@@ -11,13 +11,14 @@ from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     deques,  # noqa: F401
     sessions,  # noqa: F401  # they register what they hold
-    sets,  # noqa: F401
 )
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.calls import call, with_locals
 from autoimport_graph.runtime.choice import bound
 from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
+from autoimport_graph.runtime.containers import merged
+from autoimport_graph.runtime.containers import refuse_uncertain as keywords
 from autoimport_graph.runtime.exceptions import (
     catches,
     caught,
@@ -49,6 +50,7 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
 from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, touch
+from autoimport_graph.runtime.sets import of_sets
 from autoimport_graph.runtime.stores import delete_item, inplace, set_item, store_item, writes
 from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
 from autoimport_graph.runtime.subscripts import get_item, slice
@@ -119,18 +121,21 @@ __all__ = [
     "is_builtin",
     "is_not",
     "items_of",
+    "keywords",
     "le",
     "let_refusals_pass",
     "lt",
     "match_class",
     "match_mapping",
     "match_sequence",
+    "merged",
     "method_to_call",
     "mod",
     "multiply",
     "ne",
     "not_",
     "not_in",
+    "of_sets",
     "one_exception",
     "or_",
     "push",

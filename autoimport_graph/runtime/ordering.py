@@ -12,7 +12,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.collecting import items_of
+from autoimport_graph.runtime.collecting import as_list, items_of
+from autoimport_graph.runtime.dict_keys import Present, in_any_order
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
 from autoimport_graph.runtime.logic import and_, eq, or_
@@ -121,6 +122,9 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
     from autoimport_graph.runtime.calls import call
     from autoimport_graph.runtime.iterables import map_
 
+    value = in_any_order(value)
+    if isinstance(value, Present) and value.name != "values" and key is None:
+        return as_list(value.sorted(reverse))
     items = items_of(value)
     if isinstance(items, GraphList):
         keys = items if key is None else as_graph_list(items_of(map_(key, wrapped(items))))

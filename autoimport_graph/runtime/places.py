@@ -104,6 +104,11 @@ class Global(Place):
         self.namespace = namespace
         self.name = name
 
+    @property
+    def holder(self) -> Any:
+        """The namespace: one that text is executed in may be new."""
+        return self.namespace
+
     def read(self) -> Any:  # noqa: D102
         return self.namespace.get(self.name, UNDEFINED)
 

@@ -12,6 +12,7 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
+from autoimport_graph.runtime.dict_keys import in_any_order
 from autoimport_graph.runtime.generators import is_generator_function
 from autoimport_graph.runtime.iteration import of_list
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
@@ -26,7 +27,7 @@ from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
 
 def _items(value: Any) -> Any:
     """The items of an iterable: a tensor, a list in the graph, or whatever Python iterates."""
-    value = opened(resolve(settle(value)))
+    value = in_any_order(opened(resolve(settle(value))))
     if isinstance(value, tf.Variable):
         value = tf.convert_to_tensor(value)
     if isinstance(value, Tensor) and is_symbolic(value):

@@ -6,6 +6,7 @@ Python leaves the order of a set's items open; here it is the order in which the
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,18 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.containers import merged
 from autoimport_graph.runtime.list_methods import METHODS, clear, method, pop
 from autoimport_graph.runtime.list_search import matches
-from autoimport_graph.runtime.lists import GraphList, as_contents, note_change, resolve, written
+from autoimport_graph.runtime.lists import (
+    GraphList,
+    as_contents,
+    note_change,
+    read_contents,
+    resolve,
+    write_contents,
+    written,
+)
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.regions import fresh
@@ -170,3 +180,37 @@ def equal(first: Any, second: Any) -> Any:
 
     for_stmt(items_of(first), look, None, None, None)
     return and_(len_(common) == len_(first), lambda: len_(common) == len_(second))
+
+
+_METHODS = {"or_": "union", "and_": "intersection", "sub": "difference"}
+
+
+def of_sets(name: str, first: Any, second: Any) -> Any:
+    """``|``, ``&``, ``^`` and ``-``, where the graph holds one of two sets, or the keys of a dict.
+
+    Args:
+        name: The operator's name in :mod:`operator`.
+        first: The left operand.
+        second: The right one.
+    """
+    if isinstance(first, dict) and isinstance(second, dict) and name == "or_" and type(first) is type(second) is dict:
+        return merged(first, second)
+    if not isinstance(first, set) or not isinstance(second, set):
+        return getattr(operator, name)(first, second)
+    if name == "xor":
+        return of_sets("or_", of_sets("sub", first, second), of_sets("sub", second, first))
+    return METHODS[set, _METHODS[name]](first, second)
+
+
+def inplace_of_sets(name: str, first: set[Any], second: Any) -> set[Any]:
+    """``first |= second`` and its kin, by names of :mod:`operator`."""
+    if not isinstance(second, set) or (resolve(first) is first and resolve(second) is second):
+        note_change(first)
+        result: set[Any] = getattr(operator, name)(first, second)
+        written(first)
+        return result
+    made = of_sets({"ior": "or_", "iand": "and_", "isub": "sub", "ixor": "xor"}[name], first, second)
+    note_change(first)
+    write_contents(first, read_contents(made))
+    written(first)
+    return first

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arithmetic, list_methods
+from autoimport_graph.runtime import arithmetic, containers, list_methods
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import (
@@ -196,6 +196,7 @@ def delete_item(container: Any, key: Any) -> None:
 
 _CHANGING = (list, dict, set, collections.deque)  # what ``+=`` and its kin change in place
 _OF_LISTS = (None, list.__iadd__, list.__imul__)
+_OF_DICTS = (dict.__ior__, collections.OrderedDict.__ior__)
 _INPLACE = {name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod")}
 
 
@@ -216,6 +217,13 @@ def inplace(name: str, first: Any, second: Any) -> Any:
         if is_symbolic(second):
             return _INPLACE[name](tf.convert_to_tensor(first), second)
         refuse_buffer(first)
+    elif isinstance(first, set) and name in ("ior", "isub", "iand", "ixor"):
+        from autoimport_graph.runtime.sets import inplace_of_sets
+
+        return inplace_of_sets(name, first, second)
+    elif name == "ior" and isinstance(second, dict) and getattr(type(first), "__ior__", None) in _OF_DICTS:
+        containers.update(first, second)
+        return first
     elif isinstance(first, dict | set | collections.deque):
         note_change(first)
     elif name in ("iadd", "imul") and type(first) in (tuple, str, int, bool):

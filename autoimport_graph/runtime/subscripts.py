@@ -199,10 +199,24 @@ def _from_dict(container: dict[Any, Any], key: Any) -> Any:
     keys = list(container)
     if not keys:
         raise KeyError("an empty dict was asked for a key that only the graph knows")
-    values = [
-        _present(container, value, existing) if may_lack(value) else value for existing, value in container.items()
-    ]
-    return select(key_position(keys, key), values)
+    if any(map(may_lack, container.values())):
+        return _of_uncertain(container, keys, key)
+    return select(key_position(keys, key), list(container.values()))
+
+
+def _of_uncertain(container: dict[Any, Any], keys: list[Any], key: Any) -> Any:
+    """The value of a key, where others may be missing: none of those is looked at."""
+    from autoimport_graph.runtime.conditionals import if_exp
+    from autoimport_graph.runtime.logic import eq
+
+    first, *others = keys
+
+    def rest() -> Any:
+        if others:
+            return _of_uncertain(container, others, key)
+        raise KeyError(f"a key that is none of {list(container)}")
+
+    return if_exp(eq(first, key), lambda: get_item(container, first), rest)
 
 
 def key_position(keys: list[Any], key: Any) -> Tensor:

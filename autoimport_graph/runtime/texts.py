@@ -11,6 +11,7 @@ from autoimport_graph.runtime.array_text import array_repr, array_text
 from autoimport_graph.runtime.byte_text import bytes_text
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.containers import refuse_uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
@@ -150,6 +151,7 @@ def _exception_text(error: BaseException, quote: bool) -> Any:
 
 def _container_text(value: Any) -> Tensor:
     if isinstance(value, dict):
+        refuse_uncertain(value)
         parts = [part for key, item in value.items() for part in (", ", repr(key), ": ", text_of(item, True))][1:]
         return tf.strings.join(["{", *parts, "}"])
     opening, closing = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")

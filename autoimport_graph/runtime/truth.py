@@ -43,8 +43,12 @@ def predicate_of(value: Any) -> Any:
         return _tensor_truth(tf.convert_to_tensor(value))
     if isinstance(value, Choice):
         return predicate_of(apply_truth(value))
-    if isinstance(value, list | collections.deque):
+    if isinstance(value, list | collections.deque | set):
         value = resolve(value)
+    if isinstance(value, dict):
+        from autoimport_graph.runtime.dict_keys import any_key, uncertain
+
+        return any_key(value) if uncertain(value) else bool(value)
     if isinstance(value, GraphList):
         return _tensor_truth(value.length().tensor)
     return bool(value)
@@ -151,7 +155,7 @@ def is_symbolic(value: Any) -> bool:
     """Whether only the graph knows a value."""
     if isinstance(value, Tensor):
         return not isinstance(value, EagerTensor)
-    if isinstance(value, list | collections.deque):
+    if isinstance(value, list | collections.deque | set):
         value = resolve(value)
     return isinstance(value, WeakScalar | Choice | GraphList | tf.Variable)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.counted import SymbolicRange
+from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.generators import Generated
 from autoimport_graph.runtime.lists import GraphList, is_tuple
 from autoimport_graph.runtime.overloading import overload
@@ -65,6 +66,27 @@ def delattr_(owner: Any, name: str) -> None:
     from autoimport_graph.runtime.stores import writes
 
     delattr(writes(owner, name), name)
+
+
+@overload(hasattr)
+def hasattr_(owner: Any, name: str) -> Any:
+    """``hasattr(owner, name)``."""
+    from autoimport_graph.runtime.logic import known_of_each
+
+    if isinstance(owner, Choice):
+        return known_of_each(lambda alternative: hasattr(alternative, name), owner)
+    return hasattr(owner, name) and present(getattr(owner, name))
+
+
+@overload(getattr)
+def getattr_(owner: Any, name: str, *default: Any) -> Any:
+    """``getattr(owner, name, default)``."""
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    value = getattr(owner, name, *default)
+    if not default or not may_lack(value):
+        return value
+    return if_exp(present(value), lambda: value, lambda: default[0])
 
 
 @overload(callable)

@@ -226,6 +226,21 @@ def writes(owner, name):
     return owner
 
 
+def of_sets(name, first, second):
+    return getattr(operator, name)(first, second)
+
+
+def merged(*parts):
+    result = {}
+    for part in parts:
+        result.update(part if hasattr(part, "keys") else {**part})
+    return result
+
+
+def keywords(value):
+    return value
+
+
 def bound(value):
     pass
 

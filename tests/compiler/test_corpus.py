@@ -60,6 +60,8 @@ class _Unguarded(ast.NodeTransformer):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and _guarded(node):
             remove_guard(node)
             self.found += 1
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "executable":
+            return node.args[1]
         return node
 
 

@@ -174,8 +174,8 @@ def test_eager_code_still_runs_what_its_author_wrote():
 
 
 def test_a_function_without_source_is_refused():
-    namespace = {}
-    exec("def f(x):\n    return x if x > 0 else -x", namespace)
+    namespace, execute = {}, exec
+    execute("def f(x):\n    return x if x > 0 else -x", namespace)
     with pytest.raises(ValueError, match="has no source"):
         to_graph(namespace["f"])
     with pytest.raises(TypeError, match="called"):

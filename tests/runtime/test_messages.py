@@ -45,7 +45,7 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
     ("del", "d = {1: 2, 3: 4}\n    !del d[int(n)]\n    return n", 3, ["deleted", "build a new one"]),
     (
         "dict of uncertain keys",
-        "d = {}\n    if n > 2:\n        d['a'] = n\n    !for key in d.items():\n        n += 1\n    return n",
+        "d = {}\n    if n > 2:\n        d['a'] = n\n    if n > 3:\n        d['b'] = n\n    !for key in d.items():\n        n += 1\n    return n",
         3,
         ["dict is iterated", "'a'", "every path"],
     ),

@@ -2,11 +2,11 @@
 
 Before::
 
-    return len(x) - helper(x)
+    return len(x) / helper(x)
 
 After::
 
-    return __autoimport_graph__.call(len)(x) - __autoimport_graph__.call(helper)(x)
+    return __autoimport_graph__.call(len)(x) / __autoimport_graph__.call(helper)(x)
 
 Functions of converted modules need no more: they decide themselves which body runs. ``super()`` gets its arguments,
 because it now stands in a nested function; ``locals()`` and its kin get the author's variables.
@@ -21,7 +21,7 @@ import gast
 from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.passes.comprehensions import rewrite_quantifier
 from autoimport_graph.compiler.rewriter import Rewriter, expression_pass
-from autoimport_graph.compiler.syntax import HANDLE, cells, constant, load, operate
+from autoimport_graph.compiler.syntax import HANDLE, at, cells, constant, load, operate
 
 Node = Any
 
@@ -47,6 +47,9 @@ def rewrite_call(rewriter: Rewriter, node: Node) -> Node:
         return node
     of_ours = getattr(getattr(node.func, "value", None), "id", None) == HANDLE
     reads = reads_locals(node, context)
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            keyword.value = operate("keywords", [keyword.value], keyword.value)
     method = getattr(node.func, "attr", None)
     rewriter.parts(node)
     if method in _METHODS and not of_ours:
@@ -100,10 +103,26 @@ def rewrite_display(rewriter: Rewriter, node: Node) -> Node:
     starred = [type(element).__name__ == "Starred" for element in getattr(node, "elts", ())]
     if any(starred) and not isinstance(getattr(node, "ctx", None), gast.Store | gast.Del):
         return _spread(rewriter, node, starred)
+    if None in getattr(node, "keys", ()):
+        return _merge(rewriter, node)
     rewriter.parts(node)
     if isinstance(getattr(node, "ctx", None), gast.Store | gast.Del):
         return node
     return operate("fresh", [node], node)
+
+
+def _merge(rewriter: Rewriter, node: Node) -> Node:
+    """``{**a, k: v}``, of which only the graph may know the keys."""
+    parts: list[Node] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        if key is None:
+            parts.append(rewriter.expression(value))
+            continue
+        if not isinstance(parts[-1] if parts else None, gast.Dict):
+            parts.append(at(gast.Dict([], []), value))
+        parts[-1].keys.append(rewriter.expression(key))
+        parts[-1].values.append(rewriter.expression(value))
+    return operate("merged", parts, node)
 
 
 @expression_pass("Tuple")

@@ -41,16 +41,19 @@ def rewrite_formatted_value(rewriter: Rewriter, node: Node) -> Node:
 
 
 _OPERATORS = {gast.Mod: "mod", gast.Add: "add_", gast.Mult: "multiply"}
+_OF_SETS = {gast.BitOr: "or_", gast.BitAnd: "and_", gast.BitXor: "xor", gast.Sub: "sub"}
 
 
 @expression_pass("BinOp")
 def rewrite_operator(rewriter: Rewriter, node: Node) -> Node:
-    """``%`` may format a string, ``+`` and ``*`` may make lists; with a number beside them they cannot."""
+    """``%`` may format a string, ``+`` and ``*`` may make lists, others sets; with a number beside them they cannot."""
     rewriter.parts(node)
     name = _OPERATORS.get(type(node.op))
     number = isinstance(getattr(node.left, "value", None), int | float)
-    if name == "add_":
+    if name != "mod":
         number = number or isinstance(getattr(node.right, "value", None), int | float)
+    if type(node.op) in _OF_SETS and not number:
+        return operate("of_sets", [constant(_OF_SETS[type(node.op)], node), node.left, node.right], node)
     if name is None or (number and name != "multiply"):
         return node
     return operate(name, [node.left, node.right], node)

@@ -1,0 +1,265 @@
+"""Dicts, sets and objects that have some keys, items or attributes on some paths only: merged, compared, iterated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.runtime.programs import check, refused
+
+PROGRAMS: dict[str, tuple[str, list[Any], list[str]]] = {
+    "update_uncertain": (
+        """
+        def f(n):
+            base = {"lr": 1, "m": 5}
+            opts = {}
+            if n > 1:
+                opts["lr"] = n
+            base.update(opts)
+            return base["lr"], base["m"]
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "merge_uncertain": (
+        """
+        def f(n):
+            base = {"lr": 1, "m": 5}
+            opts = {}
+            if n > 1:
+                opts["lr"] = n
+            c = {**base, **opts}
+            d = base | opts
+            return c["lr"], d["lr"], c["m"]
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "ior_uncertain": (
+        """
+        def f(n):
+            base = {"lr": 1, "m": 5}
+            opts = {}
+            if n > 1:
+                opts["lr"] = n
+            base |= opts
+            return base["lr"]
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "eq_uncertain": (
+        """
+        def f(n):
+            opts = {"a": 1}
+            if n > 1:
+                opts["lr"] = n
+            return opts == {"a": 1}, bool(opts), not opts, "lr" in opts
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "truth_uncertain": (
+        """
+        def f(n):
+            opts = {}
+            if n > 1:
+                opts["lr"] = n
+            if opts:
+                return 1
+            return 0
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "attr_uncertain": (
+        """
+        class O: pass
+        def f(n):
+            o = O()
+            o.a = 1
+            if n > 1:
+                o.b = 2
+            return hasattr(o, "b"), getattr(o, "b", 9)
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "vars_uncertain": (
+        """
+        class O: pass
+        def f(n):
+            o = O()
+            o.a = 1
+            if n > 1:
+                o.b = 2
+            return sum(vars(o).values()), len(vars(o))
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "set_uncertain": (
+        """
+        def f(n):
+            s = {1, 2}
+            if n > 1:
+                s.add(7)
+            t = s | {9}
+            return len(s), sum(s), 7 in s, len(t)
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "iter_one": (
+        """
+        class C:
+            def __init__(self):
+                self.c = {"n": 0}
+            def add(self, x):
+                if x > 0:
+                    self.c["pos"] = self.c.get("pos", 0) + x
+                else:
+                    self.c["n"] -= 1
+        def f(n):
+            c = C()
+            for i in range(n):
+                c.add(i)
+            t = 0
+            names = ""
+            for k, v in c.c.items():
+                names += k
+                t += v
+                if v > 100: break
+            return t, names, len(c.c), sum(c.c.values()), "pos" in c.c.keys(), max(c.c.values())
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "counts_two": (
+        """
+        def f(v):
+            counts = {}
+            for x in v:
+                if x > 0:
+                    counts["pos"] = counts.get("pos", 0) + 1
+                else:
+                    counts["neg"] = counts.get("neg", 0) + 1
+            t = 0
+            for k in sorted(counts):
+                t = t * 10 + counts[k]
+            best = max(counts.values())
+            if counts:
+                t += 1000
+            return t, best, len(counts), sorted(counts.items(), reverse=True)[0][1], counts == {"pos": 1}
+        """,
+        [([1, -2, 3],), ([-1, -1],), ([4],)],
+        [],
+    ),
+    "defaultdict_counts": (
+        """
+        def f(v):
+            counts = collections.defaultdict(int)
+            for x in v:
+                counts["p" if x > 0 else "n"] += 1
+            return counts["p"], counts["n"]
+        """,
+        [([1, -2, 3],), ([-1, -1],), ([4],)],
+        [],
+    ),
+    "set_ops": (
+        """
+        def f(v):
+            s = set()
+            for x in range(len(v)):
+                if v[x] > 0:
+                    s.add(x)
+            t = s | {9}
+            u = t & {0, 9}
+            w = t - {9}
+            q = s ^ {0, 7}
+            s |= {5}
+            t -= {0}
+            r = 0
+            if w:
+                r = 1
+            if not w:
+                r = 2
+            return sorted(s), sorted(t), sorted(u), sorted(w), sorted(q), r, len(w)
+        """,
+        [([1, -2, 3],), ([-1, -1],), ([4],)],
+        [],
+    ),
+    "hasattr_method": (
+        """
+        class K:
+            def get(self, n):
+                if not hasattr(self, "cache"):
+                    self.cache = n * 10
+                return self.cache
+        def f(n):
+            k = K()
+            if n > 1:
+                k.get(n)
+            return k.get(n + 1) + getattr(k, "other", 5)
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "union_dicts_or": (
+        """
+        def f(n):
+            a = {"x": 1, "y": 2}
+            b = {"y": n} if n > 1 else {}
+            c = a | b
+            d = {**a, "z": 4, **b, "w": 5}
+            a |= b
+            return c["y"], d["y"], a["y"], sum(d.values()), list(d) == ["x", "y", "z", "w"]
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+    "list_uncertain": (
+        """
+        def f(n):
+            d = {"b": 1}
+            if n > 1:
+                d["a"] = n
+            t = 0
+            for k in sorted(d.items()):
+                t += k[1]
+            return t
+        """,
+        [(3,), (0,)],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str) -> None:
+    source, cases, has = PROGRAMS[name]
+    check(source, *cases, has=has)
+
+
+BODIES = {
+    "keywords": ("kw = {}\n    if n > 1:\n        kw['k'] = n\n    !return g(n, **kw)", ["'k'", "every path"]),
+    "str": ("d = {}\n    if n > 1:\n        d['a'] = n\n    !return str(d)", ["'a'", "every path"]),
+    "popitem": ("d = {}\n    if n > 1:\n        d['a'] = n\n    !return d.popitem()", ["'a'", "every path"]),
+    "order": (
+        "d = {}\n    for i in range(n):\n        if i > 1:\n            d['a'] = i\n"
+        "        else:\n            d['b'] = 1\n"
+        "    t = 0\n"
+        "    !for k, v in d.items():\n        t = t * 2 + v\n    return t",
+        ["'a', 'b'", "sorted"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_refused(name: str) -> None:
+    body, words = BODIES[name]
+    source = f"def g(x, k=7):\n    return x * k\ndef f(n):\n    {body.replace('!', '')}"
+    line = next(line for line in body.split("\n") if "!" in line).replace("!", "").strip()
+    message = refused(source, 3)
+    assert all(word in message for word in [*words, line]), message
