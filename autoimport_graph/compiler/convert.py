@@ -31,6 +31,7 @@ from autoimport_graph.compiler.passes import (  # noqa: F401  # each registers i
     matches,
     next_calls,
     raises,
+    reads,
     strings,
     subscripts,
     while_loops,
@@ -90,7 +91,7 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
         context: What is known of the function; liveness and flags are filled in.
     """
     lowered = body
-    for step in (matches, finally_blocks, next_calls, raises, exits):
+    for step in (reads, matches, finally_blocks, next_calls, raises, exits):
         lowered = step.lower(lowered, context)
     if context.is_generator and not contains(lowered, SUSPENSIONS):
         # What made it a generator stood behind a raise or a return: never run, but it must stay one.

@@ -9,7 +9,7 @@ from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.marks import UNSET
-from autoimport_graph.runtime.regions import Region, frozen, is_fresh
+from autoimport_graph.runtime.regions import Region, frozen, is_fresh, kept
 from autoimport_graph.runtime.values import (
     Constant,
     Kind,
@@ -75,6 +75,9 @@ def _as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
     """A value with older containers as the branch left them, or as they are where their identity goes along."""
     if isinstance(kind, Union) and any(isinstance(one, Constant) and one.value is value for one in kind.alternatives):
         return value
+    if isinstance(kind, Union) and isinstance(value, tuple):
+        alike = [one for one in kind.alternatives if isinstance(one, Structure) and one.type is type(value)]
+        kind = next((one for one in alike if len(one.parts) == len(value)), kind)
     if isinstance(kind, Structure) and isinstance(value, tuple) and len(value) == len(kind.parts):
         parts = [_as_left(*one, after) for one in zip(value, kind.parts, strict=True)]
         return type(value)._make(parts) if hasattr(value, "_make") else type(value)(parts)
@@ -91,7 +94,7 @@ def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
         return Constant(first)
     if _has_older(first, true.region) or _has_older(second, false.region):
         return join(_staying(first, true), _staying(second, false))
-    return _join_parts(frozen(first, true.after), frozen(second, false.after), true, false)
+    return _join_parts(_kept(first, true), _kept(second, false), true, false)
 
 
 def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
@@ -115,7 +118,11 @@ def _has_older(value: Any, region: Region) -> bool:
 
 def _staying(value: Any, branch: Branch) -> Kind:
     """The kind of a value beside an object that stays itself."""
-    return _alone(value if _has_older(value, branch.region) else frozen(value, branch.after), branch.region)
+    return _alone(value if _has_older(value, branch.region) else _kept(value, branch), branch.region)
+
+
+def _kept(value: Any, branch: Branch) -> Any:
+    return kept(value, branch.region, branch.after)
 
 
 def _alone(value: Any, region: Region) -> Kind:
@@ -137,6 +144,8 @@ def _with_older_parts(value: Any, region: Region) -> Kind:
 def object_kind(value: Any, region: Region) -> Kind:
     """The kind of a value that an iteration leaves, where an object that is older than the loop's body stays itself."""
     value = narrow(value)
+    if isinstance(value, tuple):
+        return _with_older_parts(value, region)
     if isinstance(value, Choice):
         return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)
     if is_plain_object(value) and not is_immutable(value) and not is_fresh(value, region):

@@ -27,6 +27,7 @@ from autoimport_graph.runtime.objects import lacks
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import FACTS, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph
+from autoimport_graph.runtime.weak import WeakScalar
 
 
 class Choice:
@@ -186,12 +187,13 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     assertion = assert_that(tf.equal(choice.index, position), message_of(error))
     if assertion is None:
         return value
+    from autoimport_graph.runtime.lists import is_mutable
+
+    if is_mutable(value):
+        return value  # others hold it: what is stored into it, they see
     with tf.control_dependencies([assertion]):
         kind = kind_of(value)
         known = unpack(kind, iter([waiting(tensor) for tensor in pack(value, kind)]))
-    from autoimport_graph.runtime.lists import freeze_like
-
-    freeze_like(value, known)
     object.__setattr__(choice, "asserted", (graph, position, known))
     return known
 
@@ -347,3 +349,17 @@ def bound(value: Any) -> None:
     """A variable is deleted: fails, when the graph meets it, where the variable is not bound."""
     if isinstance(value, Choice) and any(alternative is UNDEFINED for alternative in value.alternatives):
         apply(lambda alternative: None, value)
+
+
+def read(value: Any) -> Any:
+    """A variable is handed on: fails, when the graph meets it, where the variable is not bound; returns the value."""
+    if not isinstance(value, Choice):
+        return value
+    left = remaining(value)
+    others = [one for one in left if one is not UNDEFINED]
+    if len(others) == len(left):
+        return value
+    if len(others) == 1 and isinstance(others[0], Tensor | WeakScalar):
+        return settle(value)
+    bound(value)  # the value stays the one object that it is
+    return value

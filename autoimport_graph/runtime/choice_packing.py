@@ -10,7 +10,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, _left, label, narrow
 from autoimport_graph.runtime.joins import join
-from autoimport_graph.runtime.kinds import Constant, Kind, Union, kind_of, register, same
+from autoimport_graph.runtime.kinds import Constant, Kind, Structure, Union, kind_of, register, same
 from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, stand_ins, unpack
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -26,7 +26,7 @@ def position_of(value: Any, union: Union) -> int:
             return number
     kind = kind_of(value)
     for number, alternative in enumerate(union.alternatives):
-        if alternative == kind:
+        if alternative == kind or (isinstance(value, tuple) and _holds(alternative, value)):
             return number
     for number, alternative in enumerate(union.alternatives):
         if join(alternative, kind) == alternative:
@@ -34,6 +34,15 @@ def position_of(value: Any, union: Union) -> int:
     raise StagingError(
         f"a variable that was {union} becomes {kind}, as a tensor decides; give it the same structure on each path"
     )
+
+
+def _holds(kind: Kind, value: Any) -> bool:
+    """Whether a tuple's parts are of a kind, mutable ones the very objects that it names."""
+    if not isinstance(value, tuple):
+        return (isinstance(kind, Constant) and same(kind.value, value)) or join(kind, kind_of(value)) == kind
+    if not isinstance(kind, Structure) or kind.type is not type(value) or len(kind.parts) != len(value):
+        return False
+    return all(map(_holds, kind.parts, value))
 
 
 def _pack_choice(value: Any, union: Union) -> list[Tensor]:

@@ -26,13 +26,23 @@ class Counted:
     Args:
         count: The number of items, an ``int32`` scalar, or ``None`` for no end.
         item: Takes a position (``int32`` scalar), returns the item.
+        within: Takes a position, says whether there is an item now, as the loop may change that; ``None``, or returns
+            ``None``, where it does not and the count decides.
     """
 
     __hash__ = None  # type: ignore[assignment]
+    within: Callable[[Tensor], Tensor | None] | None = None
+    changes = False  # whether a loop turned out to change how many items there are
 
-    def __init__(self, count: Tensor | None, item: Callable[[Tensor], Any]) -> None:
+    def __init__(
+        self,
+        count: Tensor | None,
+        item: Callable[[Tensor], Any],
+        within: Callable[[Tensor], Tensor | None] | None = None,
+    ) -> None:
         self.count = count
         self.item = item
+        self.within = within
         self.cell = fresh(types.CellType(0))  # how many were taken by ``next``, and by loops that came before
 
     @property
@@ -40,6 +50,14 @@ class Counted:
         """Whether items were taken."""
         taken = self.cell.cell_contents
         return not isinstance(taken, int) or taken != 0
+
+    def has(self, position: Tensor) -> Any:
+        """Whether there is an item at a position: a tensor, or ``True`` where there is no end."""
+        within = None if self.within is None else self.within(position)
+        if within is not None:
+            self.changes = True
+            return within
+        return True if self.count is None else position < self.count
 
     def __iter__(self) -> Any:
         raise StagingError(
@@ -51,7 +69,7 @@ class Counted:
         """Stage a loop over the items."""
 
         def condition(counter: Tensor) -> Any:
-            within: Any = True if self.count is None else counter < self.count
+            within = self.has(counter)
             if stop is None:
                 return within
             # Both are cheap and cannot fail: no need for an ``If`` between them.
@@ -63,7 +81,10 @@ class Counted:
         def iterate(counter: Tensor) -> None:
             body(self.item(counter))
 
-        stage_loop(condition, iterate, carried, temporaries, body, limit=self.count if stop is None else None)
+        def limit() -> Tensor | None:
+            return self.count if stop is None and not self.changes else None
+
+        stage_loop(condition, iterate, carried, temporaries, body, limit)
 
 
 class SymbolicRange(Counted):

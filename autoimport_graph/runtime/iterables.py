@@ -25,13 +25,14 @@ from autoimport_graph.runtime.iteration import (
     symbolic_iterable,
 )
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, refuse_moved, resolve
 from autoimport_graph.runtime.logic import or_
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.positioned import Positioned, chunks, first_of
 from autoimport_graph.runtime.postponed import Postponed, selected
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.scalars import scalar
+from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -149,7 +150,9 @@ def enumerate_(iterable: Any, start: Any = 0) -> Any:
         return [(start + position, item) for position, item in enumerate(value)]
     if isinstance(symbolic, Counted):
         return Counted(
-            symbolic.count, lambda position: (start + WeakScalar.of("int", position), symbolic.item(position))
+            symbolic.count,
+            lambda position: (start + WeakScalar.of("int", position), symbolic.item(position)),
+            symbolic.within,
         )
     return _Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic])
 
@@ -206,8 +209,17 @@ def zip_(*values: Any, strict: bool = False) -> Any:
         counts = [part.count for part in parts if part.count is not None]
         static = [tf.get_static_value(count) for count in counts]
         count = tf.constant(min(static)) if None not in static else functools.reduce(tf.minimum, counts)
-        return Counted(count, lambda position: tuple(part.item(position) for part in parts))
+        return Counted(
+            count, lambda position: tuple(part.item(position) for part in parts), functools.partial(_within_all, parts)
+        )
     return _zip_with_iterator(values, symbolic)
+
+
+def _within_all(parts: list[Counted], position: Tensor) -> Tensor | None:
+    """Whether each of some iterables has an item at a position; ``None`` where none of them changes."""
+    if all(part.within is None or part.within(position) is None for part in parts):
+        return None
+    return functools.reduce(tf.logical_and, [part.has(position) for part in parts])
 
 
 def _zip_with_iterator(values: Any, symbolic: list[Any]) -> Any:
@@ -231,9 +243,7 @@ class _Beside(Mapped):
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop that counts beside the iterator and ends with the shortest."""
         number = types.CellType(0)  # Python's as long as Python counts
-        bounds = [
-            part.count for index, part in enumerate(self.others) if index != self.position and part.count is not None
-        ]
+        bounds = [part for index, part in enumerate(self.others) if index != self.position and part.count is not None]
 
         def run(item: Any) -> None:
             position = number.cell_contents
@@ -285,7 +295,7 @@ def map_(function: Any, *values: Any) -> Any:
         return fresh(map(call(function), *values))
     apply_to = call(function) if len(values) == 1 else (lambda items: call(function)(*items))
     if isinstance(source, Counted):
-        return Counted(source.count, lambda position: apply_to(source.item(position)))
+        return Counted(source.count, lambda position: apply_to(source.item(position)), source.within)
     return Mapped(source, apply_to)
 
 
@@ -324,7 +334,12 @@ def reversed_(value: Any) -> Any:
     if not isinstance(symbolic, Counted) or symbolic.count is None:
         raise TypeError(f"'{type(value).__name__}' object is not reversible")
     count = symbolic.count
-    return Counted(count, lambda position: symbolic.item(count - 1 - position))
+
+    def within(position: Tensor) -> Tensor | None:
+        inside = None if symbolic.within is None else symbolic.within(count - 1 - position)
+        return None if inside is None else tf.logical_and(position < count, inside)
+
+    return Counted(count, lambda position: symbolic.item(count - 1 - position), within)
 
 
 _ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)
@@ -351,7 +366,7 @@ def iter_(value: Any, *sentinel: Any) -> Any:
         count = static_count(symbolic)
         if count is not None:
             return fresh(iter([symbolic.item(tf.constant(position)) for position in range(count)]))
-        return Positioned(Counted(symbolic.count, symbolic.item))
+        return Positioned(Counted(symbolic.count, symbolic.item, symbolic.within))
     if isinstance(symbolic, Generated):
         return symbolic
     return iter(value) if isinstance(value, (*_ITERATORS, tf.data.Dataset, tf.distribute.DistributedDataset)) else value
@@ -378,7 +393,7 @@ def next_(iterator: Any, *default: Any) -> Any:
             upcoming = iterator.get_next_as_optional()
             return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
         refuse_if_named(StopIteration)
-    return next(iterator, *default)
+    return refuse_moved(next(iterator, *default))
 
 
 def _rest(generator: GeneratorExpression) -> Any:
@@ -390,5 +405,6 @@ def _rest(generator: GeneratorExpression) -> Any:
     return generator if generator.rest is None else generator.rest
 
 
-def _reached(number: Any, bound: Any) -> Any:
-    return number.cell_contents >= bound
+def _reached(number: Any, bound: Counted) -> Any:
+    position = number.cell_contents
+    return tf.logical_not(bound.has(tf.cast(getattr(position, "tensor", position), tf.int32)))

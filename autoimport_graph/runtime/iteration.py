@@ -7,6 +7,7 @@ ones.
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -36,8 +37,35 @@ Body = Callable[[Any], None]
 
 
 def of_list(value: GraphList, owner: Any = None) -> Counted:
-    """A list's elements; changes of one are changes of the list that holds them."""
-    return Counted(value.size(), lambda position: remember_home(value.get_in_range(position), owner, position))
+    """A list's elements, as many as there are when the loop gets there; changes of one are changes of the list that
+    holds them.
+
+    Args:
+        value: The contents.
+        owner: The list, where the program has one.
+    """
+    handles = list(value.handles)
+
+    def contents() -> Any:
+        return value if owner is None else resolve(owner)
+
+    def item(position: Tensor) -> Any:
+        now = contents()
+        if isinstance(now, GraphList):
+            return remember_home(now.get_in_range(position), owner, position)
+        from autoimport_graph.runtime.subscripts import get_item
+
+        return get_item(owner, position)  # it is Python's again, of as many items in each iteration
+
+    def within(position: Tensor) -> Tensor | None:
+        now = contents()
+        if not isinstance(now, GraphList):
+            return tf.less(position, len(now))
+        if len(now.handles) == len(handles) and all(map(operator.is_, now.handles, handles)):
+            return None
+        return position < now.size()
+
+    return Counted(value.size(), item, within)
 
 
 def symbolic_iterable(value: Any) -> Any:

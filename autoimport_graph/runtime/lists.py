@@ -48,7 +48,7 @@ from autoimport_graph.runtime.weak import WeakScalar
 
 
 class _Moved:
-    """The only item of a list whose contents have moved into the graph."""
+    """The items of a list whose contents have moved into the graph."""
 
     def _refuse(self) -> Any:
         raise StagingError(
@@ -79,6 +79,18 @@ class _Moved:
 
 
 _MOVED = _Moved()
+
+
+def _refuse_operands() -> None:
+    names = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"]
+    methods = [f"__{side}{name}__" for name in names for side in ("", "r")]
+    methods += ["__lt__", "__le__", "__gt__", "__ge__", "__neg__", "__abs__", "__bool__", "__int__", "__float__"]
+    methods += ["__getitem__", "__setitem__", "__iter__", "__len__", "__call__", "__index__", "__str__", "__format__"]
+    for name in methods:
+        setattr(_Moved, name, lambda self, *arguments: self._refuse())
+
+
+_refuse_operands()
 
 
 class _Table(threading.local):
@@ -145,6 +157,25 @@ def is_tuple(value: Any) -> bool:
 def is_moved(value: Any) -> bool:
     """Whether a list's contents have moved into the graph."""
     return id(value) in _moved.moved
+
+
+def any_moved() -> bool:
+    """Whether there are lists whose contents have moved into the graph."""
+    return bool(_moved.moved)
+
+
+def refuse_moved(item: Any) -> Any:
+    """An item that Python's iterator has given; returns it.
+
+    Raises:
+        StagingError: If it stands for one that only the graph knows.
+    """
+    if item is _MOVED or (type(item) is tuple and any(part is _MOVED for part in item)):
+        raise StagingError(
+            "a list is changed by a staged loop or branch while an iterator over it, made before, is in use. "
+            "Loop over the list itself, or over a copy of it: for x in list(xs)"
+        )
+    return item
 
 
 def moved_lists() -> list[tuple[list[Any], GraphList]]:
@@ -265,10 +296,9 @@ def _parts_of_any(value: Any) -> Iterator[Any]:
         yield from _mutable_parts(one)
 
 
-def freeze_like(value: Any, copied: Any) -> None:
-    """What is a copy of an object that lies in a list is one of the list's elements, too."""
-    if any(map(has_home, _mutable_parts(value))):
-        freeze(copied)
+def is_mutable(value: Any) -> bool:
+    """Whether a value, or a part of it, can change in place."""
+    return next(_mutable_parts(value), None) is not None
 
 
 def _check_pushed(value: Any) -> None:
@@ -289,13 +319,13 @@ def _check_pushed(value: Any) -> None:
 
 def pushed(owner: Any, contents: GraphList, value: Any) -> None:
     """A value is the last item of a list now; while it stays reachable, changes of one are changes of the other."""
-    if next(_mutable_parts(value), None) is not None:
+    if is_mutable(value):
         replaced(owner, value, contents.size() - 1)
 
 
 def replaced(owner: Any, value: Any, index: Tensor) -> None:
     """A value was stored as an item of a list in the graph."""
-    if next(_mutable_parts(value), None) is not None:
+    if is_mutable(value):
         _check_pushed(value)
         remember_home(value, owner, index)
 
@@ -395,8 +425,10 @@ def _move(owner: Any, value: GraphList) -> None:
         )
     entry = _moved.moved.get(id(owner))
     if entry is None:
+        # One more than there were: an iterator of Python's that stands in the list must not take it for finished.
+        stand_ins = [_MOVED] * (len(owner) + 1)
         owner.clear()
-        owner.add(_MOVED) if isinstance(owner, set) else owner.append(_MOVED)
+        owner.update(stand_ins) if isinstance(owner, set) else owner.extend(stand_ins)
         _moved.moved[id(owner)] = (owner, value.snapshot())  # type: ignore[assignment]
     else:
         # Loops over the list hold its contents: they stay the one.

@@ -21,7 +21,7 @@ from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
 from autoimport_graph.runtime.packing import unpack
 from autoimport_graph.runtime.places import unbound_name
-from autoimport_graph.runtime.regions import Place, Region, frozen, leave, stack
+from autoimport_graph.runtime.regions import Place, Region, frozen, kept, leave, stack
 from autoimport_graph.runtime.truth import predicate_of
 
 
@@ -100,7 +100,10 @@ class Trace:
             self.body_graph = private.trace("body", private.unique_name(self.scope, "body"), run, self.signature)
             after = {key: place.read() for key, place in region.places.items()}
             self.outputs = [after[place.key] for place in self.places]
-            self.packed = [frozen(output, after) for output in self.outputs]
+            self.packed = [
+                (kept(output, region, after) if isinstance(output, tuple) else frozen(output, after))
+                for output in self.outputs
+            ]
             self.found = [(place, after[place.key]) for place in region.discovered]
             self.after = after
         finally:

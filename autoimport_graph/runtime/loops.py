@@ -39,7 +39,7 @@ def stage_loop(
     carried: list[Any],
     temporaries: list[Any],
     author: Any,
-    limit: tf.Tensor | None = None,
+    limit: Callable[[], tf.Tensor | None] = lambda: None,
 ) -> None:
     """Build a ``While``.
 
@@ -49,7 +49,7 @@ def stage_loop(
         carried: Places that iterations write and that live on.
         temporaries: Places that nothing reads after an iteration.
         author: The loop's body as the compiler made it.
-        limit: The most iterations there can be, where that is known.
+        limit: Gives the most iterations there can be, where that is known once the body is traced.
     """
     with private.name_scope("while") as scope:
         outer = stack.top
@@ -94,7 +94,7 @@ def stage_loop(
                 f"has one kind for all: {_changing(places, kinds)}. "
                 "Keep what grows in a list or a tensor, with the same structure in each iteration"
             )
-        results = _build(trace, grown, before, limit, scope)
+        results = _build(trace, grown, before, limit(), scope)
     for place, value in results:
         _leave(place, value)
     for place in temporaries:

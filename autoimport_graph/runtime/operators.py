@@ -14,7 +14,7 @@ from autoimport_graph.runtime import (
 )
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.calls import call, with_locals
-from autoimport_graph.runtime.choice import bound
+from autoimport_graph.runtime.choice import bound, read
 from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
 from autoimport_graph.runtime.containers import merged
@@ -140,6 +140,7 @@ __all__ = [
     "or_",
     "push",
     "python_iterable",
+    "read",
     "set_item",
     "slice",
     "spread",

@@ -50,7 +50,7 @@ class Positioned:
         position = self.advance()
         if self.source.count is None:
             return self.source.item(position)
-        within = position < self.source.count
+        within = self.source.has(position)
         if not default:
             return self.source.item(checked(position, within, "StopIteration"))
         return if_exp(within, lambda: self.source.item(position), lambda: default[0])
@@ -74,7 +74,10 @@ class Positioned:
             self.cell.cell_contents = at + 1
             return rest.item(_index(at))
 
-        Counted(count, item).loop(body, [*carried, position], temporaries, stop)
+        def within(_: Tensor) -> Tensor | None:
+            return None if rest.within is None else rest.within(_index(self.cell.cell_contents))
+
+        Counted(count, item, within).loop(body, [*carried, position], temporaries, stop)
 
 
 def _index(position: Any) -> Tensor:

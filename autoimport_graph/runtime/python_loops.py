@@ -13,10 +13,11 @@ import tensorflow as tf
 
 from autoimport_graph.errors import AutoimportGraphWarning, StagingError
 from autoimport_graph.ignored import is_ignored
-from autoimport_graph.runtime import taken
+from autoimport_graph.runtime import list_iterators, taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
+from autoimport_graph.runtime.lists import refuse_moved
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
@@ -26,6 +27,7 @@ from autoimport_graph.runtime.weak import WeakScalar
 
 # Copies of a body, each under the condition that no break was met, before an iterator is taken for endless.
 GUARDED_LIMIT = 1_000
+_END = object()
 UNROLL_LIMIT = 10_000  # iterations of a Python loop in one graph before a warning
 
 
@@ -154,6 +156,14 @@ def _count_on(
     stage_loop(lambda counter: not_(stop()), iterate, carried, temporaries, body)
 
 
+def _refuse_endless(iterable: Any, guarded: int) -> None:
+    if guarded == GUARDED_LIMIT and not hasattr(iterable, "__len__"):
+        raise StagingError(
+            f"a loop that a tensor ends has taken {guarded} items from an iterator of Python's that does not "
+            "end by itself; loop over range, itertools.count, a tensor or a dataset, or use while"
+        )
+
+
 def for_python(
     iterable: Any, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any, held: bool = False
 ) -> None:
@@ -170,26 +180,33 @@ def for_python(
     rounds = guarded = 0
     stopped: Any = False
     begun = private.get_default_graph().version
-    for item in iterable:
+    iterator = iter(iterable)
+    goes_on = held and hasattr(type(iterable), "__next__") and type(iterable) is not itertools.count
+    while True:
+        left = list_iterators.left_to_graph(iterator)
+        if left is not None:
+            staged("for", body.__code__)
+            loop = getattr(left, "graph_loop", None) or left.loop
+            loop(body, cells_of(carried), cells_of(temporaries), stop)
+            return
+        if stopped is not False and goes_on:
+            taken.taken_over(iterable).run(body, carried, temporaries, stop, stopped)
+            return
+        item = next(iterator, _END)
+        if item is _END:
+            break
+        refuse_moved(item)
         if stopped is False:
             body(item)
         elif isinstance(iterable, itertools.count):
             staged("while", body.__code__)
             _count_on(item, next(iterable), body, cells_of(carried), cells_of(temporaries), stop)
             return
-        elif held and hasattr(type(iterable), "__next__"):
-            taken.taken_over(iterable, [item]).run(body, carried, temporaries, stop, stopped)
-            return
         else:
             guarded += 1
-            if guarded == GUARDED_LIMIT and not hasattr(iterable, "__len__"):
-                raise StagingError(
-                    f"a loop that a tensor ends has taken {guarded} items from an iterator of Python's that does not "
-                    "end by itself; loop over range, itertools.count, a tensor or a dataset, or use while"
-                )
-            stage(
-                tf.logical_not(stopped), functools.partial(body, item), None, cells_of(carried), cells_of(temporaries)
-            )
+            _refuse_endless(iterable, guarded)
+            go_on = tf.logical_not(stopped)
+            stage(go_on, functools.partial(body, item), None, cells_of(carried), cells_of(temporaries))
         rounds += 1
         if rounds == UNROLL_LIMIT:
             warn_unrolled(body, rounds, begun)

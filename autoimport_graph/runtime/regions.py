@@ -107,11 +107,30 @@ def frozen(value: Any, after: dict[tuple[Any, ...], Any]) -> Any:
         after: What all places held, contents of containers among them.
     """
     if isinstance(value, tuple):
-        items = [frozen(item, after) for item in value]
-        if all(one is other for one, other in zip(items, value, strict=True)):
-            return value
-        return type(value)._make(items) if hasattr(value, "_make") else type(value)(items)
+        return like(value, [frozen(item, after) for item in value])
     return after.get(("contents", id(value)), value)
+
+
+def kept(value: Any, region: Region, after: dict[tuple[Any, ...], Any]) -> Any:
+    """The same, but a container that is older than the region stays itself, whatever was stored into it.
+
+    Args:
+        value: What a place held at the end.
+        region: The region.
+        after: What all places held.
+    """
+    if isinstance(value, tuple):
+        return like(value, [kept(item, region, after) for item in value])
+    if isinstance(value, list | dict) and not is_fresh(value, region):
+        return value
+    return frozen(value, after)
+
+
+def like(value: tuple[Any, ...], items: list[Any]) -> tuple[Any, ...]:
+    """A tuple of a class with other items; the tuple itself if they are its own."""
+    if all(one is other for one, other in zip(items, value, strict=True)):
+        return value
+    return type(value)._make(items) if hasattr(value, "_make") else type(value)(items)
 
 
 class _Stack(threading.local):
@@ -231,6 +250,7 @@ __all__ = [
     "fresh",
     "frozen",
     "is_fresh",
+    "kept",
     "leave",
     "made_inside",
     "refuse_buffer",

@@ -10,12 +10,13 @@ import functools
 import itertools
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.list_iterators import left_to_graph, repeatable
 from autoimport_graph.runtime.regions import Cell, born_with, cells_of, stack, touch
 from autoimport_graph.runtime.truth import predicate_of
 
@@ -47,14 +48,14 @@ class Rest:
     """What is left of an iterator.
 
     Args:
-        items: The items that Python has not taken.
+        again: Makes iterators of Python's over the items that it has not given yet.
 
     Attributes:
         place: How many of them were taken: a Python number as long as no tensor decides.
     """
 
-    def __init__(self, items: list[Any]) -> None:
-        self.items = items
+    def __init__(self, again: Callable[[], Iterator[Any]]) -> None:
+        self.again = again
         self.cell = types.CellType(0)
         self.place = Cell(self.cell, "position")
 
@@ -65,17 +66,31 @@ class Rest:
         self.cell.cell_contents = position + 1
         return position
 
+    def _next(self) -> list[Any] | None:
+        """The next item alone, or nothing at the end; ``None`` if only the graph can tell which it is."""
+        position = self.cell.cell_contents
+        if not isinstance(position, int) or left_to_graph(self.again()) is not None:
+            return None
+        return list(itertools.islice(self.again(), position, position + 1))
+
+    def _source(self) -> Any:
+        """The items as they are now, by position."""
+        from autoimport_graph.runtime.iterables import counted
+
+        left = left_to_graph(self.again())
+        return counted(list(self.again())) if left is None else left
+
     def run(self, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any, stopped: Any = False) -> None:
         """Run a loop over the items from a place that Python knows."""
         while stopped is False:
-            position = self.cell.cell_contents
-            if not isinstance(position, int):  # the body has taken items, too
+            found = self._next()
+            if found is None:
                 self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
                 return
-            if position >= len(self.items):
+            if not found:
                 return
             self.advance()
-            body(self.items[position])
+            body(found[0])
             stopped = predicate_of(stop()) if stop is not None else False
         if stopped is not True:
             self._guarded(body, carried, temporaries, stop, stopped)
@@ -94,49 +109,52 @@ class Rest:
                     "iteration are known only when the graph runs. Loop over positions, and index a list"
                 )
 
-        position = self.cell.cell_contents
-        if not isinstance(position, int):
+        found = self._next()
+        if found is None:
             self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
             return
+        position = self.cell.cell_contents
         places = [*cells_of(carried), self.place]
-        for item in self.items[position:]:
+        while left_to_graph(self.again()) is None:
+            rest = list(itertools.islice(self.again(), position, position + 1))
+            if not rest:
+                return
             touch(self.place)
-            stage(tf.logical_not(stopped), functools.partial(step, item), None, places, cells_of(temporaries))
+            stage(tf.logical_not(stopped), functools.partial(step, rest[0]), None, places, cells_of(temporaries))
+            position += 1
             stopped = predicate_of(stop())
             if stopped is True:
                 return
+        self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items from a place that only the graph knows."""
         from autoimport_graph.runtime.counted import Counted
-        from autoimport_graph.runtime.iterables import counted
         from autoimport_graph.runtime.logic import or_
 
         touch(self.place)
-        source = counted(self.items)
 
         def ended() -> Any:
-            at_end = _index(self.cell.cell_contents) >= len(self.items)
+            at_end = tf.logical_not(self._source().has(_index(self.cell.cell_contents)))
             return at_end if stop is None else or_(at_end, stop)
 
-        items = Counted(None, lambda _: source.item(_index(self.advance())))
+        items = Counted(None, lambda _: self._source().item(_index(self.advance())))
         items.loop(body, [*carried, self.place], temporaries, ended)
 
     def take(self, *default: Any) -> Any:
         """``next``: the next item, the default, or ``StopIteration``."""
         from autoimport_graph.runtime.checks import checked
         from autoimport_graph.runtime.conditionals import if_exp
-        from autoimport_graph.runtime.iterables import counted
 
+        found = self._next()
         position = self.advance()
-        if isinstance(position, int):
-            rest = self.items[position : position + 1]
-            return next(iter(rest), *default)
-        index = _index(position)
-        within = index < len(self.items)
-        source = counted(self.items)
-        if not self.items:
+        if found is not None:
+            return next(iter(found), *default)
+        source = self._source()
+        if source.count is not None and tf.get_static_value(source.count) == 0:
             return default[0] if default else next(iter(()))
+        index = _index(position)
+        within = source.has(index)
         if not default:
             return source.item(checked(index, within, "StopIteration"))
         return if_exp(within, lambda: source.item(index), lambda: default[0])
@@ -152,24 +170,24 @@ def rest_of(iterator: Any) -> Rest | None:
     return entry[1] if entry is not None and entry[0] is iterator else None
 
 
-def taken_over(iterator: Any, first: list[Any]) -> Rest:
+def taken_over(iterator: Any) -> Rest:
     """Let the graph take what is left of an iterator.
 
     Args:
         iterator: Python's.
-        first: Items that Python has taken from it, and that no iteration has had.
 
     Raises:
         StagingError: If it does not end.
     """
-    items = [*first, *itertools.islice(iterator, LIMIT)]
+    again = repeatable(iterator)
+    items = list(itertools.islice(iterator if again is None else again(), LIMIT))
     if len(items) >= LIMIT:
         raise StagingError(
             f"a loop that a tensor ends, or next() under a tensor condition, has taken {LIMIT} items from an iterator "
             "of Python's that does not end by itself; "
             "loop over range, itertools.count, a tensor or a dataset, or use while"
         )
-    rest = Rest(items)
+    rest = Rest(again or (lambda: iter(items)))
     born_with(iterator, rest.cell)
     _table.rest[id(iterator)] = (iterator, rest)
     return rest
@@ -179,7 +197,7 @@ def in_region(iterator: Any) -> Rest | None:
     """The same for an iterator of Python's containers, where a staged branch or loop may or may not move it on."""
     rest = rest_of(iterator)
     if rest is None and stack.top is not None and type(iterator) in _KINDS:
-        rest = taken_over(iterator, [])
+        rest = taken_over(iterator)
     return rest
 
 

@@ -43,7 +43,7 @@ def upcoming(function: Any, iterator: Any) -> _Item:
         if isinstance(iterator, Counted | Positioned) and not isinstance(iterator, SymbolicRange):
             source = Positioned.of(iterator)
             position = source.advance()
-            ended = False if source.source.count is None else position >= source.source.count
+            ended = False if source.source.count is None else tf.logical_not(source.source.has(position))
             return _Item(ended, lambda: source.source.item(position))
         if isinstance(iterator, Mapped) and not iterator.suspends:
             found, take = search(remembering(iterator))

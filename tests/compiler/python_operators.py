@@ -226,6 +226,10 @@ def writes(owner, name):
     return owner
 
 
+def read(value):
+    return value
+
+
 def of_sets(name, first, second):
     return getattr(operator, name)(first, second)
 

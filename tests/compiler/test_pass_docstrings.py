@@ -15,7 +15,7 @@ from autoimport_graph.compiler import Options, passes, show_module
 from autoimport_graph.compiler.candidates import suspends
 from autoimport_graph.compiler.convert import _context, _prepare
 from autoimport_graph.compiler.nested import to_ast, to_gast
-from autoimport_graph.compiler.passes import comprehensions, exits, finally_blocks, matches, next_calls, raises
+from autoimport_graph.compiler.passes import comprehensions, exits, finally_blocks, matches, next_calls, raises, reads
 from autoimport_graph.compiler.scopes import analyse
 
 MODULES = [name for _, name, _ in pkgutil.iter_modules(passes.__path__)]
@@ -37,11 +37,11 @@ def normalised(code: str) -> str:
 
 
 def as_function(body: str) -> str:
-    """The code as a function whose parameters are the names that it reads."""
+    """The code as a function whose parameters are the names that it reads, but for those that are bound late."""
     tree = ast.parse(f"def f():\n{textwrap.indent(body, '    ')}")
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     builtins = {"len", "sum", "range", "any", "all"}
-    parameters = sorted(name for name in names - builtins if name.islower())
+    parameters = sorted(name for name in names - builtins if name.islower() and name != "late")
     return f"def f({', '.join(parameters)}):\n{textwrap.indent(body, '    ')}"
 
 
@@ -83,6 +83,7 @@ def _comprehend(statements, context):
 STEPS = {"consumers": _consume, "matches": matches.lower, "exits": exits.lower, "raises": raises.lower}
 STEPS["finally_blocks"] = finally_blocks.lower
 STEPS["next_calls"] = next_calls.lower
+STEPS["reads"] = reads.lower
 STEPS["comprehensions"] = _comprehend
 
 

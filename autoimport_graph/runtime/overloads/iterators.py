@@ -135,7 +135,14 @@ def slice_(values: Any, *ends: Any) -> Any:
     if source.count is not None and stop is not None:
         last = tf.minimum(source.count, last)
     count = None if last is None else tf.maximum((last - start + step - 1) // step, 0)
-    return Counted(count, lambda position: source.item(start + position * step))
+
+    def within(position: Tensor) -> Tensor | None:
+        inside = None if source.within is None else source.within(start + position * step)
+        if inside is None or stop is None:
+            return inside
+        return tf.logical_and(start + position * step < _integer(stop), inside)
+
+    return Counted(count, lambda position: source.item(start + position * step), within)
 
 
 def _under(predicate: Any, body: Callable[[Any], None], item: Any, carried: list[Any], temporaries: list[Any]) -> None:
@@ -279,7 +286,11 @@ def pairwise(values: Any) -> Any:
         return itertools.pairwise(values)
     source = _positioned(values)
     count = None if source.count is None else tf.maximum(source.count - 1, 0)
-    return Counted(count, lambda position: (source.item(position), source.item(position + 1)))
+
+    def within(position: Tensor) -> Tensor | None:
+        return None if source.within is None else source.within(position + 1)
+
+    return Counted(count, lambda position: (source.item(position), source.item(position + 1)), within)
 
 
 def zip_longest(*values: Any, fillvalue: Any = None) -> Any:
@@ -289,7 +300,7 @@ def zip_longest(*values: Any, fillvalue: Any = None) -> Any:
     parts = [_positioned(value) for value in values]
 
     def item_of(part: Counted, position: Tensor) -> Any:
-        return if_exp(position < part.count, lambda: part.item(position), lambda: fillvalue)
+        return if_exp(part.has(position), lambda: part.item(position), lambda: fillvalue)
 
     def item(position: Tensor) -> Any:
         return tuple(item_of(part, position) for part in parts)

@@ -1,0 +1,185 @@
+"""Reads that do nothing with a value: where the variable may be unbound, the read itself is to fail.
+
+Before::
+
+    if c:
+        late = 1
+    a = late
+
+After::
+
+    if c:
+        late = 1
+    a = __autoimport_graph__.read(late)
+
+A variable that only one branch of the graph binds is bound all the same, to a value that says so, and what works with
+that value fails. Where it is only handed on, nothing would. The analysis is the textbook's of definite assignment, on
+the author's statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.syntax import operate
+from autoimport_graph.compiler.variables import children, uses
+
+Node = Any
+Names = frozenset[str]
+_COMPOUND = ("If", "For", "AsyncFor", "While", "Try", "TryStar", "With", "AsyncWith", "Match")
+# Where a name may stand that is handed on: the fields of the nodes around it.
+_PLACES = {
+    "Assign": ("value",),
+    "AnnAssign": ("value",),
+    "NamedExpr": ("value",),
+    "Return": ("value",),
+    "Expr": ("value",),
+    "Yield": ("value",),
+    "Call": ("args",),
+    "keyword": ("value",),
+    "Tuple": ("elts",),
+    "List": ("elts",),
+    "Set": ("elts",),
+    "Dict": ("keys", "values"),
+    "IfExp": ("body", "orelse"),
+    "BoolOp": ("values",),
+}
+# They have variables of their own.
+_APART = ("Lambda", "ListComp", "SetComp", "DictComp", "GeneratorExp")
+
+
+def lower(body: list[Node], context: FunctionContext) -> list[Node]:
+    """Let reads fail that hand on a variable which may be unbound.
+
+    Args:
+        body: The author's statements; changed in place.
+        context: Of the function.
+    """
+    names = frozenset(context.local_names - context.parameters)
+    if names and any(type(node).__name__ in _COMPOUND for node in body):
+        _Analysis(names, context).block(body, frozenset())
+    return body
+
+
+def _meet(*paths: Names | None) -> Names | None:
+    """What is bound whichever path was taken; ``None`` if none of them comes here."""
+    taken = [path for path in paths if path is not None]
+    return frozenset.intersection(*taken) if taken else None
+
+
+class _Analysis:
+    def __init__(self, names: Names, context: FunctionContext) -> None:
+        self.names = names
+        self.context = context
+        self.breaks: list[list[Names]] = []
+
+    def block(self, nodes: Sequence[Node], bound: Names | None) -> Names | None:
+        """What is bound after some statements; ``None`` if they never end."""
+        for node in nodes:
+            if bound is None:
+                return None  # never reached
+            handler = getattr(self, "node_" + type(node).__name__, None)
+            bound = self._simple(node, bound) if handler is None else handler(node, bound)
+        return bound
+
+    def _reads(self, node: Any, bound: Names) -> None:
+        """Mark the reads in an expression, or in a list of them."""
+        for part in node if isinstance(node, list) else [node]:
+            if part is not None:
+                self._mark(part, bound)
+
+    def _mark(self, node: Node, bound: Names) -> None:
+        kind = type(node).__name__
+        if kind in _APART:
+            return
+        for child in children(node):
+            self._mark(child, bound)
+        for field in _PLACES.get(kind, ()):
+            value = getattr(node, field)
+            if isinstance(value, list):
+                value[:] = [self._checked(item, bound) for item in value]
+            else:
+                setattr(node, field, self._checked(value, bound))
+
+    def _checked(self, node: Node, bound: Names) -> Node:
+        if type(node).__name__ != "Name" or node.id not in self.names - bound or type(node.ctx).__name__ != "Load":
+            return node
+        return operate("read", [node], node)
+
+    def _binds(self, nodes: Any) -> Names:
+        return frozenset(uses(nodes, self.context.opaque).binds)
+
+    def _simple(self, node: Node, bound: Names) -> Names:
+        if type(node).__name__ == "Delete":
+            return bound - self._binds(node)
+        self._mark(node, bound)
+        return bound | self._binds(node)
+
+    def node_Return(self, node: Node, bound: Names) -> None:
+        self._mark(node, bound)
+
+    node_Raise = node_Return
+
+    def node_Break(self, node: Node, bound: Names) -> None:
+        self.breaks[-1].append(bound)
+
+    def node_Continue(self, node: Node, bound: Names) -> None:
+        return
+
+    def node_If(self, node: Node, bound: Names) -> Names | None:
+        self._reads(node.test, bound)
+        return _meet(self.block(node.body, bound), self.block(node.orelse, bound))
+
+    def node_Match(self, node: Node, bound: Names) -> Names | None:
+        self._reads(node.subject, bound)
+        paths: list[Names | None] = [bound]
+        for case in node.cases:
+            captured = bound | self._binds(case.pattern)
+            self._reads(case.guard, captured)
+            paths.append(self.block(case.body, captured))
+            if type(case.pattern).__name__ == "MatchAs" and case.pattern.pattern is None and case.guard is None:
+                del paths[0]
+                break
+        return _meet(*paths)
+
+    def _loop(self, node: Node, first: Names, bound: Names, ends: bool) -> Names | None:
+        self.breaks.append([])
+        self.block(node.body, first)
+        after = self.block(node.orelse, bound) if ends else None
+        return _meet(after, *self.breaks.pop())
+
+    def node_While(self, node: Node, bound: Names) -> Names | None:
+        self._reads(node.test, bound)
+        endless = type(node.test).__name__ == "Constant" and bool(node.test.value)
+        return self._loop(node, bound, bound, not endless)
+
+    def node_For(self, node: Node, bound: Names) -> Names | None:
+        self._reads(node.iter, bound)
+        return self._loop(node, bound | self._binds(node.target), bound, True)
+
+    node_AsyncFor = node_For
+
+    def node_With(self, node: Node, bound: Names) -> Names | None:
+        for item in node.items:
+            self._reads(item.context_expr, bound)
+        return self.block(node.body, bound | self._binds(node.items))
+
+    node_AsyncWith = node_With
+
+    def node_Try(self, node: Node, bound: Names) -> Names | None:
+        paths = [self.block(node.orelse, self.block(node.body, bound))]
+        for handler in node.handlers:
+            caught = bound | (frozenset() if handler.name is None else {handler.name.id})
+            after = self.block(handler.body, caught)
+            paths.append(None if after is None or handler.name is None else after - {handler.name.id})
+            if handler.name is None:
+                paths[-1] = after
+        left = _meet(*paths)
+        if not node.finalbody:
+            return left
+        last = self.block(node.finalbody, bound)
+        return None if left is None or last is None else left | last
+
+    node_TryStar = node_Try
