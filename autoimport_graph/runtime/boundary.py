@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import cached_properties, taken
+from autoimport_graph.runtime import arrays, cached_properties, taken
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -111,5 +111,6 @@ def _described(value: Any) -> str:
 def finish() -> None:
     """The outermost graph of this thread is built."""
     drop_moved()
+    arrays.forget()
     taken.forget()
     cached_properties.forget()

@@ -16,7 +16,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.branch_joins import joined_places, left_in
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import label
-from autoimport_graph.runtime.failures import AlwaysFails
+from autoimport_graph.runtime.failures import AlwaysFails, is_meant
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.regions import FACTS, Place, cells_of, stack, touch
@@ -133,7 +133,8 @@ def stage(
         place.write(UNDEFINED)
     if true.failure is not None and false.failure is not None:
         # Whichever branch is taken fails: what follows in the author's code is never reached.
-        if stack.top is None and private.get_default_graph().building_function:
+        meant = is_meant(true.failure) or is_meant(false.failure)
+        if meant and stack.top is None and private.get_default_graph().building_function:
             raise AlwaysFails from true.failure
         raise true.failure
     return result

@@ -106,6 +106,17 @@ def _is_defect(error: BaseException) -> bool:
     return innermost and isinstance(error, AttributeError | NameError | ImportError | AssertionError)
 
 
+def is_meant(error: BaseException) -> bool:
+    """Whether the author's code, or ours in its name, raised an exception itself: not TensorFlow, for want of a shape
+    or dtype that may be owed to what we made of the program.
+    """
+    trace, meant = error.__traceback__, True
+    while trace is not None:
+        meant = HANDLE in trace.tb_frame.f_globals or os.path.dirname(trace.tb_frame.f_code.co_filename) == _FOLDER
+        trace = trace.tb_next
+    return meant
+
+
 def author_position(trace: TracebackType | None) -> tuple[str, int] | None:
     """File and line of the innermost frame of a converted module."""
     found = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, aliases_of
 from autoimport_graph.runtime.branch_joins import object_kind
@@ -47,7 +48,9 @@ class Trace:
         """Bind the loop variables to a body's inputs."""
         remaining = iter(tensors)
         self.inputs = self.aliases.applied([unpack(kind, remaining) for kind in self.kinds], self.kinds)
+        before = stack.top.before if stack.top is not None else {}
         for place, value in zip(self.places, self.inputs, strict=True):
+            arrays.stands_for(value, before.get(place.key))
             place.write(label(value, place.missing))
 
     def condition(self, test: Callable[[tf.Tensor], Any], temporaries: list[Any]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arithmetic, containers, list_methods
+from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import (
@@ -55,6 +55,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
     """
     moved = resolve(container)
     if isinstance(moved, Tensor):
+        arrays.stored_into(moved)
         return _into_tensor(moved, key, value)
     if isinstance(moved, GraphList):
         _into_graph_list(container, moved, key, value)
@@ -209,6 +210,7 @@ def inplace(name: str, first: Any, second: Any) -> Any:
     first = narrow(first)
     if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
         return apply(lambda one: inplace(name, one, second), first)
+    arrays.stored_into(first)
     if name == "imod":
         from autoimport_graph.runtime.strings import mod
 

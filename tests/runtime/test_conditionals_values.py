@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+import pytest
+import tensorflow as tf
+
+from tests.runtime.programs import check, load
 
 
 def test_if_without_else() -> None:
@@ -267,3 +270,15 @@ def test_conditional_expressions() -> None:
     check("def f(x):\n    return [i if x > i else x for i in [1, 2, 3]]", 2, -2, has=["If"])
     check("def f(x):\n    return {'a': x if x > 0 else 1, 'b': (x, 2 if x > 1 else 3)}", 2, -2, has=["If"])
     check("def f(x):\n    a, b = (x, 1) if x > 0 else (1, x)\n    return a * 10 + b", 2, -2, has=["If"])
+
+
+def test_where_neither_branch_can_be_built_tracing_says_so() -> None:
+    source = """
+    def f(n):
+        t = tf.constant([1, 2, 3])
+        if n > 1:
+            return tf.reshape(t, [7])
+        return tf.reshape(t, [9])
+    """
+    with pytest.raises(ValueError, match="reshape"):
+        tf.function(load(source).f).get_concrete_function(tf.constant(3))

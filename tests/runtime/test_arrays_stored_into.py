@@ -1,0 +1,56 @@
+"""NumPy arrays that a staged loop stores into: a new value of the variable, unless others hold the array."""
+
+# ruff: noqa: E501  # a program is a line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check, refused
+
+HELPER = """\
+class Box:
+    pass
+
+def fill(a, n):
+    for i in range(n):
+        a[0] += 1.0
+    return a
+
+"""
+START = "a = np.zeros(3, np.float32)\n    "
+LOOP = "\n    for i in range(n):\n        a[0] = a[0] + i\n    "
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        START + LOOP + "return a",
+        START + "b = a.copy()" + LOOP + "return a, b",
+        "a = np.arange(6).reshape(2, 3)\n    for i in range(n):\n        a[0, 1] = i\n    return a",
+        START + "a = fill(a, n)\n    return a",
+        START + "return fill(a, n)",
+        "b = fill(np.zeros(3, np.float32), n)\n    return b",
+        START + "while n > 0:\n        n -= 1\n        for i in range(n):\n            if i > 1:\n                a[i % 3] += 2\n    return a",
+    ],
+)  # fmt: skip
+def test_array_of_one_variable(body: str) -> None:
+    check(HELPER + f"def f(n):\n    {body}\n", 4, 0, has=["While"])
+
+
+@pytest.mark.parametrize(
+    ("body", "other"),
+    [
+        (START + "b = a" + LOOP + "return b", "'b'"),
+        (START + "b = [a]" + LOOP + "return b", "'b'"),
+        (START + "b = Box()\n    b.a = a" + LOOP + "return b.a", "'b'"),
+        (START + "row = a[:2]" + LOOP + "return row", "'row'"),
+        ("b = np.zeros((2, 3))\n    a = b[0]" + LOOP + "return b", "a view"),
+        (START + "fill(a, n)\n    return a", "'a'"),
+        (START + "b = a\n    for i in range(n):\n        a += 1.0\n    return b", "'b'"),
+    ],
+)  # fmt: skip
+def test_array_that_others_hold(body: str, other: str) -> None:
+    message = refused(HELPER + f"def f(n):\n    {body}\n", 3)
+    assert other in message
+    assert "NumPy array" in message
