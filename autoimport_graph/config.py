@@ -1,23 +1,23 @@
 """Find, read and check the configuration: a file or a table goes in, one frozen object comes out.
 
-A key is one row of :data:`KEYS` (its name and the function that checks its value) and one field of :class:`Config`
-(its default); nothing else knows the list of keys.
+A key is one row of :data:`~autoimport_graph.keys.KEYS` (its name and the function that checks its value) and one field
+of :class:`Config` (its default); nothing else knows the list of keys.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from keyword import iskeyword
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from autoimport_graph.errors import ConfigError
+from autoimport_graph.keys import KEYS, OWN_PACKAGE, Place, kind_of, package_names
 from autoimport_graph.records import Record
+from autoimport_graph.toml import parse
 
-OWN_PACKAGE = "autoimport_graph"
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FILE_NAME = f"{OWN_PACKAGE}.toml"
 PYPROJECT = "pyproject.toml"
 TABLE = f"[tool.{OWN_PACKAGE}]"
@@ -63,119 +63,37 @@ class Config(Record):
         Raises:
             ConfigError: A name is none, or may not be listed.
         """
-        added = _package_names(list(names), _Place("packages", None))
+        added = package_names(list(names), Place("packages", None))
         return self.replace(packages=tuple(dict.fromkeys(self.packages + added)))
 
-
-class _Place(Record):
-    """Where a value stands: what an error message begins with."""
-
-    key: str
-    path: Path | None
-
-    def error(self, message: str) -> ConfigError:
-        where = f"{self.path}: {self.key}" if self.path else self.key
-        return ConfigError(f"{where}: {message}")
+    def _values(self) -> tuple[object, ...]:
+        return tuple(os.fspath(value) if isinstance(value, os.PathLike) else value for value in super()._values())
 
 
-def _flag(value: object, place: _Place) -> bool:
-    if not isinstance(value, bool):
-        raise place.error(f"{value!r} is {_kind(value)}; write true or false (no quotes)")
-    return value
+class _LazyPath:
+    """A field that holds a path as text until someone asks: :mod:`pathlib` takes long to import."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, config: Config | None, owner: type[Config]) -> Path | None:
+        value = None if config is None else config.__dict__[self.name]
+        if isinstance(value, str):
+            from pathlib import Path
+
+            value = config.__dict__[self.name] = Path(value)
+        return value
+
+    def __set__(self, config: Config, value: object) -> None:
+        Record.__setattr__(config, self.name, value)
 
 
-def _names(value: object, place: _Place) -> tuple[str, ...]:
-    if isinstance(value, str):
-        raise place.error(f'expected a list of names, not a string; write {place.key} = ["{value}"]')
-    if not isinstance(value, (list, tuple)):
-        raise place.error(f'expected a list of names, not {_kind(value)}; write {place.key} = ["name", ...]')
-    for item in value:
-        if not isinstance(item, str):
-            raise place.error(f"{item!r} in the list is {_kind(item)}; each name is a string in quotes")
-    return tuple(dict.fromkeys(value))
+if not TYPE_CHECKING:
+    Config.path = _LazyPath("path")
+    Config.cache_dir = _LazyPath("cache_dir")
 
 
-def _package_names(value: object, place: _Place) -> tuple[str, ...]:
-    names = _names(value, place)
-    for name in names:
-        _check_package(name, place)
-    return names
-
-
-def _check_package(name: str, place: _Place) -> None:
-    top = name.partition(".")[0]
-    if name == "__main__":
-        raise place.error("'__main__' is the program's script; write script = true to have it converted")
-    if not all(part.isidentifier() and not iskeyword(part) for part in name.split(".")):
-        hint = _package_hint(name)
-        raise place.error(f"{name!r} is not the dotted name of a module, as in an import statement{hint}")
-    if top == OWN_PACKAGE:
-        raise place.error(f"{name!r} is this tool itself, which it cannot convert; remove it from the list")
-    if top in sys.stdlib_module_names:
-        raise place.error(
-            f"{name!r} belongs to Python's standard library, which is never converted; "
-            "remove it from the list, or rename your module if it is yours"
-        )
-
-
-def _package_hint(name: str) -> str:
-    guess = name.removesuffix(".py").replace("/", ".").replace("\\", ".").replace("-", "_").rstrip("*.")
-    if guess == name or not all(part.isidentifier() for part in guess.split(".")):
-        return ""
-    return f"; write {guess!r}, its submodules are included" if "*" in name else f"; try {guess!r}"
-
-
-def _distribution_names(value: object, place: _Place) -> tuple[str, ...]:
-    names = _names(value, place)
-    for name in names:
-        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?", name):
-            raise place.error(f"{name!r} is not the name of a distribution; write it as for pip install, no version")
-    return names
-
-
-def _patterns(value: object, place: _Place) -> tuple[str, ...]:
-    names = _names(value, place)
-    for name in names:
-        parts = re.sub(r"<(locals|lambda)>", "x", name).split(".")
-        if not all(re.sub(r"[*?]", "x", part).isidentifier() for part in parts):
-            raise place.error(
-                f"{name!r} is not a dotted name; write package.module.function, package.module.Class.method, "
-                "or a pattern of such names with *"
-            )
-    return names
-
-
-def _folder(value: object, place: _Place) -> Path:
-    if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
-        raise place.error(f"{value!r} is {_kind(value)}; write the path of a folder in quotes")
-    try:
-        folder = Path(value).expanduser()
-    except (RuntimeError, ValueError) as error:  # "~name", where nobody goes by that name
-        raise place.error(f"{value!r} begins with a home folder that is not known; write it out") from error
-    return (place.path.parent if place.path else Path()).absolute() / folder
-
-
-def _kind(value: object) -> str:
-    kinds = {bool: "a boolean", int: "a number", float: "a number", dict: "a table", list: "a list", str: "a string"}
-    return kinds.get(type(value), f"a {type(value).__name__}")
-
-
-KEYS: Mapping[str, Callable[[object, _Place], Any]] = {
-    "packages": _package_names,
-    "distributions": _distribution_names,
-    "script": _flag,
-    "graph": _patterns,
-    "do_not_convert": _patterns,
-    "exclude": _patterns,
-    "py_func": _patterns,
-    "strict": _flag,
-    "ignore": _patterns,
-    "cache": _flag,
-    "cache_dir": _folder,
-}
-
-
-def config_from_table(table: Mapping[str, object], path: Path | None = None) -> Config:
+def config_from_table(table: Mapping[str, object], path: Path | str | None = None) -> Config:
     """Check a table of keys and values.
 
     Args:
@@ -185,21 +103,22 @@ def config_from_table(table: Mapping[str, object], path: Path | None = None) -> 
     Raises:
         ConfigError: A key is unknown or a value is not what its key takes.
     """
+    file = None if path is None else os.fspath(path)
     for key in table:
         if key not in KEYS:
-            raise _unknown_key(key, table, path)
-    values = {key: KEYS[key](value, _Place(key, path)) for key, value in table.items()}
-    return Config(path=path, **values)
+            raise _unknown_key(key, table, file)
+    values = {key: KEYS[key](value, Place(key, file)) for key, value in table.items()}
+    return Config(path=file, **values)  # type: ignore[arg-type]  # see _LazyPath
 
 
-def _unknown_key(key: str, table: Mapping[str, object], path: Path | None) -> ConfigError:
+def _unknown_key(key: str, table: Mapping[str, object], path: str | None) -> ConfigError:
     from difflib import get_close_matches
 
     if key == "tool" and isinstance(table[key], dict):
-        return _Place(key, path).error(f"in {FILE_NAME} the keys stand at the top level; remove the {TABLE} line")
+        return Place(key, path).error(f"in {FILE_NAME} the keys stand at the top level; remove the {TABLE} line")
     near = get_close_matches(key.replace("-", "_").lower(), KEYS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(KEYS)}"
-    return _Place(key, path).error(f"unknown key; {hint}")
+    return Place(key, path).error(f"unknown key; {hint}")
 
 
 def find_config(start: Path) -> Path | None:
@@ -217,19 +136,38 @@ def find_config(start: Path) -> Path | None:
     Raises:
         ConfigError: A ``pyproject.toml`` on the way mentions us and cannot be read as TOML.
     """
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        own, shared = folder / FILE_NAME, folder / PYPROJECT
-        if own.is_file():
+    from pathlib import Path
+
+    found = find_config_file(str(start.absolute()))
+    return None if found is None else Path(found)
+
+
+def find_config_file(folder: str) -> str | None:
+    """The same as :func:`find_config`, for an absolute path and without :mod:`pathlib`.
+
+    Args:
+        folder: A folder, or a file in it.
+
+    Returns:
+        The file, or None.
+
+    Raises:
+        ConfigError: A ``pyproject.toml`` on the way mentions us and cannot be read as TOML.
+    """
+    while True:
+        own, shared = os.path.join(folder, FILE_NAME), os.path.join(folder, PYPROJECT)
+        if os.path.isfile(own):
             return own
         if _has_table(shared):
             return shared
-    return None
+        folder, last = os.path.dirname(folder), folder
+        if folder == last:
+            return None
 
 
-def _has_table(pyproject: Path) -> bool:
+def _has_table(pyproject: str) -> bool:
     try:
-        data = pyproject.read_bytes()
+        data = _read(pyproject)
     except OSError:  # none here, or not ours to read
         return False
     # A project that never heard of us is neither parsed nor complained about.
@@ -245,40 +183,48 @@ def load_config(path: Path | str) -> Config:
     Raises:
         ConfigError: The file cannot be read, is no TOML, or says what cannot be meant.
     """
-    path = Path(path).absolute()
+    file = _absolute(os.fspath(path))
     try:
-        data = path.read_bytes()
+        data = _read(file)
     except (OSError, ValueError) as error:  # a path may have characters that no path can have
         reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"{path}: cannot be read ({reason}); check the path") from error
-    table: object = _parse(data, path)
-    if path.name == PYPROJECT:
+        raise ConfigError(f"{file}: cannot be read ({reason}); check the path") from error
+    table: object = _parse(data, file)
+    if os.path.basename(file) == PYPROJECT:
         table = _tool_table(table)
         if table is None:
-            raise ConfigError(f"{path}: has no table {TABLE}; add one, or name another file")
+            raise ConfigError(f"{file}: has no table {TABLE}; add one, or name another file")
     if not isinstance(table, dict):
-        raise ConfigError(f"{path}: tool.{OWN_PACKAGE} is {_kind(table)}; write it as a table, {TABLE}")
-    return config_from_table(table, path)
+        raise ConfigError(f"{file}: tool.{OWN_PACKAGE} is {kind_of(table)}; write it as a table, {TABLE}")
+    return config_from_table(table, file)
 
 
-def _parse(data: bytes, path: Path) -> dict[str, object]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+def _absolute(path: str) -> str:
+    if os.path.normpath(path) == path:
+        return os.path.join(os.getcwd(), path)
+    from pathlib import Path
 
+    return str(Path(path).absolute())
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _parse(data: bytes, path: str) -> dict[str, object]:
     try:
-        table: dict[str, object] = tomllib.loads(data.decode("utf-8-sig"))  # some editors write a byte-order mark
+        return parse(data.removeprefix(b"\xef\xbb\xbf").decode())  # some editors write a byte-order mark
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(
             f"{path}: line {line}: not UTF-8, which TOML files are written in ({error.reason}); save it as UTF-8"
         ) from error
-    except tomllib.TOMLDecodeError as error:  # its message ends in "(at line 3, column 5)"
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a list in 1,000 lists
+    except (ValueError, RecursionError) as error:
+        if type(error).__name__ == "TOMLDecodeError":  # its message ends in "(at line 3, column 5)"
+            raise ConfigError(f"{path}: not valid TOML: {error}") from error
+        # A number of 5,000 digits, a list in 1,000 lists.
         raise ConfigError(f"{path}: cannot be read ({error}); nothing that we know is written like that") from error
-    return table
 
 
 def _tool_table(document: object) -> object | None:
@@ -295,4 +241,4 @@ def check_packages(names: Iterable[str]) -> tuple[str, ...]:
     Raises:
         ConfigError: A name is none, or may not be listed.
     """
-    return _package_names(names if isinstance(names, str) else list(names), _Place("packages", None))
+    return package_names(names if isinstance(names, str) else list(names), Place("packages", None))

@@ -8,10 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from importlib.util import find_spec
-from pathlib import PurePosixPath
 
-from autoimport_graph.config import OWN_PACKAGE, Config
+from autoimport_graph.config import Config
 from autoimport_graph.errors import ConfigError
+from autoimport_graph.keys import OWN_PACKAGE
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
 
 
 def resolved(config: Config) -> Config:
@@ -55,6 +59,8 @@ def packages_of(distribution: str) -> list[str] | None:
         return None
     names = set((found.read_text("top_level.txt") or "").split())
     if not names:
+        from pathlib import PurePosixPath
+
         names = {_top_level(PurePosixPath(file)) for file in found.files or ()}
     names = {name for name in names if name.isidentifier() and name != OWN_PACKAGE} - set(sys.stdlib_module_names)
     if not names:  # an editable install may be but a line in a path file

@@ -27,7 +27,7 @@ class _DataclassFields:
         fields: list[Any] = []
         for name in owner._fields:
             kind = owner.__annotations__[name]
-            default = owner.__dict__.get(name, dataclasses.MISSING)
+            default = owner._defaults.get(name, dataclasses.MISSING)
             fields.append((name, kind, dataclasses.field(default=default)))
         found = dataclasses.make_dataclass(owner.__name__, fields).__dataclass_fields__  # type: ignore[attr-defined]
         owner.__dataclass_fields__ = found
@@ -39,18 +39,20 @@ class Record:
     """Base of classes whose annotated names are the fields of their instances; values of the class are defaults."""
 
     _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, Any]] = {}
     __dataclass_fields__: ClassVar[Any] = _DataclassFields()
 
     def __init_subclass__(cls) -> None:
         cls._fields = tuple(cls.__annotations__)
+        cls._defaults = {name: cls.__dict__[name] for name in cls._fields if name in cls.__dict__}
 
     def __init__(self, *values: Any, **named: Any) -> None:
         given = {**dict(zip(self._fields, values)), **named}  # noqa: B905  # Python 3.10 has it slower, too
         for name in self._fields:
             if name not in given:
-                if not hasattr(type(self), name):
+                if name not in self._defaults:
                     raise TypeError(f"{type(self).__name__}() lacks the argument {name!r}")
-                given[name] = getattr(type(self), name)
+                given[name] = self._defaults[name]
         if len(given) != len(self._fields) or len(values) > len(self._fields):
             raise TypeError(f"{type(self).__name__}() takes {', '.join(self._fields)}, not {', '.join(named)}")
         self.__dict__.update(given)
@@ -66,10 +68,13 @@ class Record:
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.__dict__ == self.__dict__
+        return type(other) is type(self) and other._values() == self._values()
 
     def __hash__(self) -> int:
-        return hash(tuple(self.__dict__[name] for name in self._fields))
+        return hash(self._values())
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(self.__dict__[name] for name in self._fields)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields)

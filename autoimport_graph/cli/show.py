@@ -34,7 +34,7 @@ def command(target: str, tree: bool, config_file: Path | None) -> None:
     config = configuration(None, config_file)
     path, names = _find(module, config)
     patterns = Session(config).patterns_for(names[0], names[1:])
-    options = compiler.Options(**patterns._asdict())
+    options = compiler.Options(**patterns.__dict__)
     try:
         versions = compiler.show_module(path.read_bytes(), str(path), names[0], options)
     except OSError as error:

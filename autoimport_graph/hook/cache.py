@@ -15,14 +15,11 @@ from __future__ import annotations
 
 import marshal
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator
 from importlib.util import source_hash
-from pathlib import Path
 from types import CodeType
-from typing import NamedTuple
 
 from autoimport_graph.hook.digests import blake2b
 from autoimport_graph.hook.events import FunctionNote
@@ -31,6 +28,11 @@ from autoimport_graph.hook.log import debug
 from autoimport_graph.hook.places import Place, places
 from autoimport_graph.hook.publish import is_temporary, publish, sweep
 from autoimport_graph.hook.session import Patterns
+from autoimport_graph.records import Record
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAGIC = b"AIGRAPH\x02"
 KEY_SIZE = 32
@@ -40,7 +42,7 @@ HEADER_SIZE = _END_OF_KEY + 8 + 8
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """What a cache file holds."""
 
     code: CodeType
@@ -231,8 +233,6 @@ def _read_all(descriptor: int, size: int) -> bytes:
 # Source folders, with the configured cache folder, whose cache folders have been swept by this process.
 _swept: set[tuple[str, Path | None]] = set()
 
-_NAME = re.compile(r"\.graph-[0-9a-f]{8}\.pyc$")
-
 
 def cache_files(folder: str | Path) -> Iterator[Path]:
     """Yield the cache files in a folder and below, and what killed writers left; what ``cache clear`` removes.
@@ -240,7 +240,11 @@ def cache_files(folder: str | Path) -> Iterator[Path]:
     Args:
         folder: A source folder, or a cache folder.
     """
+    import re
+    from pathlib import Path
+
+    published = re.compile(r"\.graph-[0-9a-f]{8}\.pyc$")
     for parent, _, names in os.walk(folder):
         for name in names:
-            if _NAME.search(name) or is_temporary(name):
+            if published.search(name) or is_temporary(name):
                 yield Path(parent, name)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from autoimport_graph.hook.conversion import Origin, done, failed, plain_notes
 from autoimport_graph.hook.session import Session
 
+TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
     from autoimport_graph.compiler import LiveConversion
 

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable
 from time import perf_counter
 from types import CodeType
-from typing import TYPE_CHECKING
 
 from autoimport_graph.errors import StrictError
 from autoimport_graph.hook import cache
@@ -15,6 +14,7 @@ from autoimport_graph.hook.log import debug
 from autoimport_graph.hook.session import Patterns, Session
 from autoimport_graph.hook.warn import warn_while_importing
 
+TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
     import ast
 
@@ -149,7 +149,7 @@ def slot_for(origin: Origin) -> cache.Slot | None:
 def _compile(origin: Origin) -> Conversion:
     from autoimport_graph.compiler import Options, convert_module  # late: a warm start never needs it
 
-    options = Options(**origin.patterns._asdict())
+    options = Options(**vars(origin.patterns))
     return convert_module(origin.source, origin.path, origin.name, options, optimize=sys.flags.optimize)
 
 

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
-from autoimport_graph.config import Config, config_from_table, find_config, load_config
+from autoimport_graph.config import Config, config_from_table, find_config_file, load_config
 from autoimport_graph.distributions import resolved
 from autoimport_graph.errors import ConfigError
 from autoimport_graph.startup import VARIABLE
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
+
+
+# What the files said when this process started.
+_read: dict[str, Config] = {}
 
 
 class _Before:
@@ -39,10 +45,12 @@ def configs_of(value: str) -> list[Config]:
     """
     if value == "1":
         found = _from_current_folder()
-        return [Config() if found is None else resolved(load_config(found))]
+        return [Config() if found is None else _load(found)]
+    if value == "[{}]":  # what stands for no file, and needs no json
+        return [Config()]
     if not value.startswith("["):
         try:
-            return [resolved(load_config(value))]
+            return [_load(value)]
         except ConfigError as error:
             raise ConfigError(f"{VARIABLE}={value} (it takes 1, 0 or the path of a configuration): {error}") from error
     import json
@@ -53,17 +61,21 @@ def configs_of(value: str) -> list[Config]:
         raise ConfigError(f"{VARIABLE}={value}: not readable ({error}); set it to 1, 0 or a path") from error
 
 
-def _from_current_folder() -> Path | None:
+def _load(path: str) -> Config:
+    config = resolved(load_config(path))
+    _read[str(config.__dict__["path"])] = config
+    return config
+
+
+def _from_current_folder() -> str | None:
     try:
-        here = Path.cwd()
+        return find_config_file(os.getcwd())
     except OSError:  # the folder is gone
         return None
-    return find_config(here)
 
 
 def _from_entry(entry: dict[str, Any]) -> Config:
-    path = entry.pop("path", None)
-    return config_from_table(entry, None if path is None else Path(path))
+    return config_from_table(entry, entry.pop("path", None))
 
 
 def value_for(configs: Sequence[Config]) -> str:
@@ -73,23 +85,31 @@ def value_for(configs: Sequence[Config]) -> str:
         configs: At least one, the oldest installation's first.
     """
     if len(configs) == 1 and _is_what_its_file_says(configs[0]):
-        return str(configs[0].path)
+        return str(configs[0].__dict__["path"])  # as text: see Config
+    entries = [_entry(config) for config in configs]
+    if entries == [{}]:
+        return "[{}]"
     import json
 
-    return json.dumps([_entry(config) for config in configs])
+    return json.dumps(entries)
 
 
 def _is_what_its_file_says(config: Config) -> bool:
+    file = config.__dict__["path"]
+    if file is None:
+        return False
+    if _read.get(str(file)) == config:
+        return True
     try:
-        return config.path is not None and resolved(load_config(config.path)) == config
+        return resolved(load_config(file)) == config
     except ConfigError:  # changed since
         return False
 
 
 def _entry(config: Config) -> dict[str, Any]:
-    values = {name: getattr(config, name) for name in config._fields}
-    chosen = {name: value for name, value in values.items() if value != getattr(Config(), name)}
-    return {name: str(value) if isinstance(value, Path) else value for name, value in chosen.items()}
+    values = {name: config.__dict__[name] for name in config._fields}
+    chosen = {name: value for name, value in values.items() if value != config._defaults[name]}
+    return {name: str(value) if isinstance(value, os.PathLike) else value for name, value in chosen.items()}
 
 
 def publish(configs: Sequence[Config]) -> None:

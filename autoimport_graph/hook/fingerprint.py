@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import Iterator
 from importlib.util import MAGIC_NUMBER, find_spec
-from typing import TYPE_CHECKING
 
 from autoimport_graph import __version__
 from autoimport_graph.hook.digests import blake2b
 
+TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
     from importlib.abc import Traversable
 

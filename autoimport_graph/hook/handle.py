@@ -6,10 +6,9 @@ import atexit
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from types import ModuleType, TracebackType
 
-from autoimport_graph.config import Config, check_packages, find_config, load_config
+from autoimport_graph.config import Config, check_packages, find_config_file, load_config
 from autoimport_graph.distributions import resolved
 from autoimport_graph.errors import ConfigError, StrictError
 from autoimport_graph.hook import environment
@@ -184,12 +183,12 @@ def _settings(packages: Iterable[str] | None, config: Config | str | os.PathLike
     if isinstance(config, Config):
         settings = config
     elif config is not None:
-        settings = load_config(Path(config))
+        settings = load_config(os.fspath(config))
     elif packages is not None:
         settings = Config()
     else:
         start = _start_folder()
-        found = find_config(start)
+        found = find_config_file(start)
         if found is None:
             raise ConfigError(
                 f"packages: nothing to convert: no autoimport_graph.toml, and no pyproject.toml with a table "
@@ -199,9 +198,9 @@ def _settings(packages: Iterable[str] | None, config: Config | str | os.PathLike
     return resolved(settings).with_packages(*names)
 
 
-def _start_folder() -> Path:
+def _start_folder() -> str:
     script = getattr(sys.modules.get("__main__"), "__file__", None)
-    return Path(script).absolute().parent if script else Path.cwd()
+    return os.path.dirname(os.path.join(os.getcwd(), script)) if script else os.getcwd()
 
 
 def _check_imported(session: Session) -> None:

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from types import CodeType, FunctionType
-from typing import Any, TypeVar
 
 from autoimport_graph.hook.conversion import Origin, convert, convert_tree, failed
 from autoimport_graph.hook.session import Session
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 def _import_machinery(function: _F) -> _F:

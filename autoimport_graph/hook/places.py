@@ -11,11 +11,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.util import cache_from_source
-from pathlib import Path
 
-from autoimport_graph.config import OWN_PACKAGE
+from autoimport_graph.keys import OWN_PACKAGE
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 # Windows has neither owners nor mode bits to go by; the profile folder's own access list has to do there.
@@ -97,8 +99,10 @@ class Place:
             os.makedirs(os.path.dirname(self.root), exist_ok=True)
         for folder in self._folders():
             if not os.path.lexists(folder):
-                with suppress(FileExistsError):  # another process was quicker
+                try:  # noqa: SIM105  # contextlib is nothing that start-up needs
                     os.mkdir(folder, self._mode_for_folders())
+                except FileExistsError:
+                    pass  # another process was quicker
             if not self._is_ours(folder):  # asked of each before anything is made below it
                 return False
         return self.usable()

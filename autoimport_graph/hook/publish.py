@@ -8,7 +8,6 @@ someone else, or to the finder itself.
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 
@@ -20,8 +19,6 @@ _OPEN = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) 
 # Where the file system knows no locks, an orphan is what has not been written to for so many seconds.
 _PATIENCE = 60.0
 
-_TEMPORARY = re.compile(r"\.graph-[0-9a-f]{8}\.pyc\.[^.]+\.tmp$")
-
 
 def is_temporary(name: str) -> bool:
     """Whether a file's name is that of a cache file which was never published.
@@ -29,7 +26,11 @@ def is_temporary(name: str) -> bool:
     Args:
         name: Without its folder.
     """
-    return _TEMPORARY.search(name) is not None
+    if not name.endswith(".tmp"):  # said of each file in a folder, and true of hardly one
+        return False
+    import re
+
+    return re.search(r"\.graph-[0-9a-f]{8}\.pyc\.[^.]+\.tmp$", name) is not None
 
 
 def publish(file: str, data: bytes, mode: int) -> None:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Iterator
 from importlib.machinery import PathFinder
-from typing import NamedTuple
 
-from autoimport_graph.config import OWN_PACKAGE, Config
+from autoimport_graph.config import Config
 from autoimport_graph.hook.events import FunctionNote, ModuleEvent, emit
+from autoimport_graph.keys import OWN_PACKAGE
+from autoimport_graph.records import Record
 
 # Kinds of notes that say "a pattern named this function".
 _NAMED_KINDS = frozenset({"excluded", "graph", "py_func"})
 
 
-class Patterns(NamedTuple):
+class Patterns(Record):
     """The compiler's options, before the compiler is imported: what it gets, and what the cache's key is made of."""
 
     graph: tuple[str, ...]
     do_not_convert: tuple[str, ...]
     py_func: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter((self.graph, self.do_not_convert, self.py_func))
 
 
 _NO_PATTERNS = Patterns((), (), ())
@@ -59,13 +62,13 @@ class Session:
     def excluded_by(self, name: str) -> str | None:
         """Return the pattern that leaves a whole module out, or None."""
         for pattern in self._excludes:
-            if any(fnmatchcase(prefix, pattern) for prefix in _prefixes(name)):
+            if any(_matches(prefix, pattern) for prefix in _prefixes(name)):
                 return pattern
         return None
 
     def ignores(self, name: str) -> bool:
         """Whether a module or a function may be left unconverted without a word."""
-        return any(fnmatchcase(prefix, pattern) for pattern in self.config.ignore for prefix in _prefixes(name))
+        return any(_matches(prefix, pattern) for pattern in self.config.ignore for prefix in _prefixes(name))
 
     def patterns_for(self, name: str, aliases: Iterable[str] = ()) -> Patterns:
         """Return the patterns that can concern a module; the others must not change its cache key.
@@ -116,7 +119,7 @@ class Session:
         missing = [("packages", name) for name in self.config.packages if name not in self._matched_packages]
         for key in ("graph", "do_not_convert", "exclude", "py_func"):
             for pattern in getattr(self.config, key):
-                if not any(fnmatchcase(name, pattern) for name in found) and not self._may_still_match(pattern):
+                if not any(_matches(name, pattern) for name in found) and not self._may_still_match(pattern):
                     missing.append((key, pattern))
         return tuple((key, name) for key, name in missing if not self.ignores(name))
 
@@ -142,6 +145,12 @@ def _exists(name: str) -> bool:
         return PathFinder.find_spec(name, getattr(parent, "__path__", None)) is not None
     except (ImportError, AttributeError, ValueError, TypeError):
         return False
+
+
+def _matches(name: str, pattern: str) -> bool:
+    from fnmatch import fnmatchcase  # late: it imports re, and most configurations have no patterns
+
+    return fnmatchcase(name, pattern)
 
 
 def _prefixes(name: str) -> list[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import Any
 
 from autoimport_graph.errors import AutoimportGraphWarning
 
-_seen: dict[Any, Any] = {}  # the warnings module's own memory of what it has shown, for places that have no module yet
+_seen: dict[
+    str | tuple[str, type[Warning], int], int
+] = {}  # the warnings module's own memory of what it has shown, for places that have no module yet
 
 
 def warn(message: str, path: str, line: int = 1) -> None:

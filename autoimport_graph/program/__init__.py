@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from autoimport_graph.records import Record
 
-__all__ = ["Kind", "Program"]
+__all__ = ["Program"]
 
-Kind = Literal["script", "module", "code", "stdin"]
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Kind = Literal["script", "module", "code", "stdin"]
 
 
 class Program(Record):

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import builtins
 import os
-import pkgutil
-import runpy
 import sys
 from collections.abc import Callable
 from importlib.machinery import BuiltinImporter, SourceFileLoader, SourcelessFileLoader
 from types import CodeType, ModuleType
-from typing import Any
 
 from autoimport_graph.program import Program
+from autoimport_graph.program.importers import importer_of
 from autoimport_graph.program.main_finder import MainFinder
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 # From the main module's source and file name to its code.
 Compile = Callable[[bytes, str], CodeType]
@@ -48,7 +50,7 @@ def execute(program: Program, compile_main: Compile, into: ModuleType | None = N
         _put_first_on_path("")
         _fill(main, BuiltinImporter, file="<stdin>")
         exec(_compile(sys.stdin.buffer.read(), "<stdin>", compile_main), vars(main))
-    elif pkgutil.get_importer(program.target) is not None:
+    elif importer_of(program.target) is not None:
         # A folder or a zip file is put on the path even where `python -P` keeps the script's folder off it.
         sys.path.insert(0, absolute(program.target))
         _run_module("__main__", compile_main, main)
@@ -149,6 +151,8 @@ def _show_lines_of(code: CodeType, text: str) -> None:
 
 
 def _run_module(name: str, compile_main: Compile, main: ModuleType) -> None:
+    import runpy  # late: it imports pkgutil, which start-up does without
+
     _fill(main, None)
     # The interpreter calls this very function for -m, folders and zip files, so that its frames in a traceback, its
     # messages and its exit codes come for free. runpy.run_module would put the module into a temporary __main__.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -60,8 +59,10 @@ def die_of_interrupt() -> None:
     interpreter notes an interrupt that leaves a string of source code, and after its finalization (exit handlers,
     destructors, flushed files) sends itself the signal. So one leaves a string here, and is caught.
     """
-    with contextlib.suppress(KeyboardInterrupt):
+    try:  # not contextlib.suppress: start-up has no other use for that
         exec("raise KeyboardInterrupt", {})
+    except KeyboardInterrupt:
+        return
 
 
 def _report(error: BaseException) -> SystemExit | None:

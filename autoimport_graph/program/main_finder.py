@@ -6,9 +6,12 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType, TracebackType
-from typing import Any
 
 from autoimport_graph.hook.loader import session_of
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class MainFinder:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from autoimport_graph.config import OWN_PACKAGE
 from autoimport_graph.hook import install, subscribe
 from autoimport_graph.hook.environment import configs_of
 from autoimport_graph.hook.verbose import print_event
+from autoimport_graph.keys import OWN_PACKAGE
 from autoimport_graph.program import Program
 from autoimport_graph.program.interpreter import program_to_run
 from autoimport_graph.program.takeover import take_over
-from autoimport_graph.program.workers import convert_reruns
+from autoimport_graph.program.workers import convert_reruns, may_be_worker
 from autoimport_graph.startup import VERBOSE, is_on
 
 
@@ -37,7 +37,7 @@ def switch_on(value: str) -> None:
     if program is None or not config.script:
         return
     take_over(program, config)
-    if program.kind in ("code", "module"):  # as which child processes are started
+    if program.kind == "module" or (program.kind == "code" and may_be_worker(program.target)):
         convert_reruns(config)
 
 

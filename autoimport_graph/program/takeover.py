@@ -13,19 +13,22 @@ A program without a function has nothing to convert and is left to the interpret
 
 from __future__ import annotations
 
-import pkgutil
 import sys
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
-from typing import Any
 
 from autoimport_graph.config import Config
 from autoimport_graph.hook import script_code
 from autoimport_graph.program import Program
 from autoimport_graph.program.execute import absolute, execute
 from autoimport_graph.program.finish import finish, prompt_follows
+from autoimport_graph.program.importers import importer_of
 from autoimport_graph.program.interpreter import is_installed
 from autoimport_graph.program.main_finder import MainFinder
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 _EVENTS = {"code": "cpython.run_command", "stdin": "cpython.run_stdin"}
 
@@ -44,7 +47,7 @@ def take_over(program: Program, config: Config) -> None:
     if program.kind == "module":
         sys.meta_path.insert(0, MainFinder(program.target, compile_main, lambda file: not is_installed(file)))
     elif program.kind == "script":
-        if pkgutil.get_importer(program.target) is not None:
+        if importer_of(program.target) is not None:
             sys.meta_path.insert(0, MainFinder("__main__", compile_main))
         elif _is_ours_to_run(program.target):
             sys.path_hooks.append(_Script(program, compile_main))

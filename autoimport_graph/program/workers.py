@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import functools
 import os
-import pkgutil
-import runpy
 from types import CodeType
-from typing import Any
 
 from autoimport_graph.config import Config
 from autoimport_graph.hook import script_code
+from autoimport_graph.program.importers import importer_of
 from autoimport_graph.program.interpreter import is_installed
 from autoimport_graph.program.main_finder import MainFinder
 
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
+
 NAME = "__mp_main__"
+
+
+def may_be_worker(code: str) -> bool:
+    """Whether a process that runs this code (of ``-c``) may be one that another one's pool has started.
+
+    Args:
+        code: ``from multiprocessing.spawn import spawn_main; ...``, or the like of packages that do the same.
+    """
+    return any(word in code for word in ("multiprocess", "spawn", "fork", "loky"))
 
 
 def convert_reruns(config: Config) -> None:
@@ -27,6 +38,8 @@ def convert_reruns(config: Config) -> None:
     Args:
         config: The configuration that the script is converted by.
     """
+    import runpy  # late: it imports pkgutil, which start-up does without
+
     run_path, run_module = runpy.run_path, runpy.run_module
 
     def compile_main(source: bytes, filename: str) -> CodeType:
@@ -54,4 +67,4 @@ def convert_reruns(config: Config) -> None:
 
 
 def _is_source(path: str) -> bool:
-    return os.path.isfile(path) and not path.endswith(".pyc") and pkgutil.get_importer(path) is None
+    return os.path.isfile(path) and not path.endswith(".pyc") and importer_of(path) is None

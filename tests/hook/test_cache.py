@@ -231,7 +231,7 @@ def test_every_fact_is_in_the_key(project: Project, monkeypatch: pytest.MonkeyPa
     from types import SimpleNamespace
 
     def key(source: bytes = b"x", path: str = "p", name: str = "n", **patterns: tuple[str, ...]) -> bytes:
-        return cache.make_key(source, path, name, Patterns((), (), ())._replace(**patterns))
+        return cache.make_key(source, path, name, Patterns((), (), ()).replace(**patterns))
 
     keys = [key(), key(source=b"y"), key(path="q"), key(name="m"), key(source=b""), key(path="pn", name="")]
     keys += [key(**{field: ("a",)}) for field in Patterns._fields] + [key(graph=("a", "b")), key(graph=("a, b",))]

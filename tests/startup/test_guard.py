@@ -66,7 +66,23 @@ def test_off_it_imports_the_guard_at_most() -> None:
 
 # What takes longer to import than all that start-up needs. Each has crept in by some import at the top of a file.
 SLOW = {
-    *("ast", "asyncio", "click", "dataclasses", "gast", "hashlib", "importlib.abc", "importlib.metadata"),
+    *(
+        "ast",
+        "asyncio",
+        "click",
+        "datetime",
+        "fnmatch",
+        "re",
+        "pathlib",
+        "tomllib",
+        "typing",
+        "urllib.parse",
+        "dataclasses",
+        "gast",
+        "hashlib",
+        "importlib.abc",
+        "importlib.metadata",
+    ),
     *("importlib.resources", "importlib_metadata", "inspect", "json", "keras", "linecache", "logging", "numpy", "rich"),
     *("shutil", "socket", "subprocess", "tempfile", "tensorflow", "textwrap", "tokenize", "traceback", "unittest"),
 }
@@ -83,7 +99,7 @@ def test_on_it_imports_nothing_slow(installed: Installed, folder: Path) -> None:
     assert (warm[0] - plain[0]) & SLOW == set()
     assert "gast" in cold[1]
     assert "autoimport_graph.runtime.guard" in warm[1]
-    assert (warm[1] - plain[1]) & SLOW == set()
+    assert (warm[1] - plain[1]) & SLOW <= {"re", "typing"}  # of what waits for TensorFlow, which imports them as well
 
 
 def test_the_guard_is_lines_that_the_module_site_executes() -> None:
