@@ -31,7 +31,7 @@ def to_graph(
     recursive: bool = True,
     *,
     input_signature: Sequence[Any] | None = None,
-    jit_compile: bool | None = None,
+    jit_compile: bool | str | None = None,
     reduce_retracing: bool = False,
 ) -> Any:
     """Convert a function, and let each call of it be one graph operation.
@@ -45,7 +45,8 @@ def to_graph(
         recursive: Whether what it calls is converted, too; packages that are installed are not, unless ``function`` is
             of them.
         input_signature: Specifications (``tf.TensorSpec``) of the arguments, as of ``tf.function``.
-        jit_compile: ``True`` to compile by XLA.
+        jit_compile: ``True`` to compile by XLA as a whole; ``"auto"`` to compile the loops that it can compile and that
+            gain by it.
         reduce_retracing: Whether arguments of new shapes relax the trace at hand, as of ``tf.function``.
 
     Returns:
@@ -138,7 +139,7 @@ def graph(
     function: Callable[..., Any] | None = None,
     *,
     input_signature: Sequence[Any] | None = None,
-    jit_compile: bool | None = None,
+    jit_compile: bool | str | None = "auto",
     reduce_retracing: bool = False,
 ) -> Any:
     """Let each call of a function be one graph operation.
@@ -148,7 +149,8 @@ def graph(
     Args:
         function: The function; omit it to give options: ``@graph(jit_compile=True)``.
         input_signature: Specifications (``tf.TensorSpec``) of the arguments, as of ``tf.function``.
-        jit_compile: ``True`` to compile by XLA.
+        jit_compile: ``"auto"`` to compile by XLA the loops that it can compile and that gain by it; ``True`` to compile
+            the function as a whole, ``False`` to compile nothing.
         reduce_retracing: Whether arguments of new shapes relax the trace at hand, as of ``tf.function``.
 
     Returns:

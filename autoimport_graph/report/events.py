@@ -20,6 +20,8 @@ KINDS = {
     "while": "staged as tf.while_loop",
     "for": "staged as tf.while_loop",
     "dataset": "staged as a dataset loop",
+    "compiled": "compiled by XLA, with the loops in it",
+    "not compiled": "not compiled by XLA",
     "unrolled": "unrolled",
     "python": "ran as Python",
     "print": "prints at run time",

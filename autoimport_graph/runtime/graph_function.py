@@ -52,7 +52,8 @@ class GraphFunction(Wrapper):
     Args:
         function: The author's function.
         input_signature: As of ``tf.function``.
-        jit_compile: ``True`` to compile by XLA, ``False`` or ``None`` for TensorFlow's own kernels.
+        jit_compile: ``"auto"`` to compile by XLA the loops that gain by it, ``True`` to compile the whole function,
+            ``False`` or ``None`` for TensorFlow's own kernels.
         reduce_retracing: As of ``tf.function``.
         prepare: Takes the function before it is traced for the first time, returns what to trace.
     """
@@ -61,7 +62,7 @@ class GraphFunction(Wrapper):
         self,
         function: Callable[..., Any],
         input_signature: Sequence[Any] | None = None,
-        jit_compile: bool | None = None,
+        jit_compile: bool | str | None = None,
         reduce_retracing: bool = False,
         prepare: Prepare | None = None,
     ) -> None:
@@ -113,8 +114,13 @@ class GraphFunction(Wrapper):
         import tensorflow as tf
 
         from autoimport_graph.runtime.outcomes import traceable
+        from autoimport_graph.runtime.xla.automatic import AUTO, traced_with
 
-        return tf.function(traceable(self.prepared, in_version_1), autograph=False, **self.options)
+        option = self.options["jit_compile"]
+        # A session runs loops that it has built before; what it may move or prune of them is not ours to know.
+        prepared = traced_with(None if in_version_1 else option)(traceable(self.prepared, in_version_1))
+        options = {**self.options, "jit_compile": None if option == AUTO else option}
+        return tf.function(prepared, autograph=False, **options)
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Run the graph operation, eagerly or as part of a larger graph."""

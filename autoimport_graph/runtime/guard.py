@@ -150,7 +150,7 @@ class Handle:
         """Decorator of the functions that the configuration names under ``graph``."""
         from autoimport_graph.runtime.graph_function import GraphFunction
 
-        return GraphFunction(function)
+        return GraphFunction(function, jit_compile="auto")
 
     @staticmethod
     def py_func(function: Callable[..., Any]) -> Any:

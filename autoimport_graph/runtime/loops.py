@@ -11,6 +11,7 @@ at most, at any depth, where nothing but the first round brings news.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,6 +30,7 @@ from autoimport_graph.runtime.loop_trace import Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import Place, Region, stack, touch
+from autoimport_graph.runtime.xla import automatic
 
 _MAX_ROUNDS = 12  # kinds only grow, and each round of a loop that needs more is a defect worth seeing
 
@@ -66,6 +68,8 @@ def stage_loop(
             kinds = learned.apply(kinds)
             _meet_again(learned.places(author), places, before, kinds)
         aliases = Aliases()
+        decision = automatic.decision(author, key, memory, outer if inside else None)
+        results = None
         for _ in range(_MAX_ROUNDS):
             trace = Trace(places, kinds, scope, author, key, aliases)
             trace.condition(test, temporaries)
@@ -73,10 +77,15 @@ def stage_loop(
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
             unread = trace.unread(grown)
             news = any(kind != old and not skip for kind, old, skip in zip(grown, kinds, unread, strict=True))
+            if decision is not None:
+                decision.look(trace.body_graph)
             if not news and not trace.found and not trace.region.must_retrace:
                 aliases = trace.aliases_of(grown, before)
                 if aliases == trace.aliases:
-                    break
+                    results = _build(trace, grown, before, limit(), scope, decision)
+                    if results is not None:
+                        break
+                    continue
             # What each iteration binds anew needs no value in the next trace, either.
             grown = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
             places, before, kinds = _with_found(places, before, grown, trace)
@@ -89,12 +98,7 @@ def stage_loop(
                     _leave_to_outer(trace, places, before, kinds, temporaries)
                     return
         else:
-            raise StagingError(
-                "variables of this loop are another kind of value after each iteration, and a graph's loop "
-                f"has one kind for all: {_changing(places, kinds)}. "
-                "Keep what grows in a list or a tensor, with the same structure in each iteration"
-            )
-        results = _build(trace, grown, before, limit(), scope)
+            raise _never_settled(places, kinds)
     for place, value in results:
         _leave(place, value)
     for place in temporaries:
@@ -111,9 +115,14 @@ def _meet_again(found: Iterable[tuple[Place, Kind]], places: list[Place], before
         kinds.append(loop_kind(before[-1]) if by_identity(kind) else join(lift(kind_of(before[-1])), kind))
 
 
-def _changing(places: list[Place], kinds: list[Kind]) -> str:
-    return ", ".join(
+def _never_settled(places: list[Place], kinds: list[Kind]) -> StagingError:
+    changing = ", ".join(
         f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True) if kind.specifications()
+    )
+    return StagingError(
+        "variables of this loop are another kind of value after each iteration, and a graph's loop "
+        f"has one kind for all: {changing}. "
+        "Keep what grows in a list or a tensor, with the same structure in each iteration"
     )
 
 
@@ -156,43 +165,43 @@ def _leave_to_outer(
         place.write(UNDEFINED)
 
 
-def _build(trace: Trace, kinds: list[Kind], before: list[Any], limit: Any, scope: str) -> list[tuple[Place, Any]]:
-    """Make the op of a trace that held; returns the places' values after the loop."""
-    body_graph, condition_graph = trace.body_graph, trace.condition_graph
+def _build(
+    trace: Trace,
+    kinds: list[Kind],
+    before: list[Any],
+    limit: Any,
+    scope: str,
+    decision: automatic.Decision | None,
+) -> list[tuple[Place, Any]] | None:
+    """Make the op of a trace that held.
+
+    Returns:
+        The places' values after the loop; ``None`` if the loop is to be traced again, for XLA to compile those inside.
+    """
     if trace.region.options.maximum_iterations is not None:
-        limit = options.limited(trace.region.options, condition_graph, limit)
-    position = 2
-    for number, (kind, old) in enumerate(zip(kinds, trace.kinds, strict=True)):
-        specifications = kind.specifications()
-        if kind != old:
-            # First bound in the body and never read before: an input that the trace did not need.
-            tensors = [private.add_input(body_graph, s, position + offset) for offset, s in enumerate(specifications)]
-            for offset, specification in enumerate(specifications):
-                private.add_input(condition_graph, specification, position + offset)
-            trace.inputs[number] = unpack(kind, iter(tensors))
-        position += len(specifications)
-    with body_graph.as_default():
-        outputs = [trace.counter, trace.limit]
-        for kind, value, output in zip(kinds, trace.inputs, trace.packed, strict=True):
-            outputs += pack(value if trace.failure is not None else output, kind)
-    private.add_outputs(body_graph, outputs)
+        limit = options.limited(trace.region.options, trace.condition_graph, limit)
+    _add_inputs_and_outputs(trace, kinds)
     initial = [tensor for kind, value in zip(kinds, before, strict=True) for tensor in pack(value, kind)]
-    for tensor, inner in zip(initial, body_graph.inputs[2:], strict=False):
+    for tensor, inner in zip(initial, trace.body_graph.inputs[2:], strict=False):
         if tensor.dtype in (tf.variant, tf.resource):
             private.copy_handle_data(tensor, inner)
     maximum = tf.constant(-1) if limit is None else limit
     counter = tf.constant(0)
+    inputs = private.close_loop(trace.condition_graph, trace.body_graph, [counter, maximum, *initial])
     shapes = [specification.shape for kind in kinds for specification in kind.specifications()]
     scalar = tf.TensorShape([])
-    results = private.build_while(
-        condition_graph,
-        body_graph,
-        [counter, maximum, *initial],
-        [scalar, scalar, *shapes],
-        scope,
-        trace.region.options.parallel_iterations,
+    build = functools.partial(
+        private.build_while,
+        trace.condition_graph,
+        trace.body_graph,
+        output_shapes=[scalar, scalar, *shapes],
+        scope=scope,
+        parallel_iterations=trace.region.options.parallel_iterations,
     )
-    remaining = iter(results[2:])
+    made = build if decision is None else decision.builder(trace.region, trace.condition_graph, inputs, limit, build)
+    if made is None:
+        return None
+    remaining = iter(made(inputs)[2:])
     values = []
     unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
     for place, after, start, value, output in zip(
@@ -203,3 +212,25 @@ def _build(trace: Trace, kinds: list[Kind], before: list[Any], limit: Any, scope
         values.append((place, start if unchanged else after))
     lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values
+
+
+def _add_inputs_and_outputs(trace: Trace, kinds: list[Kind]) -> None:
+    """Let a traced body take and return variables of the kinds that held."""
+    position = 2
+    for number, (kind, old) in enumerate(zip(kinds, trace.kinds, strict=True)):
+        specifications = kind.specifications()
+        if kind != old:
+            # First bound in the body and never read before: an input that the trace did not need.
+            tensors = [
+                private.add_input(trace.body_graph, specification, position + offset)
+                for offset, specification in enumerate(specifications)
+            ]
+            for offset, specification in enumerate(specifications):
+                private.add_input(trace.condition_graph, specification, position + offset)
+            trace.inputs[number] = unpack(kind, iter(tensors))
+        position += len(specifications)
+    with trace.body_graph.as_default():
+        outputs = [trace.counter, trace.limit]
+        for kind, value, output in zip(kinds, trace.inputs, trace.packed, strict=True):
+            outputs += pack(value if trace.failure is not None else output, kind)
+    private.add_outputs(trace.body_graph, outputs)

@@ -44,6 +44,7 @@ class Region:
         born: Containers, objects and variables made in it, by identity: nothing outside can hold them.
         exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
         must_retrace: Set by an inner loop that did.
+        waiting: Whether a loop inside is left to this one for XLA to compile, see :mod:`~autoimport_graph.runtime.xla`.
         undefined_reads: Variables for want of which a branch failed, by name; None for one whose name is not known.
         fact: What holds in it about a value that is one of several, see :data:`FACTS`.
         code: Of the function that is being traced.
@@ -62,6 +63,7 @@ class Region:
         self.born: dict[int, Any] = {}
         self.exploring = False
         self.must_retrace = False
+        self.waiting = False
         self.undefined_reads: set[str | None] = set()
         self.graph: Any = None
         self.code: Any = None

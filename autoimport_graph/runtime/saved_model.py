@@ -15,6 +15,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.graph_function import GraphFunction
 from autoimport_graph.runtime.outcomes import traceable, without_operations
+from autoimport_graph.runtime.xla.automatic import AUTO
 from autoimport_graph.specifications import Specification, read
 
 _PYTHON = frozenset({"PyFunc", "PyFuncStateless", "EagerPyFunc"})
@@ -38,7 +39,9 @@ def save(converted: GraphFunction, directory: str | os.PathLike[str], signature:
     arguments, named = _arguments(signature)
     name = str(getattr(converted, "__name__", type(converted.python_function).__name__))
     _check_arguments(converted, name, arguments, named)
-    options = {**converted.options, "input_signature": None}
+    # A model is loaded by processes, and on devices, of which nothing is known here.
+    option = converted.options["jit_compile"]
+    options = {**converted.options, "input_signature": None, "jit_compile": None if option == AUTO else option}
     function = tf.function(
         _returning(traceable(converted.prepared, False), without_operations), autograph=False, **options
     )

@@ -12,6 +12,8 @@
 - ``_duplicate_body_captures_in_cond`` (``while_v2``): makes the inputs of condition and body agree.
 - ``_UnreadVariable`` (``resource_variable_ops``): what a variable's ``assign`` returns.
 - ``FuncGraph._watched_variables``: where the variable itself is found.
+- ``GraphOrParentsInXlaContext`` (``control_flow_util``): whether a loop is compiled by XLA as part of a function.
+- ``PossibleTapeGradientTypes`` (``gradients_util``): whether a tape or a forward accumulator watches tensors.
 - ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
   a placeholder.
 - ``SymbolicTensor`` (``ops``): ``copy`` looks an object's copy up by its very class.
@@ -22,7 +24,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -30,7 +32,14 @@ from tensorflow.python.framework import func_graph, ops, tensor_shape
 from tensorflow.python.framework.composite_tensor import CompositeTensor
 from tensorflow.python.framework.ops import EagerTensor
 from tensorflow.python.framework.tensor import Tensor
-from tensorflow.python.ops import cond_v2, handle_data_util, resource_variable_ops, while_v2
+from tensorflow.python.ops import (
+    cond_v2,
+    control_flow_util,
+    gradients_util,
+    handle_data_util,
+    resource_variable_ops,
+    while_v2,
+)
 from tensorflow.python.ops import control_flow_util_v2 as util
 from tensorflow.python.util import nest
 
@@ -90,6 +99,21 @@ def assigned_variable(result: Any) -> Any:
     return result
 
 
+def is_inner(graph: Any) -> bool:
+    """Whether a graph is a branch, a condition or a body, part of the function that is being traced around it."""
+    return isinstance(graph, util.CondBranchFuncGraph | util.WhileCondFuncGraph | util.WhileBodyFuncGraph)
+
+
+def in_xla(graph: Any) -> bool:
+    """Whether a graph is part of a function that XLA compiles as a whole."""
+    return control_flow_util.GraphOrParentsInXlaContext(graph)
+
+
+def is_recorded(tensors: Sequence[Tensor]) -> bool:
+    """Whether a tape, or a forward accumulator, watches one of some tensors."""
+    return bool(tensors) and gradients_util.PossibleTapeGradientTypes(list(tensors)) != 0
+
+
 def unique_name(scope: str, name: str) -> str:
     """A function name that no other function of this program has."""
     with ops.name_scope(None):
@@ -139,7 +163,7 @@ def build_if(predicate: Tensor, true_graph: Any, false_graph: Any, scope: str) -
 def build_while(
     condition_graph: Any,
     body_graph: Any,
-    loop_variables: list[Tensor],
+    inputs: Sequence[Tensor],
     output_shapes: list[Any],
     scope: str,
     parallel_iterations: int = 10,
@@ -147,30 +171,22 @@ def build_while(
     """Make a ``While`` (or ``StatelessWhile``) of a traced condition and a traced body.
 
     Args:
-        condition_graph: Takes the loop variables, returns a boolean scalar. Its captures are the first of the body's.
-        body_graph: Takes and returns the loop variables.
-        loop_variables: Initial values, TensorFlow's own counter and limit first.
-        output_shapes: Their static shapes in all iterations.
+        condition_graph: Takes all inputs, returns a boolean scalar.
+        body_graph: Takes and returns all inputs, as :func:`close_loop` leaves it.
+        inputs: Initial values: TensorFlow's own counter and limit first, captures last.
+        output_shapes: The loop variables' static shapes in all iterations.
         scope: The op's name scope.
         parallel_iterations: As in ``tf.while_loop``.
 
     Returns:
-        The loop variables' last values.
+        The inputs' last values.
     """
-    captures = list(body_graph.external_captures)
-    deferred = nest.flatten([capture() for capture in body_graph.deferred_external_captures], expand_composites=True)
-    first = len(condition_graph.external_captures)
-    inputs = [*loop_variables, *captures, *deferred]
-    body_graph.outputs.extend(body_graph.internal_captures)
-    body_graph.outputs.extend(body_graph.deferred_internal_captures)
-    with condition_graph.as_default():
-        while_v2._duplicate_body_captures_in_cond(condition_graph, captures[first:] + deferred)
     shapes = [tensor.shape for tensor in body_graph.outputs]
     shapes[: len(output_shapes)] = output_shapes
     controls = list(condition_graph.function_captures.control) + list(body_graph.function_captures.control)
     with ops.control_dependencies(controls):
         outputs = while_v2._build_while_op(
-            inputs,
+            list(inputs),
             condition_graph,
             body_graph,
             output_shapes=shapes,
@@ -181,7 +197,28 @@ def build_while(
     if not ops.get_default_graph().building_function:
         # As TensorFlow does: a session that fetches an output runs what it needs, not the whole body.
         outputs = tuple(tf.identity(tensor) for tensor in outputs)
-    return list(outputs[: len(loop_variables)])
+    return list(outputs)
+
+
+def close_loop(condition_graph: Any, body_graph: Any, loop_variables: Sequence[Tensor]) -> list[Tensor]:
+    """Let a traced condition and body take and return the same: the loop variables, and what they capture.
+
+    Args:
+        condition_graph: Takes the loop variables. Its captures are the first of the body's.
+        body_graph: Takes and returns the loop variables.
+        loop_variables: Initial values, TensorFlow's own counter and limit first.
+
+    Returns:
+        All inputs of both.
+    """
+    captures = list(body_graph.external_captures)
+    deferred = nest.flatten([capture() for capture in body_graph.deferred_external_captures], expand_composites=True)
+    first = len(condition_graph.external_captures)
+    body_graph.outputs.extend(body_graph.internal_captures)
+    body_graph.outputs.extend(body_graph.deferred_internal_captures)
+    with condition_graph.as_default():
+        while_v2._duplicate_body_captures_in_cond(condition_graph, captures[first:] + deferred)
+    return [*loop_variables, *captures, *deferred]
 
 
 def change_output(graph: Any, function: Callable[..., Tensor]) -> None:
@@ -199,6 +236,12 @@ def add_input(graph: Any, specification: tf.TensorSpec, position: int) -> Tensor
         )
     graph.inputs.insert(position, placeholder)
     return placeholder
+
+
+def captured(tensors: Iterable[Tensor]) -> list[Tensor]:
+    """Tensors as the function, branch or body at hand sees them: gradients are looked for in its own graph."""
+    graph = ops.get_default_graph()
+    return [graph.capture(tensor) for tensor in tensors]
 
 
 def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
@@ -231,10 +274,15 @@ __all__ = [
     "build_if",
     "build_while",
     "capture_first",
+    "captured",
     "change_output",
+    "close_loop",
     "copy_handle_data",
     "flatten_composites",
     "get_default_graph",
+    "in_xla",
+    "is_inner",
+    "is_recorded",
     "is_stateful",
     "name_scope",
     "recording",

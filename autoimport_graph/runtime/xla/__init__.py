@@ -1,0 +1,1 @@
+"""Loops that XLA compiles without being asked: which, how, and why not."""
