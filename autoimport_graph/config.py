@@ -31,6 +31,7 @@ class Config(Record):
         distributions: Distributions, as pip names them, all of whose packages are converted.
         script: Whether the program's main script is converted too.
         graph: Patterns (dotted names, ``*`` wildcards) of functions that run as one graph op.
+        jit_compile: Whether XLA compiles those functions as a whole; ``None``, from ``"auto"``, for loops that gain.
         do_not_convert: Patterns of functions, classes and modules that stay as they are.
         exclude: The same as ``do_not_convert``.
         py_func: Patterns of functions that run in Python at graph run time.
@@ -45,6 +46,7 @@ class Config(Record):
     distributions: tuple[str, ...] = ()
     script: bool = True
     graph: tuple[str, ...] = ()
+    jit_compile: bool | None = None
     do_not_convert: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     py_func: tuple[str, ...] = ()

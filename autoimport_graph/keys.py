@@ -39,6 +39,14 @@ def _flag(value: object, place: Place) -> bool:
     return value
 
 
+def _compilation(value: object, place: Place) -> bool | None:
+    if value == "auto":
+        return None
+    if not isinstance(value, bool):
+        raise place.error(f'{value!r} is {kind_of(value)}; write "auto", true or false (no quotes)')
+    return value
+
+
 def _names(value: object, place: Place) -> tuple[str, ...]:
     if isinstance(value, str):
         raise place.error(f'expected a list of names, not a string; write {place.key} = ["{value}"]')
@@ -147,6 +155,7 @@ KEYS: Mapping[str, Callable[[object, Place], Any]] = {
     "distributions": _distribution_names,
     "script": _flag,
     "graph": _patterns,
+    "jit_compile": _compilation,
     "do_not_convert": _patterns,
     "exclude": _patterns,
     "py_func": _patterns,

@@ -28,6 +28,7 @@ def test_every_key(tmp_path: Path) -> None:
         distributions = ["scikit-learn", "GPflow"]
         script = false
         graph = ["spam.train", "spam.*.step"]
+        jit_compile = false
         do_not_convert = ["spam.legacy"]
         exclude = ["spam.Model.call", "spam.f.<locals>.g"]
         py_func = ["*.log"]
@@ -42,6 +43,7 @@ def test_every_key(tmp_path: Path) -> None:
         distributions=("scikit-learn", "GPflow"),
         script=False,
         graph=("spam.train", "spam.*.step"),
+        jit_compile=False,
         do_not_convert=("spam.legacy",),
         exclude=("spam.Model.call", "spam.f.<locals>.g"),
         py_func=("*.log",),
@@ -134,6 +136,7 @@ def test_folder_of_that_name_is_no_config(tmp_path: Path) -> None:
         ("Packages = []", "Packages", "did you mean 'packages'?"),
         ("zzz = 1", "zzz", "the keys are packages, distributions, script"),
         ("[tool.autoimport_graph]\npackages = []", "tool", "remove the [tool.autoimport_graph] line"),
+        ("jit_compile = 'yes'", "jit_compile", "'yes' is a string; write \"auto\", true or false (no quotes)"),
         ("packages = 'spam'", "packages", 'write packages = ["spam"]'),
         ("packages = 5", "packages", "expected a list of names, not a number"),
         ("packages = {}", "packages", "expected a list of names, not a table"),

@@ -97,7 +97,7 @@ def insert_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) ->
 
     Args:
         node: The function.
-        kind: ``"graph"`` or ``"py_func"``, methods of the handle.
+        kind: ``"graph"``, ``"graph_compiled"``, ``"graph_uncompiled"`` or ``"py_func"``, methods of the handle.
     """
     names = [getattr(decorator, "id", None) for decorator in node.decorator_list]
     position = max((index + 1 for index, name in enumerate(names) if name in _DESCRIPTORS), default=0)

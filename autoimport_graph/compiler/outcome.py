@@ -17,6 +17,7 @@ class Options:
         graph: Patterns (dotted names, ``*`` wildcards) of functions that run as one graph op.
         do_not_convert: Patterns of functions, classes and modules that stay plain Python.
         py_func: Patterns of functions that run in Python at graph run time.
+        jit_compile: Whether XLA compiles the functions that run as one graph op, as a whole; ``None`` for their loops.
         every_call: Whether a function that only calls others gets a graph version, too: those may have none yet.
         first_number: The number of the first graph version.
     """
@@ -24,6 +25,7 @@ class Options:
     graph: tuple[str, ...] = ()
     do_not_convert: tuple[str, ...] = ()
     py_func: tuple[str, ...] = ()
+    jit_compile: bool | None = None
     every_call: bool = False
     first_number: int = 0
 

@@ -136,6 +136,10 @@ def show_module(source: bytes, path: str, module_name: str, options: Options) ->
     return {version.scope.qualname: version.definition for version in versions if not version.pushing}
 
 
+# The handle's decorators of functions that run as one graph op, by whether XLA compiles them.
+_GRAPH = {None: "graph", True: "graph_compiled", False: "graph_uncompiled"}
+
+
 class _Module:
     """One module on its way."""
 
@@ -209,7 +213,7 @@ class _Module:
         for kind, patterns in (("graph", self.options.graph), ("py_func", self.options.py_func)):
             if matches(patterns, self.name, qualname):
                 self.notes.append(Note(kind, qualname, node.lineno, "the configuration says so"))
-                insert_decorator(node, kind)
+                insert_decorator(node, _GRAPH[self.options.jit_compile] if kind == "graph" else kind)
                 self.decorated = True
 
     def _function(self, node: FunctionNode, scope: Scope) -> None:

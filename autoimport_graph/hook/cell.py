@@ -39,6 +39,7 @@ def convert_cell(
         graph=(*patterns.graph, *(f"{MAIN}.{name}" for name in graph)),
         do_not_convert=patterns.do_not_convert,
         py_func=patterns.py_func,
+        jit_compile=patterns.jit_compile,
         first_number=first_number,
     )
     try:

@@ -21,9 +21,10 @@ class Patterns(Record):
     graph: tuple[str, ...]
     do_not_convert: tuple[str, ...]
     py_func: tuple[str, ...]
+    jit_compile: bool | None = None
 
-    def __iter__(self) -> Iterator[tuple[str, ...]]:
-        return iter((self.graph, self.do_not_convert, self.py_func))
+    def __iter__(self) -> Iterator[tuple[str, ...] | bool | None]:
+        return iter((self.graph, self.do_not_convert, self.py_func, self.jit_compile))
 
 
 _NO_PATTERNS = Patterns((), (), ())
@@ -41,7 +42,7 @@ class Session:
         self.tops = frozenset(name.partition(".")[0] for name in config.packages)
         self._packages = frozenset(config.packages)
         self._excludes = tuple(dict.fromkeys(config.do_not_convert + config.exclude))
-        self._all = Patterns(config.graph, self._excludes, config.py_func)
+        self._all = Patterns(config.graph, self._excludes, config.py_func, config.jit_compile)
         self._matched_packages: set[str] = set()
         self._matched_names: set[str] = set()
         self._skipped: set[tuple[str, str]] = set()
@@ -79,8 +80,10 @@ class Session:
         """
         if self._all == _NO_PATTERNS:
             return _NO_PATTERNS
-        fields = (tuple(dict.fromkeys(_rewrite(p, name, aliases) for p in field)) for field in self._all)
-        return Patterns(*(tuple(p for p in field if _may_concern(p, name)) for field in fields))
+        lists = (self._all.graph, self._all.do_not_convert, self._all.py_func)
+        fields = (tuple(dict.fromkeys(_rewrite(p, name, aliases) for p in field)) for field in lists)
+        graph, do_not_convert, py_func = (tuple(p for p in field if _may_concern(p, name)) for field in fields)
+        return Patterns(graph, do_not_convert, py_func, self._all.jit_compile if graph else None)
 
     def skip(self, name: str, path: str, reason: str) -> None:
         """Report, once, that a listed module passes through unconverted."""

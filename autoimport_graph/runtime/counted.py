@@ -160,8 +160,11 @@ def _range_operation(tensor: Tensor) -> Counted | None:
     if operation.type != "Range" or not tensor.dtype.is_integer:
         return None
     start, limit, delta = operation.inputs
-    known = [tf.get_static_value(value) for value in (start, delta)]
-    if known[0] == 0 and known[1] == 1:
+    known = [tf.get_static_value(value) for value in (start, delta, limit)]
+    if all(value is not None for value in known):
+        first, step, last = map(int, known)
+        count = tf.constant(len(range(first, last, step)))
+    elif known[0] == 0 and known[1] == 1:
         count = tf.maximum(limit, 0)
     else:
         count = tf.maximum(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta), 0)

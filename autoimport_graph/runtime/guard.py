@@ -146,11 +146,14 @@ class Handle:
         return Steps(generator)
 
     @staticmethod
-    def graph(function: Callable[..., Any]) -> Any:
-        """Decorator of the functions that the configuration names under ``graph``."""
+    def graph(function: Callable[..., Any], jit_compile: bool | str = "auto") -> Any:
+        """Decorator of functions that the configuration names under ``graph``, as ``jit_compile`` there says."""
         from autoimport_graph.runtime.graph_function import GraphFunction
 
-        return GraphFunction(function, jit_compile="auto")
+        return GraphFunction(function, jit_compile=jit_compile)
+
+    graph_compiled = staticmethod(lambda function: Handle.graph(function, True))
+    graph_uncompiled = staticmethod(lambda function: Handle.graph(function, False))
 
     @staticmethod
     def py_func(function: Callable[..., Any]) -> Any:

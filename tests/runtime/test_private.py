@@ -27,6 +27,8 @@ NAMES = [
     ("tensorflow.python.ops.control_flow_util_v2", "WhileCondFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "WhileBodyFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "unique_fn_name"),
+    ("tensorflow.python.ops.control_flow_util", "GraphOrParentsInXlaContext"),
+    ("tensorflow.python.ops.gradients_util", "PossibleTapeGradientTypes"),
     ("tensorflow.python.ops.resource_variable_ops", "_UnreadVariable"),
     ("tensorflow.python.framework.ops", "SymbolicTensor"),
     ("tensorflow.python.util.nest", "flatten"),
@@ -93,6 +95,9 @@ def test_attributes_of_graphs_and_specifications() -> None:
         )
     traced = tf.function(lambda: None).get_concrete_function().graph
     assert hasattr(traced, "_watched_variables"), f"TensorFlow {tf.__version__}: FuncGraph._watched_variables is gone"
+    for name in ("function_captures", "deferred_external_captures", "outer_graph", "captures", "capture"):
+        assert hasattr(traced, name), f"TensorFlow {tf.__version__}: FuncGraph.{name} is gone: see runtime/xla"
+    assert hasattr(tf.function(lambda: tf.constant(1)).get_concrete_function().graph.outputs[0].op, "_is_stateful")
     specification = tf.RaggedTensorSpec([None, None])
     for name in ("_component_specs", "_to_components", "_from_components"):
         assert hasattr(specification, name), f"TensorFlow {tf.__version__}: TypeSpec.{name} is gone"

@@ -17,21 +17,13 @@ from autoimport_graph.runtime.xla.rules import RULES
 
 VALUES = {
     tf.bool: [False, True],
-    tf.int32: [0, 1, -1, 2, -3, 7, 31, 2**31 - 1, -(2**31)],
-    tf.int64: [0, 1, -1, 2, -3, 7, 63, 2**31, 2**63 - 1, -(2**63)],
-    tf.uint8: [0, 1, 2, 7, 255],
-    tf.float32: [0.0, -0.0, 1, -1, 0.5, -2.5, 3.5, 7, 1e-7, 100.1, 88.5, -1e10, 3e9, 1e38, np.inf, -np.inf, np.nan],
-    tf.float64: [0.0, -0.0, 1, -1, 0.5, -2.5, 3.5, 7, 1e-9, 700.1, -1e10, 1e19, 1e300, np.inf, -np.inf, np.nan],
+    tf.int32: [0, 1, -1, 2, -3, 31, 2**31 - 1, -(2**31)],
+    tf.int64: [0, 1, -1, 2, -3, 63, 2**31, -(2**63)],
+    tf.uint8: [0, 1, 7, 255],
+    tf.float32: [0.0, -0.0, 1, -2.5, 3.5, 1e-7, 88.5, -1e10, 1e38, np.inf, -np.inf, np.nan],
+    tf.float64: [0.0, -0.0, 0.5, -2.5, 700.1, 1e19, -1e300, np.inf, np.nan],
 }
 DIVISIONS = ("FloorDiv", "FloorMod", "TruncateDiv", "TruncateMod", "Mod", "Div")
-# Those that take one or two tensors of one shape.
-ELEMENTWISE = (
-    "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot BitwiseAnd BitwiseOr BitwiseXor "
-    "Invert IsNan IsInf IsFinite Floor Ceil Round Rint Abs Neg Sign ZerosLike OnesLike Add AddV2 Sub Mul RealDiv DivNoNan "
-    "MulNoNan Square SquaredDifference Xlogy Xdivy Sqrt Exp Expm1 Log Log1p Sigmoid Softplus Softsign Relu Relu6 Sin Cos "
-    "Tan Asin Acos Atan Atan2 Sinh Cosh Tanh Asinh Acosh Atanh FloorDiv FloorMod TruncateDiv TruncateMod Mod Div Pow "
-    "Maximum Minimum"
-).split()
 
 
 def traced(dtype: tf.DType) -> tuple[Any, list[str]]:
@@ -41,11 +33,13 @@ def traced(dtype: tf.DType) -> tuple[Any, list[str]]:
     @tf.function(input_signature=[tf.TensorSpec([], dtype)] * 2, autograph=False)
     def every(x: tf.Tensor, y: tf.Tensor) -> list[tf.Tensor]:
         results = []
-        for name in ELEMENTWISE:
+        for name in RULES:
             names = [name for name in inspect.signature(getattr(tf.raw_ops, name)).parameters if name != "name"]
             try:
                 result = getattr(tf.raw_ops, name)(**dict(zip(names, [x, y], strict=False)))
             except (TypeError, ValueError):
+                continue
+            if name in ("Rank", "Size", "L2Loss") or not isinstance(result, tf.Tensor) or result.shape.rank != 0:
                 continue
             if RULES[name].refusal(result.op) is None and has_kernel(name, dtype):
                 results.append(result)

@@ -97,7 +97,8 @@ class Decision:
             staged("not compiled", self.author.__code__, reason)
             return plain
         staged("compiled", self.author.__code__)
-        return functools.partial(loop.build, condition, region.graph, plain=plain)
+        few = None if limit is None or refusals.holds_loops(region.graph) else limit < refusals.MIN_ITERATIONS
+        return functools.partial(loop.build, condition, region.graph, plain=plain, few=few)
 
     def _refuse(self, reason: str) -> None:
         """The loop is not compiled, and so is none that holds it."""

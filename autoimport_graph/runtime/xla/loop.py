@@ -2,8 +2,11 @@
 
 ::
 
-    *results, doubt = compiled(*inputs)              # _XlaMustCompile
+    doubt, *results = compiled(*inputs)              # _XlaMustCompile
     results = tf.cond(doubt, lambda: plain(*inputs), lambda: results)
+
+Where the number of iterations is known before the loop runs, few iterations are TensorFlow's, too: XLA compiles a loop
+when it first runs.
 
 XLA takes no gradient of a loop whose number of iterations it does not know, so the gradient is that of the plain loop,
 which runs again for it.
@@ -29,7 +32,7 @@ from autoimport_graph.runtime.xla.rewrite import Rewriter
 Build = Callable[[Sequence[Tensor]], "list[Tensor]"]
 
 
-def build(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build) -> list[Tensor]:
+def build(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build, few: Tensor | None = None) -> list[Tensor]:
     """Make a compiled loop.
 
     Args:
@@ -37,6 +40,7 @@ def build(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build) -> 
         body: The traced body, with all its outputs.
         inputs: What both take.
         plain: Makes the same loop of TensorFlow's own.
+        few: Whether it runs too few times for compiling to pay; ``None`` where that is not known.
 
     Returns:
         What the inputs are after the loop.
@@ -44,7 +48,7 @@ def build(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build) -> 
     positions = [position for position, fixed in enumerate(unchanged(body, len(inputs))) if not fixed]
     rows = private.captured(rows_of(tensor) if tensor.dtype == tf.variant else tensor for tensor in inputs)
     with _on_the_host():
-        results = _run(condition, body, rows, functools.partial(_plain, plain, inputs), positions)
+        results = _run(condition, body, rows, functools.partial(_plain, plain, inputs), positions, few)
     after = dict(zip(positions, results, strict=True))
     return [after.get(position, tensor) for position, tensor in enumerate(inputs)]
 
@@ -64,7 +68,9 @@ def _plain(plain: Build, inputs: Sequence[Tensor], tensors: Sequence[Tensor]) ->
     )
 
 
-def _run(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build, positions: list[int]) -> list[Tensor]:
+def _run(
+    condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build, positions: list[int], few: Tensor | None
+) -> list[Tensor]:
     doubtful: list[bool] = []
 
     def for_xla(zero: Tensor, *tensors: Tensor) -> list[Tensor]:
@@ -83,13 +89,19 @@ def _run(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build, posi
     )
     again = tf.function(for_tensorflow, autograph=False).get_concrete_function(*specifications)
 
-    def forward(*tensors: Tensor) -> list[Tensor]:
+    def by_xla(*tensors: Tensor) -> list[Tensor]:
         doubt, *results = compiled(tf.constant(0), *tensors)
         if not any(doubtful):
             return results
         return _list(tf.cond(doubt, lambda: _list(again(*tensors)), lambda: results))
 
-    if not any(tensor.dtype.is_floating for tensor in inputs):
+    def forward(*tensors: Tensor) -> list[Tensor]:
+        if few is None or not positions:
+            return by_xla(*tensors)
+        return _list(tf.cond(few, lambda: _list(again(*tensors)), lambda: by_xla(*tensors)))
+
+    floating = [body.outputs[position].dtype.is_floating for position in positions]
+    if not any(floating):
         return forward(*inputs)
     return _list(_differentiable(forward, again)(*inputs))
 

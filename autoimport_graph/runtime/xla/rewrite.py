@@ -32,6 +32,7 @@ class Rewriter:
     def __init__(self, zero: Tensor) -> None:
         self._zero = zero
         self._doubts: list[Tensor] = []
+        self._opaque: set[Any] = set()
 
     def loop(self, condition: Any, body: Any, inputs: Sequence[Tensor]) -> tuple[list[Tensor], Tensor | None]:
         """Write a loop.
@@ -96,9 +97,11 @@ class Rewriter:
             results, doubt = self.loop(*inner_graphs(operation), inputs)
         else:
             rule = RULES[operation.type]
+            if rule.rounds and not rule.constants:  # a division by a constant is no multiplication by its reciprocal
+                inputs = list(map(self._rounded, inputs))
             results, doubt = rule.emitted(self._doubts.append, operation, inputs), None
             if rule.rounds:
-                results = [self._rounded(result) for result in results]
+                results = list(map(self._rounded, results))
         if doubt is not None:
             self._doubts.append(doubt)
         return results
@@ -117,12 +120,15 @@ class Rewriter:
         *outputs, doubt = tf.cond(inputs[0], *map(branch, inner_graphs(operation)))
         return outputs, doubt if any(doubtful) else None
 
-    def _rounded(self, result: Tensor) -> Tensor:
-        integer = _INTEGERS.get(result.dtype)
-        if integer is None:
-            return result
-        bits = tf.bitwise.bitwise_xor(tf.bitcast(result, integer), tf.cast(self._zero, integer))
-        return tf.bitcast(bits, result.dtype)
+    def _rounded(self, tensor: Tensor) -> Tensor:
+        """A tensor of which XLA does not know where it comes from."""
+        integer = _INTEGERS.get(tensor.dtype)
+        if integer is None or tensor.ref() in self._opaque:
+            return tensor
+        bits = tf.bitwise.bitwise_xor(tf.bitcast(tensor, integer), tf.cast(self._zero, integer))
+        result = tf.bitcast(bits, tensor.dtype)
+        self._opaque.add(result.ref())
+        return result
 
 
 def _any(doubts: list[Tensor]) -> Tensor | None:
