@@ -1,7 +1,8 @@
 """Eager Python whose tensor control flow becomes TensorFlow graph operations when it is imported.
 
 The public names are bound on first use (PEP 562): importing the package imports neither TensorFlow nor anything else
-that takes time.
+that takes time. Its asserts are not for pytest to rewrite, which warns if the package is there before it:
+PYTEST_DONT_REWRITE.
 """
 
 from __future__ import annotations

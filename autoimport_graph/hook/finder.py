@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from _thread import get_ident  # without threading, which start-up has no other use for
+from _weakref import ref  # nor has it for weakref
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
@@ -25,6 +26,12 @@ _NO_PYTHON = ("BuiltinImporter", "ExtensionFileLoader")
 _NEEDED = "gast"
 
 
+class _Search:
+    """Lives as long as its search: one that Ctrl-C kept from being ended by hand is over all the same."""
+
+    __slots__ = ("__weakref__",)
+
+
 class Finder:
     """A meta path finder that finds nothing itself.
 
@@ -35,7 +42,7 @@ class Finder:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._tops = session.tops
-        self._searching: set[tuple[int, str]] = set()
+        self._searching: dict[tuple[int, str], ref[_Search]] = {}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -54,13 +61,14 @@ class Finder:
         if name.partition(".")[0] not in self._tops or not self.session.selects(name):
             return None
         search = (get_ident(), name)
-        if search in self._searching:  # another finder that walks the meta path, as we do, has come back to us
-            return None
-        self._searching.add(search)
+        if search in self._searching and self._searching[search]() is not None:
+            return None  # another finder that walks the meta path, as we do, has come back to us
+        this = _Search()
         try:
+            self._searching[search] = ref(this)
             spec = self._ask_others(name, path, target)
         finally:
-            self._searching.discard(search)
+            self._searching.pop(search, None)
         return None if spec is None else self._adopt(name, spec)
 
     def _ask_others(self, name: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:

@@ -8,6 +8,7 @@ Off, a call costs one test of :data:`enabled`. A caller on a hot path may test t
 
 from __future__ import annotations
 
+import os
 import threading
 from types import CodeType
 
@@ -67,6 +68,16 @@ class Staging(Record):
     count: int
     details: tuple[str, ...] = ()
     seconds: float = 0.0
+
+
+def _forked() -> None:
+    """The thread that held the lock is not there in a child process."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 def enable() -> None:

@@ -9,9 +9,11 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays, cached_properties, taken
 from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.exceptions import forget_handlers
+from autoimport_graph.runtime.guard import thread_state
 from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.regions import fresh, leave, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
@@ -114,3 +116,14 @@ def finish() -> None:
     arrays.forget()
     taken.forget()
     cached_properties.forget()
+
+
+def recover() -> None:
+    """This thread is at the edge of its outermost graph: what belongs to one was left there by Ctrl-C.
+
+    An exception leaves everything as it found it, but Ctrl-C may strike while that is done.
+    """
+    while stack.top is not None:
+        leave(stack.top)
+    thread_state.push = None
+    forget_handlers()

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.graph_mode import watched_mode
 from autoimport_graph.runtime.guard import HANDLE, Handle, building, thread_state
 
 _CONTEXT = "tensorflow.python.eager.context"
@@ -85,28 +86,8 @@ def _patch_after_exec(loader: Any, patch: Any) -> None:
 
 def _patch_context(module: Any) -> None:
     graph_mode = module.GRAPH_MODE
-    original = module.Context._mode
-
-    class Mode:
-        """``Context._mode`` with word to :data:`building`; a class, because a generator for each would cost more."""
-
-        __slots__ = ("graph", "inner")
-
-        def __init__(self, context: Any, mode: int) -> None:
-            self.inner = original(context, mode)
-            self.graph = mode == graph_mode
-
-        def __enter__(self) -> Any:
-            if self.graph:
-                building.append(threading.get_ident())
-            return self.inner.__enter__()
-
-        def __exit__(self, *exception: object) -> Any:
-            if self.graph:
-                building.remove(threading.get_ident())
-            return self.inner.__exit__(*exception)
-
-    module.Context._mode = lambda context, mode: Mode(context, mode)
+    watched = watched_mode(module.Context._mode, graph_mode)
+    module.Context._mode = lambda context, mode: watched(context, mode)
     executing_eagerly = module.executing_eagerly
 
     def in_graph() -> bool:
@@ -254,13 +235,14 @@ def _patch_func_graph(module: Any) -> None:
                 locate(error, python_func)
                 raise
 
-        _depth.value += 1
+        depth = _depth.value
         try:
+            _depth.value = depth + 1
             return original(name, traced, *arguments, **keywords)
         finally:
-            _depth.value -= 1
+            _depth.value = depth
             boundary = sys.modules.get(_BOUNDARY)
-            if _depth.value == 0 and boundary is not None:
+            if depth == 0 and boundary is not None:
                 boundary.finish()
 
     module.func_graph_from_py_func = func_graph_from_py_func

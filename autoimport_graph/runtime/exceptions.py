@@ -36,10 +36,16 @@ class handling:  # a context manager, used as a function
         self.types = types
 
     def __enter__(self) -> None:
+        self.before = len(_handlers.active)
         _handlers.active.append(self.types)
 
     def __exit__(self, *exception: object) -> None:
-        _handlers.active.pop()
+        del _handlers.active[self.before :]
+
+
+def forget_handlers() -> None:
+    """Drop what Ctrl-C kept from being left."""
+    _handlers.active.clear()
 
 
 def refuse_if_handled(kind: type, where: str = "") -> None:

@@ -40,3 +40,33 @@ def test_optimized(project: Project) -> None:
         answer = project.run(program, flag, prelude=PRELUDE)
         assert ("asserted" in answer["result"]) == (flag != "-O")
         assert [event[1] for event in answer["events"]] == [kind]
+
+
+SUB_INTERPRETER = """
+import sys
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+inside = f'''
+import sys
+sys.path[:] = {sys.path!r}
+import autoimport_graph
+with autoimport_graph.install(packages=["spam"]):
+    import spam
+assert spam.f(-3) == 3 and "__autoimport_graph__" in vars(spam)
+'''
+autoimport_graph.install(packages=["spam"])
+import spam
+interpreter = interpreters.create()
+result["failed"] = str(interpreters.run_string(interpreter, inside))
+interpreters.destroy(interpreter)
+result["value"] = spam.f(-4)
+"""
+
+
+def test_sub_interpreters(project: Project) -> None:
+    """TensorFlow cannot be imported in one; what is converted runs there as its author wrote it."""
+    project.write({"spam.py": "def f(x):\n    if x > 0:\n        return x\n    return -x\n"})
+    answer = project.run(SUB_INTERPRETER, prelude=PRELUDE)
+    assert answer["result"] == {"failed": "None", "value": 4}

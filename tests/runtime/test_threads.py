@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import os
 import subprocess
 import sys
@@ -135,6 +137,103 @@ def test_legacy_graphs(module):
             assert [session.run(y, {x: value}) for value in (3, -3)] == [1, -1]
 
 
+def in_child(function) -> str:
+    """What a function returns in a forked child, as text."""
+    out, into = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            os.write(into, repr(function()).encode())
+        except BaseException as error:
+            os.write(into, repr(error).encode())
+        finally:
+            os._exit(0)
+    os.waitpid(process, 0)
+    os.close(into)
+    with open(out) as stream:
+        return stream.read()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes that fork")
+def test_fork_while_another_thread_traces(module):
+    inside, done = threading.Event(), threading.Event()
+
+    def slow(x):
+        inside.set()
+        assert done.wait(30)
+        return module.sign(x)
+
+    def child():
+        traced = tf.function(module.sign).get_concrete_function(tf.TensorSpec([], tf.int32))
+        names = {operation.type for operation in traced.graph.get_operations()}
+        return list(building), module.sign(3), "StatelessIf" in names or "If" in names
+
+    tracer = threading.Thread(target=lambda: tf.function(slow, autograph=False)(tf.constant(3)))
+    tracer.start()
+    assert inside.wait(30)
+    found = in_child(child)
+    done.set()
+    tracer.join()
+    assert found == "([], 1, True)"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes that fork")
+def test_fork_while_this_thread_traces(module):
+    found = []
+
+    def forks(x):
+        found.append(in_child(lambda: (len(building), type(module.sign(x)).__name__)))
+        return module.sign(x)
+
+    assert int(tf.function(forks, autograph=False)(tf.constant(-3))) == -1
+    assert found == ["(1, 'WeakScalar')"]
+
+
+def test_tasks_that_trace_and_tasks_that_do_not(module):
+    async def eager():
+        for number in (3, -3):
+            await asyncio.sleep(0)
+            assert type(module.sign(tf.constant(number))) is int
+
+    async def tracing():
+        await asyncio.sleep(0)
+        return int(tf.function(module.sign)(tf.constant(-2)))
+
+    async def all_at_once():
+        in_thread = asyncio.to_thread(lambda: int(tf.function(module.sign)(tf.constant(5))))
+        return await asyncio.gather(eager(), tracing(), eager(), in_thread)
+
+    assert asyncio.run(all_at_once()) == [None, -1, None, 1]
+    assert not building
+
+
+def test_sixteen_threads_import_and_trace(tmp_path, monkeypatch):
+    names = [f"of_threads_{number}" for number in range(6)]
+    for number, name in enumerate(names):
+        (tmp_path / f"{name}.py").write_text(f"{SOURCE}\n\ndef f(x):\n    return sign(x) if x > {number} else x\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    together, failures = threading.Barrier(16), []
+
+    def work(thread):
+        try:
+            together.wait(60)
+            for name in names[thread % 6 :] + names[: thread % 6]:
+                imported, x = importlib.import_module(name), tf.constant(thread - 8)
+                assert int(tf.function(imported.f)(x)) == imported.f(thread - 8)
+                assert type(imported.sign(x)) is int
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(16)]
+    with autoimport_graph.install(packages=names, report=False):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not failures
+    assert not building
+
+
 def run(program: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
     done = subprocess.run(
@@ -182,3 +281,24 @@ def test_reloading_and_any_order_of_imports(tmp_path):
         print("fine")
     """
     assert run(program) == "fine\n"
+
+
+def test_the_interpreter_ends(tmp_path):
+    """Functions that run at exit, and a thread that still traces."""
+    (tmp_path / "user.py").write_text("def sign(x):\n    if x > 0:\n        return 1\n    return -1\n")
+    program = f"""
+        import atexit, sys, threading, autoimport_graph
+        sys.path.insert(0, {str(tmp_path)!r})
+        autoimport_graph.install(packages=["user"], report=False)
+        import tensorflow as tf
+        import user
+        atexit.register(lambda: print(user.sign(-2), int(tf.function(user.sign)(tf.constant(5)))))
+        begun = threading.Event()
+        def forever():
+            while True:
+                tf.function(user.sign)(tf.constant(5))
+                begun.set()
+        threading.Thread(target=forever, daemon=True).start()
+        assert begun.wait(60)
+    """
+    assert run(program) == "-1 1\n"

@@ -103,3 +103,8 @@ def test_not_asked_it_imports_nothing_of_ours(installed: Installed, tests: Path)
 @pytest.mark.skipif(find_spec("xdist") is None, reason="pytest-xdist is not installed")
 def test_workers_of_xdist(installed: Installed, tests: Path) -> None:
     check(run(installed, tests, "--autoimport-graph", "-n2"))
+
+
+def test_strict_about_warnings(installed: Installed, tests: Path) -> None:
+    """pytest wants to rewrite the asserts of plugins, and warns of one that was imported before it."""
+    check(run(installed, tests, "-W", "error", AUTOIMPORT_GRAPH="1"))

@@ -1,0 +1,77 @@
+"""TensorFlow's ``Context._mode``: a thread enters a graph or leaves it, and those who wait for that are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from typing import Any
+
+from autoimport_graph.runtime.guard import building
+
+# Imported with the operators, when a graph version first runs: until then there is nothing to recover.
+_BOUNDARY = "autoimport_graph.runtime.boundary"
+
+
+def watched_mode(original: Any, graph_mode: int) -> Any:
+    """``Context._mode`` with word to :data:`building`.
+
+    Args:
+        original: TensorFlow's own.
+        graph_mode: Of its modes the one that counts.
+    """
+
+    class Mode:
+        """A class, because a generator for each would cost more.
+
+        Ctrl-C may strike between any two lines: who is left late, or never, takes the entries of those inside along.
+        """
+
+        __slots__ = ("before", "graph", "inner", "thread")
+
+        def __init__(self, context: Any, mode: int) -> None:
+            self.inner = original(context, mode)
+            self.graph = mode == graph_mode
+
+        def __enter__(self) -> Any:
+            if self.graph:
+                thread = threading.get_ident()
+                self.before = building.count(thread)
+                self.thread = thread
+                building.append(thread)
+                self.recover()
+            return self.inner.__enter__()
+
+        def __exit__(self, *exception: object) -> Any:
+            try:
+                return self.inner.__exit__(*exception)
+            finally:
+                self.recover()
+                self.leave()
+
+        def leave(self) -> None:
+            thread = getattr(self, "thread", 0)
+            if thread:
+                while building.count(thread) > self.before:
+                    building.remove(thread)
+                self.thread = 0
+
+        def recover(self) -> None:
+            """Around a thread's outermost graph there is nothing that belongs to a graph."""
+            if getattr(self, "thread", 0) and not self.before and 0 not in building:
+                boundary = sys.modules.get(_BOUNDARY)
+                if boundary is not None:
+                    boundary.recover()
+
+        __del__ = leave
+
+    return Mode
+
+
+def _forked() -> None:
+    """A child process has one thread: those that were building graphs are not there."""
+    building[:] = [thread for thread in building if thread in (0, threading.get_ident())]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
