@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any
 
 from autoimport_graph.runtime.directives import set_element_type, set_loop_options, stack
+from autoimport_graph.runtime.disabled import disabled
 from autoimport_graph.runtime.graph_function import GraphFunction
-from autoimport_graph.runtime.guard import disabled
 from autoimport_graph.runtime.plain import plain, plain_class
 from autoimport_graph.runtime.python_function import PythonFunction
 

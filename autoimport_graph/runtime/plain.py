@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autoimport_graph.runtime.guard import Handle, disabled
+from autoimport_graph.runtime.disabled import disabled
+from autoimport_graph.runtime.guard import Handle
 
 
 class Steps:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.disabled import disabled
 from autoimport_graph.runtime.graph_function import Wrapper
-from autoimport_graph.runtime.guard import Handle, disabled, thread_state
+from autoimport_graph.runtime.guard import Handle, thread_state
 
 
 class PythonFunction(Wrapper):

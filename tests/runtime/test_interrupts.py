@@ -49,7 +49,7 @@ def f(x):
 HEADER = "import autoimport_graph\nimport tensorflow as tf\n"
 CLOSE = tuple(
     f"runtime/{name}.py"
-    for name in ("boundary", "building", "exceptions", "generators", "graph_mode", "guard", "regions")
+    for name in ("boundary", "building", "disabled", "exceptions", "generators", "graph_mode", "guard", "regions")
 )
 
 
