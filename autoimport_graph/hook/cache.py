@@ -39,6 +39,8 @@ KEY_SIZE = 32
 _END_OF_KEY = len(MAGIC) + KEY_SIZE
 HEADER_SIZE = _END_OF_KEY + 8 + 8
 
+# Nearly every file is read in one go. What calls itself larger is read on if its header holds.
+_AT_ONCE = 1 << 18
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -106,7 +108,7 @@ def check_header(header: bytes, size: int, key: bytes) -> None:
         raise Miss("cut short, or grown")
 
 
-def unpack(header: bytes, payload: bytes) -> Entry:
+def unpack(header: bytes, payload: bytes | memoryview) -> Entry:
     """Check the rest of a cache file and return what it holds.
 
     Args:
@@ -117,7 +119,7 @@ def unpack(header: bytes, payload: bytes) -> Entry:
         Miss: It is damaged.
     """
     # Before anything is made of it: marshal may crash on bytes that it has not written.
-    if source_hash(payload) != header[-8:]:
+    if source_hash(payload) != header[-8:]:  # type: ignore[arg-type, unused-ignore]
         raise Miss("damaged")
     try:
         key, code, notes = marshal.loads(payload)
@@ -178,7 +180,7 @@ class Slot:
     def _entries(self) -> Iterator[tuple[str, Entry]]:
         for place, file in self._files():
             try:
-                yield file, unpack(*_read(place, file, self._key))
+                yield file, _read(place, file, self._key)
             except FileNotFoundError:
                 continue
             except (OSError, Miss, ValueError) as reason:
@@ -204,8 +206,7 @@ class Slot:
                 debug("%s is not kept in %s: %s", self._source, place.folder, reason)
 
 
-def _read(place: Place, file: str, key: bytes) -> tuple[bytes, bytes]:
-    """A file's header, which is the right one, and its payload, which may be damaged."""
+def _read(place: Place, file: str, key: bytes) -> Entry:
     descriptor = os.open(file, _READ_FLAGS)  # neither follows a link nor waits for a pipe
     try:
         status = os.fstat(descriptor)
@@ -213,9 +214,13 @@ def _read(place: Place, file: str, key: bytes) -> tuple[bytes, bytes]:
             raise Miss("not a regular file")
         if not place.believes(status) or not place.usable():
             raise Miss("others can write to it")
-        header = _read_all(descriptor, HEADER_SIZE)
-        check_header(header, status.st_size - HEADER_SIZE, key)
-        return header, _read_all(descriptor, status.st_size - HEADER_SIZE)
+        size = status.st_size
+        data = _read_all(descriptor, min(size, _AT_ONCE))
+        header = data[:HEADER_SIZE]
+        check_header(header, size - HEADER_SIZE, key)
+        if size > _AT_ONCE:
+            data += _read_all(descriptor, size - _AT_ONCE)
+        return unpack(header, memoryview(data)[HEADER_SIZE:])  # no copy of what the graph versions make big
     finally:
         os.close(descriptor)
 

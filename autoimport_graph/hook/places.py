@@ -118,22 +118,34 @@ def places(source: str, cache_dir: Path | None) -> Iterator[tuple[Place, str]]:
     Yields:
         A place and the stem of the file's name, ``module.cpython-311``.
     """
-    try:
-        standard = cache_from_source(source, optimization="")
-    except NotImplementedError:  # an interpreter without byte code files
+    tag: str | None = sys.implementation.cache_tag
+    if tag is None:  # an interpreter without byte code files
         return
-    folder, name = os.path.split(standard)
-    stem = name.removesuffix(".pyc")
+    folder, _, name = source.rpartition(os.sep)
+    stem = f"{name.rpartition('.')[0] or name}.{tag}"
     if cache_dir is not None:
         yield _mirrored(str(cache_dir), source, 0o755), stem
         return
     if sys.pycache_prefix is None:
-        yield Place(folder, folder, 0o700, source), stem
+        beside = f"{folder}{os.sep}__pycache__" if folder else "__pycache__"
+        yield Place(beside, beside, 0o700, source), stem
     else:
-        yield Place(os.path.abspath(folder), os.path.abspath(sys.pycache_prefix), 0o755), stem
+        yield Place(*_under_prefix(folder, sys.pycache_prefix), 0o755), stem
     own = user_cache_dir()
     if own is not None:
         yield _mirrored(own, source, 0o700), stem
+
+
+# Where Python's byte code for a folder's modules lies under a prefix: asked for once for each folder.
+_prefixed: dict[tuple[str, str], tuple[str, str]] = {}
+
+
+def _under_prefix(folder: str, prefix: str) -> tuple[str, str]:
+    found = _prefixed.get((folder, prefix))
+    if found is None:
+        standard = os.path.dirname(cache_from_source(os.path.join(folder, "module.py"), optimization=""))
+        found = _prefixed[folder, prefix] = os.path.abspath(standard), os.path.abspath(prefix)
+    return found
 
 
 def user_cache_dir() -> str | None:

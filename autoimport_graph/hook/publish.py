@@ -44,6 +44,13 @@ def publish(file: str, data: bytes, mode: int) -> None:
     Raises:
         OSError: It cannot be written; then nothing is left behind.
     """
+    try:
+        _publish(file, data, mode)
+    except FileNotFoundError:  # taken for an orphan before it was locked, which a process does once for a folder
+        _publish(file, data, mode)
+
+
+def _publish(file: str, data: bytes, mode: int) -> None:
     # Random, not the process's number: two machines that share the folder have the same.
     temporary = f"{file}.{os.urandom(6).hex()}.tmp"
     descriptor = os.open(temporary, _CREATE, mode)
@@ -55,7 +62,6 @@ def publish(file: str, data: bytes, mode: int) -> None:
                 lock = os.dup(descriptor)
                 _lock(lock)
             stream.write(data)
-        # Where someone has taken it for an orphan, before it was locked, this fails.
         os.replace(temporary, file)
     except BaseException:  # Ctrl-C as well: no half file stays behind
         _remove(temporary)

@@ -43,6 +43,7 @@ class Session:
         self._packages = frozenset(config.packages)
         self._excludes = tuple(dict.fromkeys(config.do_not_convert + config.exclude))
         self._all = Patterns(config.graph, self._excludes, config.py_func, config.jit_compile)
+        self._has_patterns = bool(config.graph or self._excludes or config.py_func)
         self._matched_packages: set[str] = set()
         self._matched_names: set[str] = set()
         self._skipped: set[tuple[str, str]] = set()
@@ -78,7 +79,7 @@ class Session:
             name: The name that the module is converted under.
             aliases: Other names that the user may know it by, ``__main__`` for a script; rewritten to ``name``.
         """
-        if self._all == _NO_PATTERNS:
+        if not self._has_patterns:
             return _NO_PATTERNS
         lists = (self._all.graph, self._all.do_not_convert, self._all.py_func)
         fields = (tuple(dict.fromkeys(_rewrite(p, name, aliases) for p in field)) for field in lists)
@@ -108,6 +109,8 @@ class Session:
             module_names: Every name that the module goes by.
             notes: What the compiler noted about its functions.
         """
+        if not self._has_patterns:
+            return
         named = [qualname for kind, qualname, _, _ in notes if kind in _NAMED_KINDS]
         if named:
             self._matched_names.update(f"{module}.{qualname}" for module in module_names for qualname in named)
