@@ -275,7 +275,8 @@ def test_latest_of_two_installations_decides(project: Project) -> None:
     project.install("spam", "eggs", graph=["*.f"])
     inner = project.install("spam", "ham", py_func=["*.g"])
     project.load("spam")
-    assert vars(project.compiler.options[-1]) == {"graph": (), "do_not_convert": (), "py_func": ("*.g",)}
+    expected = {"graph": (), "do_not_convert": (), "py_func": ("*.g",), "jit_compile": None}
+    assert vars(project.compiler.options[-1]) == expected
     assert converted(project.load("eggs"))
     assert converted(project.load("ham"))
     inner.uninstall(report=False)
