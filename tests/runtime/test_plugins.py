@@ -10,6 +10,7 @@ import pytest
 
 from autoimport_graph import AutoimportGraphWarning
 from autoimport_graph.runtime import calls, overloading
+from autoimport_graph.runtime import plugins as plugins_module
 from autoimport_graph.runtime.plugins import load_plugins
 from tests.installed import write
 from tests.runtime.programs import check
@@ -110,3 +111,30 @@ def test_warnings_that_are_errors_do_not_stop_it(capsys: pytest.CaptureFixture[s
         warnings.simplefilter("error")
         load_plugins()
     assert capsys.readouterr().err.count("is broken and skipped") == 2
+
+
+def test_metadata_is_read_only_where_a_file_or_a_finder_may_have_entry_points(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    here = str(tmp_path)
+    monkeypatch.setattr(sys, "path", [path for path in sys.path if path != here])
+    assert not plugins_module._may_have_some()
+    monkeypatch.setattr(sys, "path", [*sys.path, here])
+    assert plugins_module._may_have_some()
+    (tmp_path / "shop_plugin-1.dist-info").rename(tmp_path / "shop_plugin.egg-info")
+    assert plugins_module._may_have_some()
+    (tmp_path / "shop_plugin.egg-info" / "entry_points.txt").unlink()
+    assert not plugins_module._may_have_some()
+    archive = tmp_path / "archive.zip"
+    archive.touch()
+    monkeypatch.setattr(sys, "path", [*sys.path, str(archive)])
+    assert plugins_module._may_have_some()
+    monkeypatch.setattr(sys, "path", sys.path[:-1])
+
+    class Finder:
+        @staticmethod
+        def find_distributions(context: object = None) -> list[object]:
+            return []
+
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder])
+    assert plugins_module._may_have_some()
