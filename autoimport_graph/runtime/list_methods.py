@@ -69,7 +69,7 @@ def append(owner: Any, value: Any) -> None:
     contents = resolve(owner)
     if isinstance(contents, GraphList):
         contents.push(value)
-        pushed(owner, contents, value)
+        pushed(owner, resolve(owner), value)  # the first element may have made other contents of it
         _within_limit(owner)
     else:
         owner.append(value)

@@ -178,6 +178,12 @@ def refuse_moved(item: Any) -> Any:
     return item
 
 
+def replace_contents(owner: list[Any], contents: GraphList) -> None:
+    """Let a list hold these contents themselves, whatever it held."""
+    owner[:] = [_MOVED]
+    _moved.moved[id(owner)] = (owner, contents)
+
+
 def moved_lists() -> list[tuple[list[Any], GraphList]]:
     """All lists whose contents have moved into the graph, with these."""
     return list(_moved.moved.values())

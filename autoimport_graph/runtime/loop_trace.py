@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import arrays
+from autoimport_graph.runtime import arrays, lists
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, aliases_of
 from autoimport_graph.runtime.branch_joins import object_kind
@@ -17,6 +18,7 @@ from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Constant, Kind, kind_of, same
+from autoimport_graph.runtime.late_lists import Late
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
@@ -49,9 +51,43 @@ class Trace:
         remaining = iter(tensors)
         self.inputs = self.aliases.applied([unpack(kind, remaining) for kind in self.kinds], self.kinds)
         before = stack.top.before if stack.top is not None else {}
-        for place, value in zip(self.places, self.inputs, strict=True):
-            arrays.stands_for(value, before.get(place.key))
-            place.write(label(value, place.missing))
+        for place, kind, value in zip(self.places, self.kinds, self.inputs, strict=True):
+            if isinstance(kind, Late):
+                kind.contents.region = stack.top
+                lists.replace_contents(place.owner, kind.contents)
+            else:
+                arrays.stands_for(value, before.get(place.key))
+                place.write(label(value, place.missing))
+
+    def run(
+        self,
+        test: Callable[[tf.Tensor], Any],
+        body: Callable[[tf.Tensor], None],
+        temporaries: list[Any],
+        exploring: bool,
+        memory: dict[Any, Any],
+    ) -> Trace:
+        """Trace the condition, then the body; returns itself."""
+        self.condition(test, temporaries)
+        self.body(body, temporaries, exploring, memory)
+        return self
+
+    def attempt(self, trace: Callable[[Trace], Any]) -> bool:
+        """Trace with lists of which nothing is known yet; returns whether they were appended to before all else."""
+        try:
+            trace(self)
+        except Exception:  # a trace without them tells what is wrong, if anything is
+            return False
+        if self.failure is not None:
+            return False
+        # What nothing was appended to is no loop variable.
+        kept = [
+            not (isinstance(kind, Late) and output is kind.contents)
+            for kind, output in zip(self.kinds, self.outputs, strict=True)
+        ]
+        for name in ("places", "kinds", "inputs", "outputs", "packed"):
+            setattr(self, name, list(itertools.compress(getattr(self, name), kept)))
+        return True
 
     def condition(self, test: Callable[[tf.Tensor], Any], temporaries: list[Any]) -> None:
         """Trace the condition."""
@@ -117,11 +153,18 @@ class Trace:
         if self.failure is not None:
             return self.kinds
         return [
-            kind if same(output, value) else self._grow(place, kind, packed)
+            kind_of(output)
+            if isinstance(kind, Late)
+            else kind
+            if same(output, value)
+            else self._grow(place, kind, packed)
             for place, kind, value, output, packed in zip(
                 self.places, self.kinds, self.inputs, self.outputs, self.packed, strict=True
             )
         ]
+
+    def _covering(self, place: Place, kind: Kind, value: Any, output: Any, packed: Any) -> Kind:
+        return kind if same(output, value) else self._grow(place, kind, packed)
 
     def aliases_of(self, kinds: list[Kind], before: list[Any]) -> Aliases:
         """What the variables share, before the loop and where an iteration ends.
@@ -162,6 +205,17 @@ class Trace:
             kind != old and old == Constant(UNDEFINED) and not _may_be_undefined(output) and not self._misses(place)
             for place, kind, old, output in zip(self.places, grown, self.kinds, self.outputs, strict=True)
         ]
+
+    def known(self, grown: list[Kind]) -> list[Kind]:
+        """The kinds that this trace began with, and those of lists of which nothing was known then."""
+        return [kind if isinstance(old, Late) else old for kind, old in zip(grown, self.kinds, strict=True)]
+
+    def news(self, grown: list[Kind], unread: list[bool]) -> bool:
+        """Whether an iteration leaves what the loop variables that this trace has cannot carry."""
+        return any(
+            kind != old and not skip and not (isinstance(old, Late) and old.foresees(kind))
+            for kind, old, skip in zip(grown, self.kinds, unread, strict=True)
+        )
 
     def _misses(self, place: Place) -> bool:
         reads = self.region.undefined_reads

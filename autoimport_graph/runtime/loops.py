@@ -12,6 +12,7 @@ at most, at any depth, where nothing but the first round brings news.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -25,6 +26,7 @@ from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Kind, kind_of, same
+from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
 from autoimport_graph.runtime.learned import Learned, by_identity, signature
 from autoimport_graph.runtime.loop_trace import Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
@@ -68,15 +70,16 @@ def stage_loop(
             kinds = learned.apply(kinds)
             _meet_again(learned.places(author), places, before, kinds)
         aliases = Aliases()
-        decision = automatic.decision(author, key, memory, outer if inside else None)
-        results = None
+        decision, results = automatic.decision(author, key, memory, outer if inside else None), None
+        run = operator.methodcaller("run", test, body, temporaries, not inside or _explores(outer), memory)
+        late = iter([late_lists(author, places)] if learned is None else [])  # for the first trace
         for _ in range(_MAX_ROUNDS):
-            trace = Trace(places, kinds, scope, author, key, aliases)
-            trace.condition(test, temporaries)
-            trace.body(body, temporaries, not inside or _explores(outer), memory)
+            trace = _traced(run, next(late, []), places, kinds, scope, author, key, aliases)
+            places, before = trace.places, before + [place.read() for place in trace.places[len(places) :]]
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
             unread = trace.unread(grown)
-            news = any(kind != old and not skip for kind, old, skip in zip(grown, kinds, unread, strict=True))
+            kinds = trace.known(grown)
+            news = trace.news(grown, unread)
             if decision is not None:
                 decision.look(trace.body_graph)
             if not news and not trace.found and not trace.region.must_retrace:
@@ -91,9 +94,8 @@ def stage_loop(
             places, before, kinds = _with_found(places, before, grown, trace)
             if learned is None:
                 # What even the outer loop's next trace does not settle is settled here.
-                memory[key] = Learned(
-                    kinds[: len(carried)], list(zip(places, kinds, strict=True))[len(carried) :], author
-                )
+                found = list(zip(places, kinds, strict=True))[len(carried) :]
+                memory[key] = Learned(kinds[: len(carried)], found, author)
                 if inside and _explores(outer) and memory[key].complete:
                     _leave_to_outer(trace, places, before, kinds, temporaries)
                     return
@@ -103,6 +105,18 @@ def stage_loop(
         _leave(place, value)
     for place in temporaries:
         place.write(UNDEFINED)
+
+
+def _traced(
+    run: Callable[[Trace], Trace], late: list[Any], places: list[Place], kinds: list[Kind], *arguments: Any
+) -> Trace:
+    """Trace a loop, with lists of which nothing is known yet among its variables if that goes well."""
+    if late:
+        kinds_of_late = [Late(LateContents(place.owner)) for place in late]
+        trace = Trace([*places, *late], [*kinds, *kinds_of_late], *arguments)
+        if trace.attempt(run):
+            return trace
+    return run(Trace(places, kinds, *arguments))
 
 
 def _meet_again(found: Iterable[tuple[Place, Kind]], places: list[Place], before: list[Any], kinds: list[Kind]) -> None:
@@ -220,11 +234,12 @@ def _add_inputs_and_outputs(trace: Trace, kinds: list[Kind]) -> None:
     for number, (kind, old) in enumerate(zip(kinds, trace.kinds, strict=True)):
         specifications = kind.specifications()
         if kind != old:
-            # First bound in the body and never read before: an input that the trace did not need.
-            tensors = [
-                private.add_input(trace.body_graph, specification, position + offset)
-                for offset, specification in enumerate(specifications)
-            ]
+            # First bound in the body and never read before: an input that the trace did not need, or made late.
+            if isinstance(old, Late):
+                tensors = old.contents.inputs
+                trace.body_graph.inputs[position:position] = tensors
+            else:
+                tensors = [private.add_input(trace.body_graph, s, position + i) for i, s in enumerate(specifications)]
             for offset, specification in enumerate(specifications):
                 private.add_input(trace.condition_graph, specification, position + offset)
             trace.inputs[number] = unpack(kind, iter(tensors))
