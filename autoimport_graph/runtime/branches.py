@@ -8,7 +8,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.choice_packing import restricted
+from autoimport_graph.runtime.choice_packing import restricted, restricted_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
@@ -34,7 +34,10 @@ class Branch:
         try:
             self.graph = private.trace("branch", private.unique_name(scope, name), lambda: self._run(function))
             with self.graph.as_default():
-                self.after = {key: restricted(place.read()) for key, place in self.region.places.items()}
+                self.after = {
+                    key: restricted_contents(place.read()) if key[0] == "contents" else restricted(place.read())
+                    for key, place in self.region.places.items()
+                }
                 self.after[RESULT] = restricted(self.result)
         finally:
             leave(self.region)

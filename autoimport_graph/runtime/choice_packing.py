@@ -78,7 +78,7 @@ def _pack_some(choice: Choice, positions: list[int], kind: Kind) -> list[Tensor]
 
 def _pack_as_one(choice: Choice, kind: Kind) -> list[Tensor]:
     """The tensors of a choice as a kind that covers all its alternatives."""
-    return _pack_some(choice, list(range(len(choice.alternatives))), kind)
+    return _pack_some(choice, _left(choice), kind)
 
 
 def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Choice:
@@ -93,6 +93,11 @@ _UNPACKERS["label"] = label
 
 def restricted(value: Any) -> Any:
     """A value that leaves a branch, without the alternatives that only the branch knows to be ruled out."""
+    if isinstance(value, tuple):
+        parts = list(map(restricted, value))
+        if all(new is old for new, old in zip(parts, value, strict=True)):
+            return value
+        return type(value)._make(parts) if hasattr(value, "_make") else type(value)(parts)
     if not isinstance(value, Choice):
         return value
     left = _left(value)
@@ -108,6 +113,13 @@ def _kind_of_choice(value: Any) -> Kind:
     if not isinstance(value, Choice):
         return kind_of(value)
     return Union(tuple(map(kind_of, value.alternatives)), value.missing)
+
+
+def restricted_contents(value: Any) -> Any:
+    """What a container holds that a branch has changed, likewise."""
+    if isinstance(value, dict):
+        return {key: restricted(item) for key, item in value.items()}
+    return list(map(restricted, value)) if type(value) is list else value
 
 
 register(Choice, _kind_of_choice)

@@ -64,7 +64,7 @@ def generated(name: str, first: Any, second: Any) -> Callable[[], Any] | None:
 def _inverted(first: Any, second: Any) -> Callable[[], Any] | None:
     """``object.__ne__`` asks for the truth of what ``__eq__`` returns."""
     kind: Any = type(first)
-    theirs = kind.__ne__ is object.__ne__ or ("__attrs_attrs__" in vars(kind) and _by_attrs(kind.__ne__))
+    theirs = kind.__ne__ is object.__ne__ or ("__attrs_attrs__" in vars(kind) and by_attrs(kind.__ne__))
     if not theirs or not isinstance(kind.__eq__, types.FunctionType):
         return None
 
@@ -98,12 +98,12 @@ def _compared(owner: type, name: str, method: types.FunctionType) -> list[str] |
     if dataclasses.is_dataclass(owner) and method.__code__.co_filename == "<string>":
         return [field.name for field in dataclasses.fields(owner) if field.compare]
     attributes = vars(owner).get("__attrs_attrs__")
-    if attributes is not None and _by_attrs(method):
+    if attributes is not None and by_attrs(method):
         return [one.name for one in attributes if (one.eq if name == "eq" else one.order)]
     return None
 
 
-def _by_attrs(method: Any) -> bool:
+def by_attrs(method: Any) -> bool:
     """Whether attrs has written a method; where a class has attributes of attrs, that has been imported."""
     code = getattr(method, "__code__", None)
     folder = os.path.dirname(sys.modules["attr"].__file__ or "")

@@ -14,6 +14,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.list_search import matches
 from autoimport_graph.runtime.lists import (
     GraphList,
@@ -32,7 +33,7 @@ from autoimport_graph.runtime.lists import (
 )
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Nothing
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -251,11 +252,20 @@ def copy(owner: Any) -> Any:
 
 def _python_decides(owner: Any, value: Any) -> bool:
     contents = resolve(owner)
-    return not isinstance(contents, GraphList) and not is_symbolic(value) and not any(map(is_symbolic, contents))
+    if isinstance(contents, GraphList) or is_symbolic(value) or any(map(is_symbolic, contents)):
+        return False
+    return not compares_in_graph(value) and not any(map(compares_in_graph, contents))
 
 
 def _matches(owner: Any, value: Any) -> Tensor:
-    return matches(as_graph_list(owner), settle(value))
+    contents = resolve(owner)
+    if isinstance(contents, GraphList) or not (compares_in_graph(value) or any(map(compares_in_graph, contents))):
+        return matches(as_graph_list(owner), settle(value))
+    from autoimport_graph.runtime.logic import eq
+
+    # Objects: each is asked, as Python asks it.
+    outcomes = [True if item is value else predicate_of(eq(item, value)) for item in contents]
+    return tf.stack([tf.convert_to_tensor(outcome) for outcome in outcomes]) if outcomes else tf.zeros([0], tf.bool)
 
 
 @method("index", list, tuple, collections.deque)

@@ -84,7 +84,7 @@ def not_(value: Any) -> Any:
     if entry is not None and entry[0] is predicate:
         index, positions, holds = entry[1]
         FACTS[id(negated)] = (negated, (index, positions, not holds))
-    return WeakScalar("bool", negated) if isinstance(value, WeakScalar) else negated
+    return WeakScalar("bool", negated)
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {

@@ -16,7 +16,7 @@ from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import eq, not_, or_
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 _SEQUENCES: Any = (list, tuple, set, frozenset, range, collections.deque, type({}.keys()), type({}.values()))
@@ -30,11 +30,9 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, GraphList):
         from autoimport_graph.runtime.list_search import matches
 
-        return tf.reduce_any(matches(container, settle(item)))
-    if isinstance(container, Tensor) and not isinstance(container, EagerTensor):
-        return tf.reduce_any(tf.equal(container, item))
-    if isinstance(container, tf.Variable):
-        return tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item))
+        return WeakScalar("bool", tf.reduce_any(matches(container, settle(item))))
+    if (isinstance(container, Tensor) and not isinstance(container, EagerTensor)) or isinstance(container, tf.Variable):
+        return WeakScalar("bool", tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item)))
     if isinstance(container, WeakScalar) and container.name == "str":
         return WeakScalar(
             "bool", tf.strings.regex_full_match(container.tensor, tf.strings.join([".*", _escape(item), ".*"]))
@@ -63,7 +61,7 @@ def _in_sequence(item: Any, container: Any) -> Any:
     outcome: Any = False
     for value in container:
         outcome = or_(outcome, functools.partial(eq, value, item))
-    return outcome
+    return outcome if isinstance(outcome, bool) else WeakScalar("bool", tf.convert_to_tensor(predicate_of(outcome)))
 
 
 def _in_dict(item: Any, container: dict[Any, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import tensorflow as tf
@@ -9,6 +10,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value
@@ -43,7 +45,8 @@ def weak(name: str, tensor: Tensor) -> Any:
 def int_(value: Any = 0, /, *base: Any, **keywords: Any) -> Any:
     """``int(value)``: towards zero."""
     if base or keywords or not is_symbolic(value):
-        return int(value, *base, **keywords)
+        own = _own_number(value, ("__int__", "__index__"), "int")
+        return int(value, *base, **keywords) if base or keywords or own is None else own
     tensor = scalar(value)
     if tensor.dtype == tf.string:
         return WeakScalar("int", _parsed(tensor, r"\s*[-+]?[0-9]+\s*", "int() with base 10", tf.int64))
@@ -52,6 +55,17 @@ def int_(value: Any = 0, /, *base: Any, **keywords: Any) -> Any:
             tensor, tf.math.is_finite(tensor), "ValueError: cannot convert float NaN or infinity to integer"
         )
     return weak("int", tf.cast(tensor, tf.int64))
+
+
+def _own_number(value: Any, names: tuple[str, ...], kind: str) -> Any:
+    """The number that an object's class says it is, where only the graph knows it: ``int`` insists on Python's own."""
+    for name in names:
+        method = getattr(type(value), name, None)
+        if method is not None:
+            outcome = method(value) if isinstance(method, types.FunctionType) and is_converted(method) else None
+            known = type(outcome).__name__ == kind or (isinstance(outcome, WeakScalar) and outcome.name == kind)
+            return outcome if known else None
+    return None
 
 
 def _parsed(text: Tensor, pattern: str, what: str, dtype: tf.DType) -> Tensor:
@@ -64,7 +78,8 @@ def _parsed(text: Tensor, pattern: str, what: str, dtype: tf.DType) -> Tensor:
 def float_(value: Any = 0.0, /) -> Any:
     """``float(value)``."""
     if not is_symbolic(value):
-        return float(value)
+        own = _own_number(value, ("__float__",), "float")
+        return float(value) if own is None else own
     tensor = scalar(value)
     if tensor.dtype == tf.string:
         pattern = r"(?i)\s*[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?|inf|infinity|nan)\s*"

@@ -15,6 +15,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text
 from autoimport_graph.runtime.field_format import aligned, format_number
 from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.object_text import format_method
 from autoimport_graph.runtime.output import assert_stmt, print_
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -53,15 +54,25 @@ def formatted(value: Any, conversion: int, specification: Any) -> Any:
             "choose between texts with an if statement"
         )
     if conversion != -1:
-        return aligned(tf.convert_to_tensor(text_of(owner, conversion != 115)), specification, "<")
+        return _aligned_text(text_of(owner, conversion != 115), specification)
     if isinstance(value, Choice):
         return WeakScalar("str", apply(lambda item: _tensor(formatted(item, -1, specification)), value))
     if isinstance(value, tf.Variable):
         return WeakScalar("str", text_of(value))
     tensor = value.tensor if isinstance(value, WeakScalar) else value
     if not isinstance(tensor, Tensor):
-        return WeakScalar("str", text_of(owner))
+        own = format_method(value)
+        text = text_of(owner) if own is None else own(specification)
+        if own is None and specification:
+            raise TypeError(f"unsupported format string passed to {type(value).__name__}.__format__")
+        return text if isinstance(text, str) else WeakScalar("str", text)
     return _formatted_tensor(tensor, isinstance(value, Tensor), specification)
+
+
+def _aligned_text(text: Any, specification: str) -> Any:
+    if isinstance(text, str):
+        return format(text, specification)
+    return aligned(text, specification, "<")
 
 
 def _formatted_tensor(tensor: Tensor, numpy: bool, specification: str) -> WeakScalar:

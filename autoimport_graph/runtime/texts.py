@@ -15,6 +15,7 @@ from autoimport_graph.runtime.containers import refuse_uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
+from autoimport_graph.runtime.object_text import text_method, written_fields
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
@@ -35,6 +36,10 @@ def _holds_symbolic(value: Any, seen: set[int]) -> bool:
         return True
     if isinstance(value, BaseException):
         value = value.args
+    elif (fields := written_fields(value)) is not None:
+        value = tuple(getattr(value, field) for field in fields)
+    elif text_method(value, True) or text_method(value, False):
+        return True
     if not isinstance(value, tuple | list | dict) or id(value) in seen:
         return False  # what holds itself is met again
     seen.add(id(value))
@@ -81,7 +86,8 @@ def text_of(value: Any, quote: bool = False) -> Any:
         return _list_text(value, ("(", ",)", ")") if is_tuple(owner) else "[]]")
     if isinstance(value, BaseException):
         return _exception_text(value, quote)
-    return _container_text(value)
+    written = text_method(value, quote)
+    return _container_text(value) if written is None else written()
 
 
 def tensor_text(tensor: Tensor) -> Tensor:
@@ -149,7 +155,9 @@ def _exception_text(error: BaseException, quote: bool) -> Any:
     return text_of(error.args[0] if len(error.args) == 1 else error.args)
 
 
-def _container_text(value: Any) -> Tensor:
+def _container_text(value: Any) -> Any:
+    if not isinstance(value, list | tuple | dict):
+        return repr(value)
     if isinstance(value, dict):
         refuse_uncertain(value)
         parts = [part for key, item in value.items() for part in (", ", repr(key), ": ", text_of(item, True))][1:]

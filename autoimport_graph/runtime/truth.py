@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import types
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,22 @@ def predicate_of(value: Any) -> Any:
         return any_key(value) if uncertain(value) else bool(value)
     if isinstance(value, GraphList):
         return _tensor_truth(value.length().tensor)
+    return _own_truth(value)
+
+
+def _own_truth(value: Any) -> Any:
+    """The truth of an object whose class says so itself: ``bool`` would insist on what only the graph may know."""
+    for name, kind in (("__bool__", "bool"), ("__len__", "int")):
+        method = getattr(type(value), name, None)
+        if method is not None:
+            if not isinstance(method, types.FunctionType):
+                break
+            outcome = method(value)
+            if isinstance(outcome, WeakScalar) and outcome.name == kind:
+                return _tensor_truth(outcome.tensor)
+            if name == "__bool__" and not isinstance(outcome, bool):
+                raise TypeError(f"__bool__ should return bool, returned {type(outcome).__name__}")
+            return bool(outcome)
     return bool(value)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.runtime.programs import check
 from tests.runtime.values import floats, ints
 
@@ -249,3 +251,23 @@ def test_rows_of_known_length_that_grow() -> None:
         [1.0, 2.0, 3.0],
         [4.0],
     )
+
+
+def test_pairs_with_a_value_that_is_known_not_to_be_none() -> None:
+    """What only the branch rules out does not leave it inside a tuple."""
+    source = """
+    def f(xs):
+        runs = []
+        before, count = None, 0
+        for x in xs:
+            if before is not None and x == before:
+                count += 1
+            else:
+                if before is not None:
+                    runs.append((before, count))
+                before, count = x, 1
+        if before is not None:
+            runs.append((before, count))
+        return [run[0] for run in runs], [run[1] for run in runs]
+    """
+    check(source, np.int32([3, 3, 1]), np.int32([2]), np.int32([]))
