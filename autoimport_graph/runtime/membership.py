@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import types
 from typing import Any
 
 import tensorflow as tf
@@ -12,6 +13,7 @@ from autoimport_graph.runtime.choice import Choice, apply, is_alternative, settl
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.generated_order import compares_in_graph
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import eq, not_, or_
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -48,6 +50,20 @@ def in_(item: Any, container: Any) -> Any:
         looked_at = not isinstance(container, set | frozenset | range)
         if is_symbolic(item) or compares_in_graph(item) or (looked_at and any(map(is_symbolic, container))):
             return _in_sequence(item, container)
+    return _in_object(item, container)
+
+
+def _in_object(item: Any, container: Any) -> Any:
+    """What an object says it holds, by the author's ``__contains__`` or, without one, ``__iter__``."""
+    from autoimport_graph.runtime.collecting import items_of
+    from autoimport_graph.runtime.scalars import bool_
+
+    method = getattr(type(container), "__contains__", None)
+    if isinstance(method, types.FunctionType) and is_converted(method):
+        return bool_(method(container, item))
+    method = getattr(type(container), "__iter__", None)
+    if isinstance(method, types.FunctionType) and is_converted(method):
+        return in_(item, items_of(container))
     return item in container
 
 

@@ -186,3 +186,21 @@ def test_a_truth_that_is_no_bool() -> None:
     """
     with pytest.raises(TypeError, match="__bool__ should return bool"):
         check(source, 3)
+
+
+def test_in_an_object_that_only_iterates() -> None:
+    """Python goes through the items, an endless iterator's as far as it must."""
+    source = """
+    class Bag:
+        def __init__(self, *items):
+            self.items = items
+
+        def __iter__(self):
+            for item in self.items:
+                if item > 0:
+                    yield item
+
+    def f(n):
+        return n in Bag(n, 1), 3 in Bag(n, 2), n not in Bag(1, 2)
+    """
+    check(source, 3, 0, -2)
