@@ -151,7 +151,7 @@ def wrapped_tuple(contents: GraphList) -> list[Any]:
 
 def is_tuple(value: Any) -> bool:
     """Whether a list stands for a tuple."""
-    return _moved.tuples.get(id(value)) is value
+    return id(value) in _moved.tuples
 
 
 def is_moved(value: Any) -> bool:
