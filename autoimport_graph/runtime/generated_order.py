@@ -13,6 +13,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.truth import holds_symbolic
 
