@@ -15,7 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import taken
+from autoimport_graph.runtime import several_lists, taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -128,7 +128,8 @@ def _of_choice(choice: Choice) -> Counted | None:
     if same_length(choice):
         return None
     contents = resolve(items_of_choice(choice))
-    return of_list(contents) if isinstance(contents, GraphList) else counted(contents)
+    source = of_list(contents) if isinstance(contents, GraphList) else counted(contents)
+    return several_lists.changing(source, choice)
 
 
 def _references(iterable: Any, body: Any, carried: Any, temporaries: Any, stop: Any) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime import several_lists
 from autoimport_graph.runtime.lists import GraphList, any_moved, resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -57,6 +58,8 @@ def left_to_graph(iterator: Iterator[Any]) -> Any:
     Returns:
         A :class:`~autoimport_graph.runtime.iteration.Counted`; ``None`` where Python can go on.
     """
+    if type(iterator) is several_lists.Items:
+        return iterator.left()
     return _left(iterator) if any_moved() else None
 
 

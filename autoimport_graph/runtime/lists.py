@@ -26,6 +26,8 @@ from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     _UNPACKERS,
+    NUMBERS,
+    WEAK_DTYPES,
     Constant,
     Elements,
     Kind,
@@ -33,6 +35,7 @@ from autoimport_graph.runtime.values import (
     SetElements,
     SetItems,
     TupleElements,
+    Weak,
     attributes_of,
     element_kind,
     empty_list,
@@ -413,8 +416,12 @@ def write_contents(owner: Any, value: Any) -> None:
         owner.update(value)
     elif isinstance(owner, collections.deque) and isinstance(value, list):
         _moved.moved.pop(id(owner), None)
-        owner.clear()
-        owner.extend(value)
+        if len(owner) == len(value):
+            for position, item in enumerate(value):  # as item by item, a loop over it goes on
+                owner[position] = item
+        else:
+            owner.clear()
+            owner.extend(value)
     elif isinstance(owner, bytearray) and isinstance(value, bytes):
         owner[:] = value
     else:
@@ -465,6 +472,8 @@ def as_contents(owner: Any) -> GraphList:
 
 
 def _pushed_handles(items: list[Any], element: Kind) -> list[Tensor]:
+    if isinstance(element, Weak) and items and all(type(item) in NUMBERS for item in items):
+        return GraphList.of_parts(element, [tf.constant(items, WEAK_DTYPES[element.name])]).handles
     handles = [empty_list(specification) for specification in element.specifications()]
     for item in items:
         handles = [

@@ -13,10 +13,11 @@ import tensorflow as tf
 
 from autoimport_graph.errors import AutoimportGraphWarning, StagingError
 from autoimport_graph.ignored import is_ignored
-from autoimport_graph.runtime import list_iterators, taken
+from autoimport_graph.runtime import list_iterators, several_lists, taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
+from autoimport_graph.runtime.endless_lists import Growth
 from autoimport_graph.runtime.lists import refuse_moved
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.loops import stage_loop
@@ -180,7 +181,8 @@ def for_python(
     rounds = guarded = 0
     stopped: Any = False
     begun = private.get_default_graph().version
-    iterator = iter(iterable)
+    iterator = several_lists.items_of(iterable)
+    growth = Growth(iterable)
     goes_on = held and hasattr(type(iterable), "__next__") and type(iterable) is not itertools.count
     while True:
         left = list_iterators.left_to_graph(iterator)
@@ -210,6 +212,7 @@ def for_python(
         rounds += 1
         if rounds == UNROLL_LIMIT:
             warn_unrolled(body, rounds, begun)
+        growth.hand_over(rounds)
         # Before the next item is asked for: an iterator that others hold must not lose one.
         stopped = predicate_of(stop()) if stop is not None else False
         if stopped is True:
