@@ -11,7 +11,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.arguments import call_tensorflow
 from autoimport_graph.runtime.calls import register
+from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.logic import apply_each
 from autoimport_graph.runtime.strings import holds_symbolic, mod, text_of
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 
@@ -89,3 +93,24 @@ def _install() -> None:
 
 
 _install()
+
+
+def _tensorflow_print(*inputs: Any, **keywords: Any) -> Any:
+    """``tf.print`` of values that may be None, or another kind of value, as the graph finds out."""
+    return call_tensorflow(tf.print, tuple(map(_printed, inputs)), keywords)
+
+
+def _printed(value: Any) -> Any:
+    value = narrow(value)
+    if not isinstance(value, Choice):
+        return value
+
+    def text(alternative: Any) -> Any:
+        if isinstance(alternative, tf.Tensor | tf.Variable):
+            return tf.strings.format("{}", alternative, summarize=3)
+        return tf.convert_to_tensor(text_of(alternative))
+
+    return apply_each(text, value)
+
+
+register(tf.print, _tensorflow_print)
