@@ -228,7 +228,7 @@ PROGRAMS: dict[str, tuple[str, list[Any]]] = {
     "limitations: functions made by exec and eval": (
         """
         space = {}
-        exec("def g(x):\n    if x > 0:\n        return x * 2\n    return x", space)
+        exec("def g(x):\\n    if x > 0:\\n        return x * 2\\n    return x", space)
         h = eval("lambda x: x if x > 0 else -x")
         def f(n):
             return space["g"](n), h(n)

@@ -18,6 +18,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.logic import apply_each
 from autoimport_graph.runtime.strings import holds_symbolic, mod, text_of
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
+from autoimport_graph.runtime.weak import WeakScalar
 
 _LEVELS = {
     "debug": logging.DEBUG,
@@ -97,20 +98,21 @@ _install()
 
 def _tensorflow_print(*inputs: Any, **keywords: Any) -> Any:
     """``tf.print`` of values that may be None, or another kind of value, as the graph finds out."""
-    return call_tensorflow(tf.print, tuple(map(_printed, inputs)), keywords)
+    inputs = tuple(map(narrow, inputs))
+    if any(isinstance(value, Choice) for value in inputs):
+        # One text: TensorFlow puts quotation marks around each of several.
+        summarize = keywords.pop("summarize", 3)
+        pieces = [_printed(value, summarize) for value in inputs]
+        inputs = (tf.strings.join(pieces, separator=keywords.pop("sep", " ")),)
+    return call_tensorflow(tf.print, inputs, keywords)
 
 
-def _printed(value: Any) -> Any:
-    value = narrow(value)
-    if not isinstance(value, Choice):
-        return value
-
-    def text(alternative: Any) -> Any:
-        if isinstance(alternative, tf.Tensor | tf.Variable):
-            return tf.strings.format("{}", alternative, summarize=3)
-        return tf.convert_to_tensor(text_of(alternative))
-
-    return apply_each(text, value)
+def _printed(value: Any, summarize: int) -> Any:
+    if isinstance(value, Choice):
+        return apply_each(lambda alternative: tf.convert_to_tensor(_printed(alternative, summarize)), value)
+    if isinstance(value, tf.Tensor | tf.Variable):
+        return value if value.dtype == tf.string else tf.strings.format("{}", value, summarize=summarize)
+    return value.tensor if isinstance(value, WeakScalar) and value.name == "str" else text_of(value)
 
 
 register(tf.print, _tensorflow_print)
