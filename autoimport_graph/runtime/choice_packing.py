@@ -38,6 +38,10 @@ def position_of(value: Any, union: Union) -> int:
 
 def _holds(kind: Kind, value: Any) -> bool:
     """Whether a tuple's parts are of a kind, mutable ones the very objects that it names."""
+    if isinstance(value, Choice):
+        return all(_holds(kind, alternative) for alternative in value.alternatives)
+    if isinstance(kind, Union):
+        return any(_holds(alternative, value) for alternative in kind.alternatives)
     if not isinstance(value, tuple):
         return (isinstance(kind, Constant) and same(kind.value, value)) or join(kind, kind_of(value)) == kind
     if not isinstance(kind, Structure) or kind.type is not type(value) or len(kind.parts) != len(value):

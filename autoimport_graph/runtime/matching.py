@@ -16,6 +16,7 @@ from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import apply_each
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.regions import fresh
 
 _MISSING = object()
 # Of these, one positional pattern is held against the instance itself.
@@ -47,7 +48,7 @@ def match_sequence(value: Any, count: int, star: int | None) -> Any:
         return tuple(value)
     end = length - (count - star)
     items = [value[position] for position in range(length)]
-    return (*items[:star], items[star:end], *items[end:])
+    return (*items[:star], fresh(items[star:end]), *items[end:])
 
 
 def match_mapping(value: Any, keys: tuple[Any, ...], rest: bool) -> Any:
@@ -76,7 +77,7 @@ def match_mapping(value: Any, keys: tuple[Any, ...], rest: bool) -> Any:
             )
         found.append(item)
     if rest:
-        found.append({key: item for key, item in value.items() if key not in keys})
+        found.append(fresh({key: item for key, item in value.items() if key not in keys}))
     return tuple(found)
 
 

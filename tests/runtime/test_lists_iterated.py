@@ -179,3 +179,36 @@ def test_iterators_that_cannot_be_asked_for_their_list_are_refused() -> None:
         return items
     """
     assert "while an iterator over it" in refused(source, 1)
+
+
+def test_one_of_several_lists_that_the_loop_changes() -> None:
+    source = """
+    def f(n):
+        items, i, total = [n, 2], 0, 0
+        while i < n:
+            i += 1
+            for k in items:
+                total = total * 5 + k
+                items.append(9)
+                items = [i]
+        return total, items
+    """
+    check(source, 3, 0, 2, has=["While"])
+
+
+def test_lists_that_a_pattern_makes_in_each_iteration() -> None:
+    source = """
+    def f(n):
+        pair, i, total = [n, 2], 0, 0
+        while True:
+            i += 1
+            if i > n:
+                break
+            match pair:
+                case [3, *rest]:
+                    total += rest[0]
+                case [first, *_]:
+                    total += first
+        return total
+    """
+    check(source, 3, 0, 2, has=["While"])
