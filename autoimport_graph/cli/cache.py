@@ -33,7 +33,7 @@ _package_option = click.option(
 @_config_option
 @_package_option
 def info(config_file: Path | None, packages: tuple[str, ...]) -> None:
-    """Tell where cached modules lie, how many, and how big they are."""
+    """Tell where cached modules lie, and how many."""
     total_count = total_size = 0
     for folder, reason in _folders(config_file, packages):
         sizes = [size for size in map(_size, cache_files(folder)) if size is not None]
@@ -47,7 +47,10 @@ def info(config_file: Path | None, packages: tuple[str, ...]) -> None:
 @_config_option
 @_package_option
 def clear(config_file: Path | None, packages: tuple[str, ...]) -> int:
-    """Remove cached modules; they are converted again when they are imported next."""
+    """Remove the cached modules.
+
+    They are converted again when they are imported next.
+    """
     removed, failed = 0, 0
     for folder, _ in _folders(config_file, packages):
         for file in cache_files(folder):

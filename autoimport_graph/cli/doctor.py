@@ -176,6 +176,8 @@ def can_hold(place: Place) -> bool:
     try:
         if os.path.lexists(folder):
             return place.usable() and os.access(folder, os.W_OK | os.X_OK)
+        if not place.may_be_made():
+            return False
     except OSError:
         return False
     while not os.path.lexists(folder):

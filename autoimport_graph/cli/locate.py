@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 
 def locate(name: str) -> ModuleSpec | None:
@@ -23,14 +24,26 @@ def locate(name: str) -> ModuleSpec | None:
     path: list[str] | None = None
     spec: ModuleSpec | None = None
     parts = name.split(".")
-    for end in range(1, len(parts) + 1):
-        spec = _ask(sys.meta_path, ".".join(parts[:end]), path)
-        if spec is None:
-            return None
-        if end < len(parts):
-            if spec.submodule_search_locations is None:
+    stand_ins: list[str] = []
+    try:
+        for end in range(1, len(parts) + 1):
+            found = ".".join(parts[:end])
+            spec = _ask(sys.meta_path, found, path)
+            if spec is None:
                 return None
-            path = list(spec.submodule_search_locations)
+            if spec.submodule_search_locations is not None:
+                # A namespace package's are recalculated from its parent's each time that someone looks at them.
+                path = spec.submodule_search_locations = list(spec.submodule_search_locations)
+            elif end < len(parts):
+                return None
+            if spec.origin is None and found not in sys.modules:
+                # A namespace package inside this one asks sys.modules for it.
+                stand_ins.append(found)
+                sys.modules[found] = stand_in = ModuleType(found)
+                stand_in.__path__ = path or []
+    finally:
+        for found in stand_ins:
+            del sys.modules[found]
     return spec
 
 

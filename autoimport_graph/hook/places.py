@@ -93,6 +93,10 @@ class Place:
         status = os.lstat(folder)  # not stat: a symbolic link leads who knows where
         return stat.S_ISDIR(status.st_mode) and self.believes(status)
 
+    def may_be_made(self) -> bool:
+        """Whether those of its folders that are there are real ones, and are believed."""
+        return all(self._is_ours(folder) for folder in self._folders() if os.path.lexists(folder))
+
     def prepare(self) -> bool:
         """Make the folder, and those above it up to the root, where they are missing; return whether it is usable."""
         if not os.path.lexists(self.root):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,11 @@ def test_modules_are_found_as_files(project: Shell, monkeypatch: pytest.MonkeyPa
     assert [name for name, _ in found] == NAMES
     assert modules_of("single") == [("single", str(project.folder / "single.py"))]
     assert modules_of("nope") is None
+    # Namespace packages inside each other: nobody has imported the outer one.
+    deep = ("outer.inner.deepest.mod", str(project.write("outer/inner/deepest/mod.py", LIB)))
+    for name in ("outer", "outer.inner", "outer.inner.deepest", "outer.inner.deepest.mod"):
+        assert modules_of(name) == [deep]
+    assert "outer" not in sys.modules
 
 
 def test_everything_is_in_the_cache_afterwards(project: Shell) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +108,41 @@ def test_on_it_imports_nothing_slow(installed: Installed, folder: Path) -> None:
 def test_the_guard_is_lines_that_the_module_site_executes() -> None:
     assert PTH.startswith("import ")
     assert PTH.count("\n") == 1
+
+
+def test_the_start_file_is_what_python_3_15_reads() -> None:
+    """PEP 829: UTF-8; a line is blank, a comment, or ``package.module:callable``, which is called without arguments.
+
+    Where a ``.start`` file stands beside a ``.pth`` of the same name, the latter's ``import`` lines are left out.
+    """
+    file = ROOT / "startup/zz_autoimport_graph.start"
+    assert file.stem == Path("startup/zz_autoimport_graph.pth").stem
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    entries = [line for line in lines if line and not line.startswith("#")]
+    assert entries == ["autoimport_graph.startup:start"]
+    for entry in entries:
+        assert re.fullmatch(r"(\w+\.)*\w+:\w+(\.\w+)*", entry)  # the strict form of pkgutil.resolve_name
+        inspect.signature(pkgutil.resolve_name(entry)).bind()
+
+
+def test_the_start_files_function_does_what_the_guard_does(installed: Installed, folder: Path) -> None:
+    """Called as the interpreter calls it: at the start, in a process where the other file has done nothing."""
+    start = "import pkgutil; pkgutil.resolve_name('autoimport_graph.startup:start')(); "
+    pth = installed.site / "zz_autoimport_graph.pth"
+    pth.write_text(f"{start}\n")
+    write(folder, "main.py", SCRIPT)
+    write(folder, "bad.toml", "package = []\n")
+    try:
+        for value, on in (("1", "True True\n"), ("0", "False False\n")):
+            assert installed.run("main.py", cwd=folder, AUTOIMPORT_GRAPH=value).out == on
+        broken = installed.run("main.py", cwd=folder, AUTOIMPORT_GRAPH="bad.toml")
+        strict = installed.run("main.py", cwd=folder, AUTOIMPORT_GRAPH="bad.toml", AUTOIMPORT_GRAPH_STRICT="1")
+    finally:
+        pth.write_text(PTH)
+    assert (broken.code, broken.out) == (0, "False False\n")
+    assert (strict.code, strict.out) == (1, "")
+    assert broken.err == strict.err
+    assert broken.err.startswith("autoimport_graph: not switched on: ")
 
 
 @pytest.mark.parametrize("flag", ["-S", "-I", "-E"])
