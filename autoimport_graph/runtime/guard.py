@@ -16,6 +16,7 @@ from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from autoimport_graph.report import events
+from autoimport_graph.runtime.wrappers import inner_name
 
 
 # One entry for each graph that a thread has entered and not left. Guards test it before anything else, so it is a
@@ -255,8 +256,6 @@ def _restored(section: bytes, whole: bool, codes: bytes, adopted: bytes) -> Hand
     return handle
 
 
-# Where callables keep the function that they stand for: partials, bound methods, wrappers.
-_INNER = ("func", "__func__", "__wrapped__")
 _MOST_WRAPPERS = 100
 
 
@@ -274,14 +273,11 @@ def is_converted(function: Any) -> bool:
             return _covered(function, function.__globals__)
         if type(function) is BuiltinFunctionType:
             return False
-        import inspect  # late: it takes longer than all that a converted module needs to be imported
-
-        # Not by ``getattr`` alone: an object with ``__getattr__`` may have any attribute, mocks without end.
-        name = next((name for name in _INNER if inspect.getattr_static(function, name, None) is not None), None)
+        name = inner_name(function)
         if name is None:
             call = getattr(type(function), "__call__", None)  # noqa: B004  # the function itself is wanted
             return type(call) is FunctionType and _covered(call, call.__globals__)
-        function = getattr(function, name)
+        function = getattr(function, name, None)  # a slot may be empty
     return False
 
 
