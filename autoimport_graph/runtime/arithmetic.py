@@ -9,12 +9,18 @@ import tensorflow as tf
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, is_tuple, joined, repeat, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.regions import fresh
-from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
 from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
+
+# What is no sequence of the graph's, and no integer that may leave a tensor as it is: Python adds and multiplies it.
+# Each unrolled iteration asks.
+_TENSORS_AND_FLOATS = frozenset({SymbolicTensor, float})
 
 
 def add_(first: Any, second: Any) -> Any:
     """``first + second``."""
+    if type(first) in _TENSORS_AND_FLOATS and type(second) in _TENSORS_AND_FLOATS:
+        return first + second
     if is_tuple(first) or is_tuple(second):
         return wrapped_tuple(joined(first, second))
     if isinstance(first, list) and isinstance(second, list):
@@ -29,6 +35,8 @@ def add_(first: Any, second: Any) -> Any:
 
 def multiply(first: Any, second: Any) -> Any:
     """``first * second``."""
+    if type(first) in _TENSORS_AND_FLOATS and type(second) in _TENSORS_AND_FLOATS:
+        return first * second
     for sequence, count in ((first, second), (second, first)):
         if not isinstance(sequence, list | tuple):
             continue

@@ -16,7 +16,7 @@ from autoimport_graph.runtime.dict_keys import equal as equal_dicts
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
-from autoimport_graph.runtime.kinds import Dense, Nothing, Weak
+from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import FACTS, Cell, fresh
@@ -123,6 +123,8 @@ def compare(name: str, first: Any, second: Any) -> Any:
 
 def eq(first: Any, second: Any) -> Any:
     """``first == second``: element by element for tensors, as eager TensorFlow has it."""
+    if type(first) in NUMBERS and type(second) in NUMBERS:
+        return first == second
     owners = first, second
     first, second = resolve(first), resolve(second)
     if any(isinstance(owner, set) for owner in owners) and any(isinstance(one, GraphList) for one in (first, second)):

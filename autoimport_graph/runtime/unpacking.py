@@ -27,6 +27,8 @@ def unpack_value(value: Any, pattern: tuple[Any, ...]) -> Any:
     Returns:
         Something that Python unpacks; a starred target's items are one of its items, a list.
     """
+    if type(value) is tuple and not any(pattern):
+        return value
     value = settle(value)
     if "*" in pattern:
         return _nested(_starred(value, pattern), pattern)
