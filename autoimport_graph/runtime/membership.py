@@ -15,7 +15,7 @@ from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.lists import GraphList, resolve
-from autoimport_graph.runtime.logic import eq, not_, or_
+from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
@@ -82,7 +82,10 @@ def _in_sequence(item: Any, container: Any) -> Any:
 
 def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
     if is_symbolic(item):
-        return _in_sequence(item, list(container))
+        outcome: Any = False
+        for key in container:
+            outcome = or_(outcome, functools.partial(_is_key, key, item, container))
+        return outcome if isinstance(outcome, bool) else WeakScalar("bool", tf.convert_to_tensor(predicate_of(outcome)))
     if item not in container:
         return False
     value: Any = dict.get(container, item)  # not ``container[item]``, which may be the author's code
@@ -90,6 +93,10 @@ def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
     if missing:
         return not_(WeakScalar("bool", is_alternative(value, missing[0])))
     return True
+
+
+def _is_key(key: Any, item: Any, container: dict[Any, Any]) -> Any:
+    return and_(eq(key, item), lambda: _in_dict(key, container))
 
 
 def not_in(item: Any, container: Any) -> Any:

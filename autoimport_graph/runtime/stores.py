@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import functools
 import operator
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods
-from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining, settle
+from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import (
     GraphList,
@@ -159,6 +160,8 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
     from autoimport_graph.runtime.logic import eq
     from autoimport_graph.runtime.membership import in_
 
+    if _by_alternatives(functools.partial(set_item, container, value=value), key):
+        return
     keys = list(container)
     if not keys:
         raise StagingError(
@@ -179,9 +182,31 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
         container[existing] = if_exp(eq(existing, key), lambda: value, functools.partial(_itself, old))
 
 
+def _by_alternatives(change: Callable[..., None], key: Any) -> bool:
+    """Change a dict at a key that is one of some that Python knows, at each on the condition that it is the one.
+
+    Args:
+        change: Takes ``key``.
+        key: The key.
+
+    Returns:
+        Whether the key is such a one.
+    """
+    from autoimport_graph.runtime.conditionals import when
+
+    key = narrow(key)
+    if not isinstance(key, Choice) or any(is_symbolic(one) or not isinstance(one, Hashable) for one in remaining(key)):
+        return False
+    for number, one in enumerate(key.alternatives):
+        when(is_alternative(key, number), functools.partial(change, key=one))
+    return True
+
+
 def delete_item(container: Any, key: Any) -> None:
     """``del container[key]``."""
     moved = resolve(container)
+    if isinstance(moved, dict) and _by_alternatives(functools.partial(delete_item, container), key):
+        return
     if isinstance(moved, GraphList) or (isinstance(moved, list) and symbolic_key(key)):
         list_methods.delete(container, key)
         return

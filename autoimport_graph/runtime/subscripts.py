@@ -119,10 +119,15 @@ def _character(text: WeakScalar, key: Any) -> WeakScalar:
     return WeakScalar("str", tf.strings.reduce_join(part) if type(key) is slice else part)
 
 
+def _has(container: dict[Any, Any], key: Any) -> bool:
+    """Whether a dict surely has a key."""
+    return dict.__contains__(container, key) and not may_lack(dict.__getitem__(container, key))
+
+
 def _by_choice(container: Any, key: Choice) -> Any:
     """An item by a key that is one of several: the items keep their identity."""
     keys = key.alternatives
-    if isinstance(container, dict) and all(isinstance(one, str | int | bytes) and one in container for one in keys):
+    if isinstance(container, dict) and all(isinstance(one, str | int | bytes) and _has(container, one) for one in keys):
         return select(key.index, [get_item(container, one) for one in keys])
     return apply(lambda value: get_item(container, value), key)
 

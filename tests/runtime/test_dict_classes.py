@@ -192,3 +192,45 @@ def test_a_deque_that_never_holds_anything() -> None:
         return len(d)
     """
     check(source, 0, 3)
+
+
+def test_keys_that_a_tensor_chooses() -> None:
+    """Each key that it may be is stored on the condition that it is the one."""
+    source = """
+    class Counts:
+        def __init__(self):
+            self.parts = {}
+
+        def add(self, name, value):
+            self.parts[name] = self.parts.get(name, 0) + value
+            return self
+
+    def f(n):
+        counts = Counts()
+        for i in range(n):
+            counts.add("even" if i % 2 == 0 else "odd", i).add("all", 1)
+        key = "odd" if n > 5 else "all"
+        if key in counts.parts:
+            del counts.parts[key]
+        parts = counts.parts
+        return parts.get("even", -1), parts.get("odd", -1), parts.get("all", 0), "all" in parts
+    """
+    check(source, 0, 1, 3, 8, has=["While"])
+
+
+def test_enumerations_as_keys() -> None:
+    """Any value that Python can hash."""
+    source = """
+    import enum
+
+    class Side(enum.Enum):
+        LEFT = 1
+        RIGHT = 2
+
+    def f(n):
+        weights = {Side.LEFT: 0, (1, 2): 5}
+        weights[Side.LEFT if n > 0 else Side.RIGHT] = n
+        weights[Side.LEFT if n > 5 else (1, 2)] += 1
+        return weights[Side.LEFT], weights.get(Side.RIGHT, 7), weights[1, 2]
+    """
+    check(source, 0, 3, 8)
