@@ -12,7 +12,7 @@ from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.guard import thread_state
 from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
-from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.regions import fresh, leave, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -88,7 +88,7 @@ def _one(choice: Choice) -> Any:
             return tf.convert_to_tensor(choice)
         except (TypeError, ValueError, StagingError):
             pass
-    described = " or ".join(_described(alternative) for alternative in alternatives if alternative is not UNDEFINED)
+    described = " or ".join(_described(one) for one in alternatives if one is not UNDEFINED and one is not UNSET)
     raise StagingError(
         f"a function run as a graph returns {described}, as a tensor decides; a graph returns the same structure on "
         "every path. "

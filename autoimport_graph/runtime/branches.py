@@ -8,6 +8,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.attempts import Thrown, closing
 from autoimport_graph.runtime.choice_packing import restricted, restricted_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
@@ -27,20 +28,25 @@ class Branch:
         self, function: Callable[[], Any] | None, scope: str, name: str, places: list[Place], fact: Any = None
     ) -> None:
         self.failure: BaseException | None = None
+        self.thrown = False
         self.result: Any = None
         self.region = Region("branch", places, stack.top)
         self.region.fact = fact
+        self.region.resumes = True
         stack.top = self.region
         try:
             self.graph = private.trace("branch", private.unique_name(scope, name), lambda: self._run(function))
             with self.graph.as_default():
-                self.after = {
-                    key: restricted_contents(place.read()) if key[0] == "contents" else restricted(place.read())
-                    for key, place in self.region.places.items()
-                }
-                self.after[RESULT] = restricted(self.result)
+                self._collect()
         finally:
             leave(self.region)
+
+    def _collect(self) -> None:
+        self.after = {
+            key: restricted_contents(place.read()) if key[0] == "contents" else restricted(place.read())
+            for key, place in self.region.places.items()
+        }
+        self.after[RESULT] = UNSET if self.thrown else restricted(self.result)
 
     def _run(self, function: Callable[[], Any] | None) -> None:
         self.region.graph = private.get_default_graph()
@@ -49,8 +55,11 @@ class Branch:
         self.region.code = getattr(function, "__code__", None)
         _refuse_recursion(self.region)
         try:
-            self.result = function()
-            self._find_items()
+            with closing():
+                self.result = function()
+                self._find_items()
+        except Thrown:
+            self.thrown = True
         except RecursionError as error:
             raise _recursion(self.region) from error
         except Exception as error:
@@ -58,10 +67,12 @@ class Branch:
                 raise
             if isinstance(error, NameError):
                 note_undefined(self.region, error)
-            self.failure = error
+            note_mismatch(self.region, error)
             if function is not None and hasattr(function, "__code__"):
                 staged("runtime_error", function.__code__, type(error).__name__)
-            fail(error)
+            self.thrown = fail(error)
+            if not self.thrown:
+                self.failure = error
 
     def _find_items(self) -> None:
         """Items of the branch that are yet to be found (``zip``, a generator expression) cannot leave it."""
@@ -88,6 +99,15 @@ def note_undefined(region: Region | None, error: NameError) -> None:
     """A variable was read that is not bound yet: the loop around learns that its first trace said too little."""
     while region is not None:
         region.undefined_reads.add(unbound_name(error))
+        region = region.parent
+
+
+def note_mismatch(region: Region | None, error: Exception) -> None:
+    """Tensors of two dtypes met: the loop around learns that what it begins with may have to be of another one."""
+    if not isinstance(error, TypeError) or "does not match type" not in str(error):
+        return
+    while region is not None:
+        region.mismatched = True
         region = region.parent
 
 

@@ -211,6 +211,13 @@ def settle(choice: Any) -> Any:
     return _asserted(choice, possible[0], TypeError("unsupported operand: 'NoneType'"))
 
 
+def defined(value: Any) -> Any:
+    """A value that is put away: reading an unbound variable fails, where the graph meets it."""
+    if isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives):
+        return apply(lambda one: one, value)
+    return value
+
+
 def apply(function: Callable[[Any], Any], choice: Any) -> Any:
     """Apply a function to whichever alternative it is.
 

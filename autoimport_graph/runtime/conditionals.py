@@ -13,13 +13,15 @@ import tensorflow as tf
 
 from autoimport_graph.runtime import choice_packing  # noqa: F401  # registers how choices are carried
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
 from autoimport_graph.runtime.branch_joins import joined_places, left_in
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import label
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
-from autoimport_graph.runtime.regions import FACTS, Place, cells_of, stack, touch
+from autoimport_graph.runtime.regions import FACTS, Place, cells_of, touch
+from autoimport_graph.runtime.regions import staged as staged_region
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.values import (
     pack,
@@ -44,6 +46,10 @@ def if_stmt(
         carried: Closes over the variables that the branches bind and that are live afterwards.
         temporaries: Closes over those that are dead afterwards.
     """
+    if type(test) is Attempt:
+        assert body is not None
+        test.run(body, cells_of(carried), cells_of(temporaries))
+        return
     predicate = predicate_of(test)
     if predicate is True or predicate is False:
         branch = body if predicate else orelse
@@ -76,7 +82,7 @@ def when(test: Any, body: Callable[[], Any]) -> None:
         stage(predicate, lambda: body() and None, None, [], [])
 
 
-def _facts(predicate: tf.Tensor) -> tuple[Any, Any]:
+def facts_of(predicate: tf.Tensor) -> tuple[Any, Any]:
     """What the two branches of a condition know about a value that is one of several."""
     entry = FACTS.get(id(predicate))
     if entry is None or entry[0] is not predicate:
@@ -106,35 +112,61 @@ def stage(
     """
     with private.name_scope("cond") as scope:
         places = [*carried, *temporaries]
-        yes, no = _facts(predicate)
+        yes, no = facts_of(predicate)
         true = Branch(body, scope, "true", places, yes)
         false = Branch(orelse, scope, "false", places, no)
-        dead = {place.key for place in temporaries}
-        everything = {**true.region.places, **false.region.places}
-        kinds, aliases = joined_places([key for key in (*everything, RESULT) if key not in dead], true, false)
-        outputs = [(key, kind) for key, kind in kinds.items() if kind.specifications()]
-        for branch, other in ((true, false), (false, true)):
-            with branch.graph.as_default():
-                left = ((left_in(branch, key, other, kind), kind) for key, kind in outputs)
-                tensors = [tensor for value, kind in left for tensor in pack(value, kind)]
-            private.add_outputs(branch.graph, tensors)
-        if outputs or private.is_stateful(true.graph) or private.is_stateful(false.graph):
-            results = iter(private.build_if(predicate, true.graph, false.graph, scope))
-        else:
-            results = iter(())
+        written = {**true.region.places, **false.region.places}
+        result = join_branches(predicate, true, false, written, temporaries, scope)
+    went_on(raised_in(written))
+    return result
+
+
+def join_branches(
+    predicate: tf.Tensor,
+    true: Branch,
+    false: Branch,
+    places: dict[tuple[Any, ...], Place],
+    temporaries: list[Any],
+    scope: str,
+) -> Any:
+    """Build the ``If`` of two branches that have been traced.
+
+    Args:
+        predicate: A boolean scalar.
+        true: The branch taken when it holds.
+        false: The other.
+        places: What they write.
+        temporaries: Places that nothing reads afterwards.
+        scope: The op's name scope.
+
+    Returns:
+        The joined results of their functions.
+    """
+    dead = {place.key for place in temporaries}
+    kinds, aliases = joined_places([key for key in (*places, RESULT) if key not in dead], true, false)
+    outputs = [(key, kind) for key, kind in kinds.items() if kind.specifications()]
+    for branch, other in ((true, false), (false, true)):
+        with branch.graph.as_default():
+            left = ((left_in(branch, key, other, kind), kind) for key, kind in outputs)
+            tensors = [tensor for value, kind in left for tensor in pack(value, kind)]
+        private.add_outputs(branch.graph, tensors)
+    if outputs or private.is_stateful(true.graph) or private.is_stateful(false.graph):
+        results = iter(private.build_if(predicate, true.graph, false.graph, scope))
+    else:
+        results = iter(())
     result = None
     values = aliases.applied([unpack(kind, results) for kind in kinds.values()], list(kinds.values()))
     for key, value in zip(kinds, values, strict=True):
         if key == RESULT:
             result = value
         else:
-            _leave(everything[key], value)
+            _leave(places[key], value)
     for place in temporaries:
         place.write(UNDEFINED)
     if true.failure is not None and false.failure is not None:
         # Whichever branch is taken fails: what follows in the author's code is never reached.
         meant = is_meant(true.failure) or is_meant(false.failure)
-        if meant and stack.top is None and private.get_default_graph().building_function:
+        if meant and staged_region() is None and private.get_default_graph().building_function:
             raise AlwaysFails from true.failure
         raise true.failure
     return result

@@ -4,92 +4,79 @@ from __future__ import annotations
 
 import builtins
 import sys
-import threading
 from collections.abc import Callable
 from typing import Any
 
+import tensorflow as tf
+
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.attempts import Attempt, Barrier, attempt_for, flat, handlers, is_thrown
 from autoimport_graph.runtime.choice import Choice, apply, narrow
 from autoimport_graph.runtime.failures import is_refusal, place_of
 
-
-class _Handlers(threading.local):
-    """The handlers around the code that is being traced, innermost last: functions that give exception classes."""
-
-    active: list[Callable[[], tuple[Any, ...]]]
-
-    def __init__(self) -> None:
-        self.active = []
+handling = Attempt
+barrier = Barrier
 
 
-_handlers = _Handlers()
+def enter_barrier() -> Barrier:
+    """At the beginning of a ``try`` that has a ``finally``."""
+    return Barrier().__enter__()
 
 
-class handling:  # a context manager, used as a function
-    """The body of a ``try``.
-
-    Args:
-        types: Gives the exception classes that have a handler.
-    """
-
-    def __init__(self, types: Callable[[], tuple[Any, ...]]) -> None:
-        self.types = types
-
-    def __enter__(self) -> None:
-        self.before = len(_handlers.active)
-        _handlers.active.append(self.types)
-
-    def __exit__(self, *exception: object) -> None:
-        del _handlers.active[self.before :]
+def leave_barrier(entered: Barrier) -> None:
+    """At the beginning of the ``finally``."""
+    entered.__exit__()
 
 
 def forget_handlers() -> None:
     """Drop what Ctrl-C kept from being left."""
-    _handlers.active.clear()
+    handlers.active.clear()
+    while handlers.open:
+        handlers.open.pop().abandon()
 
 
-def refuse_if_handled(kind: type, where: str = "") -> None:
-    """Refuse an exception that only the graph knows to happen, if a ``try`` around would catch it.
-
-    Args:
-        kind: Its class.
-        where: Ends the message.
+def refuse_if_named(kind: type) -> None:
+    """Refuse what may raise an exception, where a handler names its very class.
 
     Raises:
         StagingError: If there is such a handler.
     """
-    for types in reversed(_handlers.active):
-        try:
-            handled = issubclass(kind, _flat(types()))
-        except Exception:
-            continue  # the author's expression for the class fails; Python would evaluate it only now, too
-        if handled:
-            raise StagingError(
-                f"whether {kind.__name__} is raised here is known only when the graph runs, "
-                "and a try statement around would catch it: "
-                "its handler cannot be run in place of code that is already part of the graph. "
-                f"Test for the condition with an if statement, or raise in the function that holds the try.{where}"
-            )
+    if any(isinstance(one, Attempt) and kind in flat(one.types()) for one in handlers.active):
+        raise StagingError(
+            f"whether {kind.__name__} is raised here is known only when the graph runs, and a try statement around "
+            "would catch it: its handler cannot be run in place of code that is already part of the graph. "
+            "Test for the condition with an if statement"
+        )
 
 
-def refuse_if_named(kind: type) -> None:
-    """The same, where a handler names the very class: one for all exceptions is meant for other failures."""
-    if any(kind in _flat(types()) for types in _handlers.active):
-        refuse_if_handled(kind)
+def raised_by_name(condition: Any, message: str) -> bool:
+    """Raise an exception for a ``try`` around, where a condition does not hold.
+
+    Args:
+        condition: A boolean scalar.
+        message: Begins with the exception's name.
+
+    Returns:
+        Whether there is such a ``try``.
+    """
+    if not handlers.active:
+        return False
+    name, _, text = message.partition(":")
+    kind = getattr(builtins, name, None)
+    if not isinstance(kind, type) or not issubclass(kind, Exception) or attempt_for(kind) is None:
+        return False
+    from autoimport_graph.runtime.conditionals import when
+
+    def fail() -> None:
+        raise kind(text.partition("\n")[0].strip())
+
+    when(tf.logical_not(condition), fail)
+    return True
 
 
-def refuse_name_if_handled(message: str) -> None:
-    """The same, for an exception by the name that its message begins with."""
-    if _handlers.active:
-        kind = getattr(builtins, message.partition(":")[0], None)
-        if isinstance(kind, type) and issubclass(kind, BaseException):
-            refuse_if_handled(kind)
-
-
-def _flat(types: Any) -> tuple[type, ...]:
-    if isinstance(types, tuple):
-        return tuple(kind for inner in types for kind in _flat(inner))
-    return (types,)
+def raised_in(attempt: Attempt) -> Any:
+    """The exception that a ``try``'s body has raised where a tensor decided; ``None`` if there is none."""
+    return attempt.cell.cell_contents
 
 
 def exception(value: Any, cause: Any = None) -> Any:
@@ -125,7 +112,7 @@ def _throw(error: Any) -> None:
 
 def caught(error: BaseException) -> BaseException:
     """An exception that happened while the graph is built; a refusal is none that the author's handlers may see."""
-    if isinstance(error, Exception) and is_refusal(error):
+    if _is_ours(error):
         raise error
     return error
 
@@ -133,8 +120,13 @@ def caught(error: BaseException) -> BaseException:
 def let_refusals_pass() -> None:
     """At the beginning of a handler that Python runs."""
     error = sys.exc_info()[1]
-    if isinstance(error, Exception) and is_refusal(error):  # SystemExit and the like are the author's to catch
+    if error is not None and _is_ours(error):
         raise error
+
+
+def _is_ours(error: BaseException) -> bool:
+    # SystemExit and the like are the author's to catch.
+    return is_thrown(error) or (isinstance(error, Exception) and is_refusal(error))
 
 
 def catches(raised: Any, types: Callable[[], Any]) -> Any:

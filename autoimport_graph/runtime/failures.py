@@ -188,17 +188,26 @@ def assert_that(condition: Any, message: str) -> tf.Operation | None:
     constant = tf.get_static_value(condition)
     if constant is not None and bool(constant):
         return None
-    from autoimport_graph.runtime.exceptions import refuse_name_if_handled
+    from autoimport_graph.runtime.exceptions import raised_by_name
 
-    refuse_name_if_handled(message)
+    if raised_by_name(condition, message):
+        return None
     return tf.debugging.Assert(condition, [message], summarize=1)
 
 
-def fail(error: BaseException) -> None:
-    """Let the branch that is being traced fail with an exception when the graph takes it."""
+def fail(error: BaseException) -> bool:
+    """Let the branch that is being traced fail with an exception when the graph takes it.
+
+    Returns:
+        Whether a ``try`` around handles it; if not, the graph fails.
+    """
     if os.environ.get("AUTOIMPORT_GRAPH_DEBUG"):
         traceback.print_exception(error)
-    from autoimport_graph.runtime.exceptions import refuse_if_handled
+    from autoimport_graph.runtime.attempts import attempt_for
 
-    refuse_if_handled(type(error), _raised_at(error))
+    attempt = attempt_for(type(error), _raised_at(error))
+    if attempt is not None:
+        attempt.put(error)
+        return True
     tf.debugging.Assert(tf.constant(False), _message_data(error), summarize=1)
+    return False

@@ -6,8 +6,21 @@ import functools
 from collections.abc import Callable, Container
 from typing import Any
 
+import tensorflow as tf
+
 from autoimport_graph.runtime.joins import is_tuple_kind, join, join_elements, lift
-from autoimport_graph.runtime.kinds import Constant, Kind, Structure, TupleElements, Union, Weak, kind_of, same
+from autoimport_graph.runtime.kinds import (
+    Arrayed,
+    Constant,
+    Dense,
+    Kind,
+    Structure,
+    TupleElements,
+    Union,
+    Weak,
+    kind_of,
+    same,
+)
 from autoimport_graph.runtime.objects import is_immutable, is_plain_object
 
 
@@ -26,6 +39,24 @@ def loop_kind(value: Any) -> Kind:
     if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
         return Union(tuple(map(loop_kind, value.alternatives)), value.missing)
     return lift(kind_of(value))
+
+
+_NARROW = {tf.float64: tf.float32, tf.int64: tf.int32}
+
+
+def narrowed(kinds: list[Kind], mismatched: bool) -> list[Kind] | None:
+    """The kinds of what a loop begins with, NumPy's own with the dtypes that tensors have.
+
+    Args:
+        kinds: Those of the trace at hand.
+        mismatched: Whether tensors of two dtypes met in it.
+
+    Returns:
+        ``None`` if that cannot help.
+    """
+    if not mismatched or not any(isinstance(kind, Arrayed) for kind in kinds):
+        return None
+    return [Dense(_NARROW[kind.dtype], kind.shape) if isinstance(kind, Arrayed) else kind for kind in kinds]
 
 
 def grow(

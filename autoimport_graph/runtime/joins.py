@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.kinds import (
     NUMBERS,
+    Arrayed,
     Composite,
     Constant,
     Declared,
@@ -183,6 +184,9 @@ def _join_numbers(first: Kind, second: Kind) -> Kind | None:
             return other
         if isinstance(declared, Declared) and not isinstance(other, Dense) and _takes(declared.dtype, other):
             return Dense(declared.dtype, ())
+    for array, other in ((first, second), (second, first)):
+        if isinstance(array, Arrayed) and isinstance(other, Dense) and _is_wide(array.dtype, other.dtype):
+            return Dense(other.dtype, join_shapes(array.shape, other.shape))
     if isinstance(first, Dense) and isinstance(second, Dense):
         return Dense(first.dtype, join_shapes(first.shape, second.shape)) if first.dtype == second.dtype else None
     for dense, weak in ((first, second), (second, first)):
@@ -192,6 +196,13 @@ def _join_numbers(first: Kind, second: Kind) -> Kind | None:
     if names[0] == "bool" != names[1]:
         return None  # True is no 1: it prints, and answers ``is True``, in another way
     return Weak(names[1])
+
+
+def _is_wide(dtype: tf.DType, other: tf.DType) -> bool:
+    """Whether a dtype is NumPy's own for numbers of which a tensor has another one."""
+    if dtype == tf.float64:
+        return bool(other.is_floating)
+    return bool(dtype == tf.int64 and (other.is_integer or other.is_floating))
 
 
 def _takes(dtype: tf.DType, weak: Kind) -> bool:

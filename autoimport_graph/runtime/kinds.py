@@ -96,6 +96,11 @@ class Declared(Dense):
 
 
 @dataclasses.dataclass(frozen=True)
+class Arrayed(Dense):
+    """NumPy's own float64 or int64: beside a tensor it takes that one's dtype, as eagerly."""
+
+
+@dataclasses.dataclass(frozen=True)
 class Composite(Kind):
     """A ragged or sparse tensor, a tensor array, an extension type, a dataset, an iterator."""
 
@@ -245,7 +250,8 @@ def kind_of(value: Any) -> Kind:
         return Constant(value)
     if isinstance(value, np.ndarray | np.generic):
         try:
-            return Dense(tf.as_dtype(value.dtype), tuple(value.shape))
+            kind = Arrayed if value.dtype in (np.float64, np.int64) else Dense
+            return kind(tf.as_dtype(value.dtype), tuple(value.shape))
         except TypeError:
             return Constant(value)
     if isinstance(value, tf.TensorArray | CompositeTensor) and not isinstance(value, tf.Variable):

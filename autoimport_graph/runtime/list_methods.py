@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.choice import defined, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.list_search import matches
@@ -66,6 +66,7 @@ def adopt(owner: Any, contents: GraphList) -> None:
 @method("append", list, collections.deque)
 def append(owner: Any, value: Any) -> None:
     """``owner.append(value)``."""
+    value = defined(value)
     note_change(owner)
     contents = resolve(owner)
     if isinstance(contents, GraphList):

@@ -230,7 +230,7 @@ def ne(first: Any, second: Any) -> Any:
 
 def is_(first: Any, second: Any) -> Any:
     """``first is second``; of a value that may be None, the graph tells."""
-    first, second = narrow(resolve(first)), narrow(resolve(second))
+    first, second = narrow(first), narrow(second)  # a list's identity is its own, wherever its contents lie
     if isinstance(first, Choice) or isinstance(second, Choice):
         choice, other = (first, second) if isinstance(first, Choice) else (second, first)
         if any(alternative is UNDEFINED for alternative in choice.alternatives):

@@ -12,13 +12,16 @@ import tensorflow as tf
 from autoimport_graph.runtime import arrays, lists
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, aliases_of
+from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
 from autoimport_graph.runtime.branch_joins import object_kind
+from autoimport_graph.runtime.branches import note_mismatch
 from autoimport_graph.runtime.choice import Choice, label
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Constant, Kind, kind_of, same
 from autoimport_graph.runtime.late_lists import Late
+from autoimport_graph.runtime.logic import and_, is_
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
@@ -97,7 +100,7 @@ class Trace:
         def run(counter: tf.Tensor, limit: tf.Tensor, *tensors: tf.Tensor) -> None:
             region.graph = private.get_default_graph()
             self.enter(tensors)
-            predicate = predicate_of(test(counter))
+            predicate = predicate_of(_until_raised(self.places, functools.partial(test, counter)))
             outcome.append(tf.constant(predicate) if isinstance(predicate, bool) else predicate)
 
         stack.top = region
@@ -114,6 +117,7 @@ class Trace:
         """Trace an iteration; the condition must have been traced before."""
         self.region = region = Region("body", [*self.places, *temporaries], stack.top)
         region.path = self.path
+        region.resumes = True
         region.exploring = exploring
         region.memory = memory
         region.options = LoopOptions()
@@ -124,15 +128,19 @@ class Trace:
             self.enter(tensors)
             self.counter, self.limit = counter + 1, limit
             try:
-                function(counter)
+                with closing():
+                    function(counter)
+            except Thrown:
+                pass
             except Exception as error:
                 if is_refusal(error):
                     raise
+                note_mismatch(region, error)
                 if isinstance(error, NameError):
                     region.undefined_reads.add(unbound_name(error))
-                self.failure = error
                 staged("runtime_error", self.author.__code__, type(error).__name__)
-                fail(error)
+                if not fail(error):
+                    self.failure = error
 
         stack.top = region
         try:
@@ -220,6 +228,15 @@ class Trace:
     def _misses(self, place: Place) -> bool:
         reads = self.region.undefined_reads
         return None in reads or getattr(place, "name", None) in reads
+
+
+def _until_raised(places: list[Place], test: Callable[[], Any]) -> Any:
+    """A loop's condition: no iteration has raised an exception that a ``try`` around handles."""
+    attempts = raised_in({place.key for place in places})
+    if not attempts:
+        return test()
+    first, *others = (functools.partial(is_, attempt.cell.cell_contents, None) for attempt in attempts)
+    return and_(first(), *others, test)
 
 
 def _may_be_undefined(value: Any) -> bool:

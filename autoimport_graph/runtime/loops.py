@@ -22,8 +22,9 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases
+from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
-from autoimport_graph.runtime.growth import loop_kind
+from autoimport_graph.runtime.growth import loop_kind, narrowed
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Kind, kind_of, same
 from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
@@ -101,10 +102,16 @@ def stage_loop(
                     return
         else:
             raise _never_settled(places, kinds)
+    _leave_all(results, temporaries)
+
+
+def _leave_all(results: list[tuple[Place, Any]], temporaries: list[Any]) -> None:
+    """The loop is built: its variables have their last values."""
     for place, value in results:
         _leave(place, value)
     for place in temporaries:
         place.write(UNDEFINED)
+    went_on(raised_in({place.key for place, _ in results}))
 
 
 def _traced(
@@ -114,9 +121,11 @@ def _traced(
     if late:
         kinds_of_late = [Late(LateContents(place.owner)) for place in late]
         trace = Trace([*places, *late], [*kinds, *kinds_of_late], *arguments)
-        if trace.attempt(run):
+        if trace.attempt(run) and narrowed(kinds, trace.region.mismatched) is None:
             return trace
-    return run(Trace(places, kinds, *arguments))
+    trace = run(Trace(places, kinds, *arguments))
+    narrow = narrowed(kinds, trace.region.mismatched)
+    return trace if narrow is None else run(Trace(places, narrow, *arguments))
 
 
 def _meet_again(found: Iterable[tuple[Place, Kind]], places: list[Place], before: list[Any], kinds: list[Kind]) -> None:

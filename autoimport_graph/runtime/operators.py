@@ -20,13 +20,17 @@ from autoimport_graph.runtime.conditionals import if_exp, if_stmt
 from autoimport_graph.runtime.containers import merged
 from autoimport_graph.runtime.containers import refuse_uncertain as keywords
 from autoimport_graph.runtime.exceptions import (
+    barrier,
     catches,
     caught,
     cause,
+    enter_barrier,
     exception,
     handling,
+    leave_barrier,
     let_refusals_pass,
     one_exception,
+    raised_in,
 )
 from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
@@ -92,6 +96,7 @@ __all__ = [
     "add_",
     "and_",
     "assert_stmt",
+    "barrier",
     "bound",
     "call",
     "catches",
@@ -101,6 +106,7 @@ __all__ = [
     "delegate",
     "delete_item",
     "ended",
+    "enter_barrier",
     "eq",
     "exception",
     "for_stmt",
@@ -123,6 +129,7 @@ __all__ = [
     "items_of",
     "keywords",
     "le",
+    "leave_barrier",
     "let_refusals_pass",
     "lt",
     "match_class",
@@ -140,6 +147,7 @@ __all__ = [
     "or_",
     "push",
     "python_iterable",
+    "raised_in",
     "read",
     "set_item",
     "slice",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.attempts import Attempt, handlers
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 from autoimport_graph.runtime.texts import holds_symbolic, text_of
@@ -42,6 +44,9 @@ def assert_stmt(test: Any, message: Any) -> None:
         return
     if predicate is False:
         raise AssertionError(*([] if message is None else [message()]))
+    if any(isinstance(one, Attempt) and one.handles(AssertionError) for one in handlers.active):
+        stage(predicate, None, functools.partial(_fail, message), [], [])
+        return
     if message is None or (not message.__code__.co_names and not message.__closure__):
         text = "AssertionError" if message is None else f"AssertionError: {message()}"
         tf.debugging.Assert(predicate, [text], summarize=1)
@@ -53,3 +58,7 @@ def assert_stmt(test: Any, message: Any) -> None:
         )
 
     stage(predicate, None, fail, [], [])
+
+
+def _fail(message: Any) -> None:
+    raise AssertionError(*([] if message is None else [message()]))

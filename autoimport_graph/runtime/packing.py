@@ -10,6 +10,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import (
     WEAK_DTYPES,
+    Arrayed,
     Composite,
     Constant,
     Dense,
@@ -185,6 +186,7 @@ def _pack_union(value: Any, kind: Union) -> list[Tensor]:
 
 _PACKERS: dict[type, Callable[[Any, Any], list[Tensor]]] = {
     Weak: _pack_weak,
+    Arrayed: _pack_dense,
     Dense: _pack_dense,
     Composite: _pack_composite,
     Structure: _pack_structure,

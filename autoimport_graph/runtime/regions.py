@@ -35,7 +35,7 @@ class Region:
     """A branch or loop body that is being traced.
 
     Args:
-        kind: ``"branch"`` or ``"body"``.
+        kind: ``"branch"`` or ``"body"``, or ``"attempt"``: the body of a ``try``, which is traced where it stands.
         places: What it is known to write.
 
     Attributes:
@@ -43,9 +43,12 @@ class Region:
         discovered: Places that it turned out to write.
         born: Containers, objects and variables made in it, by identity: nothing outside can hold them.
         exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
+        resumes: Whether what follows an exception that a tensor decides about can be a branch inside.
+        dead: Keys of places that nothing reads after the body of a ``try``.
         must_retrace: Set by an inner loop that did.
         waiting: Whether a loop inside is left to this one for XLA to compile, see :mod:`~autoimport_graph.runtime.xla`.
         undefined_reads: Variables for want of which a branch failed, by name; None for one whose name is not known.
+        mismatched: Whether tensors of two dtypes met.
         fact: What holds in it about a value that is one of several, see :data:`FACTS`.
         code: Of the function that is being traced.
         options: Of a loop's body: what the author says of the loop.
@@ -62,8 +65,11 @@ class Region:
         self.discovered: list[Place] = []
         self.born: dict[int, Any] = {}
         self.exploring = False
+        self.resumes = False
+        self.dead: frozenset[Any] = frozenset()
         self.must_retrace = False
         self.waiting = False
+        self.mismatched = False
         self.undefined_reads: set[str | None] = set()
         self.graph: Any = None
         self.code: Any = None
@@ -137,6 +143,7 @@ def like(value: tuple[Any, ...], items: list[Any]) -> tuple[Any, ...]:
 
 class _Stack(threading.local):
     top: Region | None = None
+    last: Any = None  # the place that was touched last: its store may be yet to come
 
 
 stack = _Stack()
@@ -144,6 +151,7 @@ stack = _Stack()
 
 def touch(place: Place) -> None:
     """A place is about to be written: every region older than it takes note."""
+    stack.last = place
     region = stack.top
     holder = place.holder
     while region is not None:
@@ -151,6 +159,14 @@ def touch(place: Place) -> None:
             return
         region.note(place)
         region = region.parent
+
+
+def staged() -> Region | None:
+    """The innermost branch or loop body; the body of a ``try`` alone is none."""
+    region = stack.top
+    while region is not None and region.kind == "attempt":
+        region = region.parent
+    return region
 
 
 def fresh(value: Any) -> Any:
@@ -230,7 +246,7 @@ def _holds_tensor_of(graph: Any, value: Any, depth: int = 3) -> bool:
 
 def refuse_buffer(owner: Any) -> None:
     """NumPy buffers cannot take part in a graph."""
-    if stack.top is not None and id(owner) not in stack.top.born:
+    if staged() is not None and id(owner) not in stack.top.born:  # type: ignore[union-attr]
         raise StagingError(
             "storing into a NumPy array under a tensor condition or in a staged loop would happen once, "
             "while the graph is built. "
@@ -257,6 +273,7 @@ __all__ = [
     "made_inside",
     "refuse_buffer",
     "stack",
+    "staged",
     "touch",
     "unbound_local",
 ]

@@ -17,7 +17,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.list_iterators import left_to_graph, repeatable
-from autoimport_graph.runtime.regions import Cell, born_with, cells_of, stack, touch
+from autoimport_graph.runtime.regions import Cell, born_with, cells_of, staged, touch
 from autoimport_graph.runtime.truth import predicate_of
 
 LIMIT = 1_000  # items, before an iterator is taken for endless
@@ -196,7 +196,7 @@ def taken_over(iterator: Any) -> Rest:
 def in_region(iterator: Any) -> Rest | None:
     """The same for an iterator of Python's containers, where a staged branch or loop may or may not move it on."""
     rest = rest_of(iterator)
-    if rest is None and stack.top is not None and type(iterator) in _KINDS:
+    if rest is None and staged() is not None and type(iterator) in _KINDS:
         rest = taken_over(iterator)
     return rest
 

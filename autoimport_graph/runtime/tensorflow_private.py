@@ -6,6 +6,8 @@
 
 - ``func_graph_from_py_func`` (``tensorflow.python.framework.func_graph``): trace a body,
   with automatic control dependencies.
+- ``AutomaticControlDependencies`` (``tensorflow.python.framework.auto_control_deps``): the same, for a body that begins
+  in the middle of functions that are being traced.
 - ``cond_v2._build_cond``, ``while_v2._build_while_op``: make the op from traced bodies, with all that gradients need.
 - ``CondBranchFuncGraph``, ``WhileCondFuncGraph``, ``WhileBodyFuncGraph`` (``control_flow_util_v2``): gradients
   look for these classes.
@@ -29,6 +31,7 @@ from typing import Any
 
 import tensorflow as tf
 from tensorflow.python.framework import func_graph, ops, tensor_shape
+from tensorflow.python.framework.auto_control_deps import AutomaticControlDependencies
 from tensorflow.python.framework.composite_tensor import CompositeTensor
 from tensorflow.python.framework.ops import EagerTensor
 from tensorflow.python.framework.tensor import Tensor
@@ -55,6 +58,12 @@ name_scope = ops.name_scope
 # TensorFlow's own, past the patch in building.py: a branch or a body is no graph of its own that ends what lists hold.
 _trace = getattr(func_graph.func_graph_from_py_func, "__wrapped__", func_graph.func_graph_from_py_func)
 
+_CLASSES: dict[str, Any] = {
+    "branch": util.CondBranchFuncGraph,
+    "condition": util.WhileCondFuncGraph,
+    "body": util.WhileBodyFuncGraph,
+}
+
 
 def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequence[tf.TensorSpec] | None = None) -> Any:
     """Trace a function into a graph of its own, whose outputs are added later.
@@ -69,12 +78,7 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
         The graph, a ``FuncGraph`` without outputs.
     """
     outer = ops.get_default_graph()
-    classes = {
-        "branch": util.CondBranchFuncGraph,
-        "condition": util.WhileCondFuncGraph,
-        "body": util.WhileBodyFuncGraph,
-    }
-    graph = classes[kind](name, collections=outer._collections)
+    graph = _CLASSES[kind](name, collections=outer._collections)
     with updates_end_here():
         _trace(
             name,
@@ -88,6 +92,33 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
             add_control_dependencies=outer._add_control_dependencies,
         )
     return graph
+
+
+class Tracing:
+    """A graph of a branch that is entered now and left later, in the middle of functions that are being traced.
+
+    Args:
+        kind: As of :func:`trace`.
+        name: The graph's name.
+    """
+
+    def __init__(self, kind: str, name: str) -> None:
+        outer = ops.get_default_graph()
+        self.graph = _CLASSES[kind](name, collections=outer._collections)
+        self._contexts = contextlib.ExitStack()
+        self._contexts.enter_context(updates_end_here())
+        self._contexts.enter_context(self.graph.as_default())
+        self._dependencies: Any = None
+        if outer._add_control_dependencies:
+            self._dependencies = AutomaticControlDependencies()
+            self._contexts.enter_context(self._dependencies)
+
+    def end(self) -> None:
+        """Leave the graph."""
+        self.graph.variables = self.graph._watched_variables
+        self._contexts.close()
+        if self._dependencies is not None:
+            self.graph.control_outputs.extend(self._dependencies.ops_which_must_run)
 
 
 def assigned_variable(result: Any) -> Any:
@@ -268,6 +299,7 @@ __all__ = [
     "CompositeTensor",
     "EagerTensor",
     "Tensor",
+    "Tracing",
     "add_input",
     "add_outputs",
     "assigned_variable",

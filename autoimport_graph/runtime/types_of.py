@@ -69,20 +69,24 @@ def delattr_(owner: Any, name: str) -> None:
 
 
 @overload(hasattr)
-def hasattr_(owner: Any, name: str) -> Any:
+def hasattr_(owner: Any, name: Any) -> Any:
     """``hasattr(owner, name)``."""
     from autoimport_graph.runtime.logic import known_of_each
 
+    if isinstance(name, Choice):
+        return apply(lambda one: hasattr_(owner, one), name)
     if isinstance(owner, Choice):
         return known_of_each(lambda alternative: hasattr(alternative, name), owner)
     return hasattr(owner, name) and present(getattr(owner, name))
 
 
 @overload(getattr)
-def getattr_(owner: Any, name: str, *default: Any) -> Any:
+def getattr_(owner: Any, name: Any, *default: Any) -> Any:
     """``getattr(owner, name, default)``."""
     from autoimport_graph.runtime.conditionals import if_exp
 
+    if isinstance(name, Choice):
+        return apply(lambda one: getattr_(owner, one, *default), name)
     value = getattr(owner, name, *default)
     if not default or not may_lack(value):
         return value

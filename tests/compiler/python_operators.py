@@ -13,7 +13,7 @@ import itertools
 import operator
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 slice = builtins.slice
 fresh = fresh_cells = writes_cells_of = lambda value: value
@@ -366,9 +366,31 @@ def spread(kind, starred, *values):
 # -- raise in try ------------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def handling(types):
-    yield
+class handling:
+    def __init__(self, types):
+        self.types = types
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        pass
+
+
+def barrier():
+    return handling(None)
+
+
+def enter_barrier():
+    return None
+
+
+def leave_barrier(entered):
+    assert entered is None
+
+
+def raised_in(attempt):
+    assert isinstance(attempt, handling)
 
 
 def caught(error):

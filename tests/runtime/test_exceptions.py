@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import tensorflow as tf
 
-from tests.runtime.programs import check, load, refused
+from tests.runtime.programs import check, load
 
 
 def message(source: str, argument: object) -> str:
@@ -287,25 +287,6 @@ def test_uncaught_goes_on() -> None:
         """,
         1, -1,
     )  # fmt: skip
-
-
-def test_raise_in_a_callee_under_a_handler_is_refused() -> None:
-    text = refused(
-        """
-        def g(x):
-            if x < 0:
-                raise ValueError("negative")
-            return x
-        def f(x):
-            try:
-                return g(x)
-            except ValueError:
-                return 0
-        """,
-        1,
-    )
-    assert "ValueError" in text
-    assert "handler" in text
 
 
 def test_refusals_pass_the_authors_handlers() -> None:

@@ -23,6 +23,7 @@ NAMES = [
     ("tensorflow.python.ops.while_v2", "_build_while_op"),
     ("tensorflow.python.ops.while_v2", "_duplicate_body_captures_in_cond"),
     ("tensorflow.python.ops.handle_data_util", "copy_handle_data"),
+    ("tensorflow.python.framework.auto_control_deps", "AutomaticControlDependencies"),
     ("tensorflow.python.ops.control_flow_util_v2", "CondBranchFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "WhileCondFuncGraph"),
     ("tensorflow.python.ops.control_flow_util_v2", "WhileBodyFuncGraph"),

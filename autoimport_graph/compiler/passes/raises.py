@@ -9,26 +9,34 @@ Before::
     except ValueError:
         y = 0
 
-After (``raised_1`` and ``error_1`` are new)::
+After (``attempt_1``, ``raised_1`` and ``error_1`` are new)::
 
     raised_1 = None
+    attempt_1 = __autoimport_graph__.handling(lambda: (ValueError,))
     try:
-        with __autoimport_graph__.handling(lambda: (ValueError,)):
-            if x < 0:
-                raised_1 = __autoimport_graph__.exception(ValueError("negative"))
+        with attempt_1:
+            if attempt_1:
+                if x < 0:
+                    raised_1 = __autoimport_graph__.exception(ValueError("negative"))
+                else:
+                    y = x
             else:
-                y = x
+                raise RuntimeError
     except BaseException as error_1:
         raised_1 = __autoimport_graph__.caught(error_1)
+    if not __autoimport_graph__.is_not(raised_1, None):
+        raised_1 = __autoimport_graph__.raised_in(attempt_1)
     if __autoimport_graph__.is_not(raised_1, None):
         if __autoimport_graph__.catches(raised_1, lambda: ValueError):
             y = 0
         else:
             raise __autoimport_graph__.one_exception(raised_1)
 
-``handling`` tells the runtime which exceptions have a handler: one that a tensor decides about somewhere else (in a
-function that the body calls) is refused while the graph is built, because nothing could skip the rest of the body. A
-``try`` without such a ``raise`` keeps its handlers; they let the runtime's own refusals pass.
+``handling`` tells the runtime which exceptions have a handler. ``if attempt_1`` makes a function of the body, whose
+rest becomes a branch where a function that it calls raises one as a tensor decides (``runtime/attempts.py``). A ``try``
+without a ``raise`` of its own keeps its handlers, which let the runtime's own refusals pass, and has them once more in
+its ``else``, for such a branch. What Python would run on the way to the handler, an exit or a ``finally``, is told to
+the runtime: there such a branch is refused.
 """
 
 from __future__ import annotations
@@ -39,6 +47,7 @@ from typing import Any
 import gast
 
 from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.raising import NESTING, Raises, is_raised, keeps_raises
 from autoimport_graph.compiler.rewriter import Rewriter, statement_pass
 from autoimport_graph.compiler.syntax import (
     assign,
@@ -56,8 +65,6 @@ from autoimport_graph.compiler.syntax import (
 from autoimport_graph.compiler.variables import children, contains
 
 Node = Any
-NEVER, MAYBE, ALWAYS = 0, 1, 2  # whether a block may or must end by a lowered raise
-_NESTING = ("If", "For", "While", "With", "Try", "AsyncFor", "AsyncWith")
 
 
 def lower(body: list[Node], context: FunctionContext) -> list[Node]:
@@ -94,27 +101,44 @@ def _lower(body: list[Node], context: FunctionContext, seen: set[str]) -> list[N
     result: list[Node] = []
     for node in body:
         for part in ("body", "orelse", "finalbody"):
-            if type(node).__name__ in (*_NESTING, "ExceptHandler") and getattr(node, part, None):
+            if type(node).__name__ in (*NESTING, "ExceptHandler") and getattr(node, part, None):
                 setattr(node, part, _lower(getattr(node, part), context, seen))
         if type(node).__name__ == "Try":
             for handler in node.handlers:
                 handler.body = _lower(handler.body, context, seen)
-            result += _try(node, context, seen) if node.handlers else [node]
+            barrier = _barrier(node, context) if node.finalbody else []
+            result += [*barrier, *(_try(node, context, seen) if node.handlers else [node])]
         else:
+            if type(node).__name__ == "With":
+                node.items.append(gast.withitem(operate("barrier", [], node), None))
             result.append(node)
     return result
 
 
+def _barrier(node: Node, context: FunctionContext) -> list[Node]:
+    """What a ``finally`` does must not be skipped by the graph: code inside cannot be left where a tensor decides."""
+    name = context.names.new("barrier")
+    first = node.finalbody[0]
+    node.finalbody.insert(0, statement(operate("leave_barrier", [load(name, first)], first), first))
+    return [assign(name, operate("enter_barrier", [], node), node)]
+
+
 def _try(node: Node, context: FunctionContext, seen: set[str]) -> list[Node]:
     types = [handler.type if handler.type is not None else load("BaseException", handler) for handler in node.handlers]
-    guarded = _handling(node, types)
-    if not any(_conditional_raise(child) for child in node.body) or contains(node, ("Yield", "YieldFrom", "Await")):
+    attempt = context.names.new("attempt")
+    begin, guarded = _handling(node, types, attempt)
+    suspends = contains(node, ("Yield", "YieldFrom", "Await"))
+    if not any(_conditional_raise(child) for child in node.body) or suspends:
+        if not suspends:
+            node.orelse = _raised_by_calls(node, context, attempt, seen)
+            guarded.body = [_attempted(guarded.body, attempt, node)]
         node.body = [guarded]
         for handler in node.handlers:
             handler.body.insert(0, statement(operate("let_refusals_pass", [], handler), handler))
-        return [node]
+        return [begin, node]
     raised = context.names.new("raised")
-    guarded.body, _ = _Raises(raised).block(node.body, False)
+    guarded.body, _ = Raises(raised).block(node.body, False)
+    guarded.body = [_attempted(guarded.body, attempt, node)]
     error = context.names.new("error")
     native = at(
         gast.ExceptHandler(
@@ -124,16 +148,41 @@ def _try(node: Node, context: FunctionContext, seen: set[str]) -> list[Node]:
         ),
         node,
     )
-    attempt = at(gast.Try([guarded], [native], [], []), node)
-    dispatch = if_statement(_is_raised(raised, node), _dispatch(node, raised, seen), node.orelse, node)
-    lowered = [assign(raised, constant(None, node), node), attempt, dispatch]
+    whole = at(gast.Try([guarded], [native], [], []), node)
+    found = assign(raised, operate("raised_in", [load(attempt, node)], node), node)
+    by_call = if_statement(logical_not(is_raised(raised, node), node), [found], [], node)
+    dispatch = if_statement(is_raised(raised, node), _dispatch(node, raised, seen), node.orelse, node)
+    lowered = [assign(raised, constant(None, node), node), begin, whole, by_call, dispatch]
     return [at(gast.Try(lowered, [], [], node.finalbody), node)] if node.finalbody else lowered
 
 
-def _handling(node: Node, types: list[Node]) -> Node:
-    """``with handling(lambda: (E, F)):`` around the body."""
+def _handling(node: Node, types: list[Node], attempt: str) -> tuple[Node, Node]:
+    """``attempt = handling(lambda: (E, F))``, and ``with attempt:`` around the body."""
     manager = operate("handling", [thunk(tuple_of([_copy(kind) for kind in types], node), node)], node)
-    return at(gast.With([gast.withitem(manager, None)], node.body), node)
+    return assign(attempt, manager, node), at(gast.With([gast.withitem(load(attempt, node), None)], node.body), node)
+
+
+def _attempted(body: list[Node], attempt: str, node: Node) -> Node:
+    """``if attempt: body``: what the runtime runs, and can end anywhere; the other branch is never reached."""
+    never = at(gast.Raise(load("RuntimeError", node), None), node)
+    return if_statement(load(attempt, node), body, [never], node)
+
+
+def _raised_by_calls(node: Node, context: FunctionContext, attempt: str, seen: set[str]) -> list[Node]:
+    """The ``else`` of a ``try`` whose own handlers Python runs: these once more, for what a tensor has decided."""
+    raised = context.names.new("raised")
+    twin = _twin(node, context)
+    found = assign(raised, operate("raised_in", [load(attempt, node)], node), node)
+    return [found, if_statement(is_raised(raised, node), _dispatch(twin, raised, seen), node.orelse, node)]
+
+
+def _twin(node: Node, context: FunctionContext) -> Node:
+    """The handlers of a ``try`` a second time."""
+    twin = gast.Try([], [_copy(handler) for handler in node.handlers], [], [])
+    for old, new in zip(node.handlers, twin.handlers, strict=True):
+        pairs = zip(gast.walk(old), gast.walk(new), strict=True)
+        context.quantifiers.update(copied for original, copied in pairs if original in context.quantifiers)
+    return at(twin, node)
 
 
 def _copy(value: Node) -> Node:
@@ -141,10 +190,6 @@ def _copy(value: Node) -> Node:
     import copy
 
     return copy.deepcopy(value)
-
-
-def _is_raised(raised: str, node: Node) -> Node:
-    return operate("is_not", [load(raised, node), constant(None, node)], node)
 
 
 def _dispatch(node: Node, raised: str, seen: set[str]) -> list[Node]:
@@ -179,7 +224,7 @@ def _named(node: Node, raised: str) -> Node:
     """A handler's statement, with the exception in place of a ``raise`` that names none."""
     if type(node).__name__ == "Raise" and node.exc is None:
         return at(gast.Raise(operate("one_exception", [load(raised, node)], node), None), node)
-    if type(node).__name__ in _NESTING:
+    if type(node).__name__ in NESTING:
         for part in ("body", "orelse", "finalbody"):
             if getattr(node, part, None):
                 setattr(node, part, [_named(child, raised) for child in getattr(node, part)])
@@ -189,12 +234,7 @@ def _named(node: Node, raised: str) -> Node:
 def _conditional_raise(node: Node) -> bool:
     """Whether a ``raise`` or an ``assert`` is below a statement, or is one that a tensor may decide about."""
     kind = type(node).__name__
-    return kind == "Assert" or (kind in _NESTING and not _keeps_raises(node) and contains(node, ("Raise", "Assert")))
-
-
-def _keeps_raises(node: Node) -> bool:
-    """Whether a statement has the first say about what is raised inside it: a handler or an exit may stop it."""
-    return type(node).__name__ in ("With", "AsyncWith") or (type(node).__name__ == "Try" and bool(node.handlers))
+    return kind == "Assert" or (kind in NESTING and not keeps_raises(node) and contains(node, ("Raise", "Assert")))
 
 
 @statement_pass("Raise")
@@ -207,84 +247,3 @@ def rewrite_raise(rewriter: Rewriter, node: Node) -> list[Node]:
             known = isinstance(value, gast.Call)  # a class's instance, most likely
             setattr(node, name, new if known else operate(operator, [new], value))
     return [node]
-
-
-class _Raises:
-    """Lowers the raises of one ``try`` body.
-
-    Args:
-        raised: The variable that holds the exception, ``None`` if there is none.
-    """
-
-    def __init__(self, raised: str) -> None:
-        self.raised = raised
-
-    def block(self, nodes: list[Node], in_loop: bool) -> tuple[list[Node], int]:
-        """Lower statements; the second value says whether they may or must end by an exception."""
-        result: list[Node] = []
-        for position, node in enumerate(nodes):
-            kind, rest = type(node).__name__, nodes[position + 1 :]
-            if kind == "Assert":
-                return self._chained(result, [self._from_assertion(node), *rest], in_loop)
-            if kind == "Raise" and node.exc is not None:
-                return result + self._raise(node, in_loop), ALWAYS
-            if kind not in _NESTING or _keeps_raises(node) or not contains(node, ("Raise", "Assert")):
-                result.append(node)
-                continue
-            if kind == "If":
-                return self._if(node, rest, result, in_loop)
-            self._inside(node, kind, in_loop)
-            result.append(node)
-            return self._guard(result, node, rest, in_loop)
-        return result, NEVER
-
-    def _chained(self, before: list[Node], nodes: list[Node], in_loop: bool) -> tuple[list[Node], int]:
-        after, status = self.block(nodes, in_loop)
-        return before + after, status
-
-    def _raise(self, node: Node, in_loop: bool) -> list[Node]:
-        cause = [] if node.cause is None else [node.cause]
-        leave = [at(gast.Break(), node)] if in_loop else []
-        return [assign(self.raised, operate("exception", [node.exc, *cause], node), node), *leave]
-
-    def _from_assertion(self, node: Node) -> Node:
-        """``assert test, message`` as ``if not test: raise AssertionError(message)``."""
-        error = at(gast.Call(load("AssertionError", node), [node.msg] if node.msg is not None else [], []), node)
-        failing = if_statement(logical_not(node.test, node), [at(gast.Raise(error, None), node)], [], node)
-        return if_statement(load("__debug__", node), [failing], [], node)
-
-    def _if(self, node: Node, rest: list[Node], before: list[Node], in_loop: bool) -> tuple[list[Node], int]:
-        body, body_status = self.block(node.body, in_loop)
-        orelse, orelse_status = self.block(node.orelse, in_loop)
-        if body_status == ALWAYS and orelse_status == ALWAYS:
-            return [*before, if_statement(node.test, body, orelse, node)], ALWAYS
-        if in_loop:
-            # The break that follows each lowered raise skips the rest.
-            return self._chained([*before, if_statement(node.test, body, orelse, node)], rest, in_loop)
-        status = MAYBE
-        if body_status == ALWAYS and orelse_status == NEVER:
-            orelse, status = self._chained(orelse, rest, in_loop)
-            rest = []
-        elif orelse_status == ALWAYS and body_status == NEVER:
-            body, status = self._chained(body, rest, in_loop)
-            rest = []
-        new = if_statement(node.test, body, orelse, node)
-        if not rest:
-            return [*before, new], ALWAYS if status == ALWAYS else MAYBE
-        return self._guard([*before, new], node, rest, in_loop)
-
-    def _inside(self, node: Node, kind: str, in_loop: bool) -> None:
-        inner = in_loop or kind in ("For", "While", "AsyncFor")
-        node.body = self.block(node.body, inner)[0]
-        if node.__dict__.get("orelse"):
-            node.orelse = self.block(node.orelse, in_loop)[0]
-
-    def _guard(self, before: list[Node], node: Node, rest: list[Node], in_loop: bool) -> tuple[list[Node], int]:
-        """Let the statements after one that may have raised run only if it has not."""
-        if in_loop:
-            leave = if_statement(_is_raised(self.raised, node), [at(gast.Break(), node)], [], node)
-            return self._chained([*before, leave], rest, in_loop)
-        after, _ = self.block(rest, in_loop)
-        if not after:
-            return before, MAYBE
-        return [*before, if_statement(logical_not(_is_raised(self.raised, node), node), after, [], node)], MAYBE
