@@ -398,6 +398,23 @@ def test_functions_around() -> None:
     assert reasons == ("XLA compiles the whole function", "it is part of a distributed computation")
 
 
+@pytest.mark.parametrize(("device", "reasons"), [("CPU:0", ()), ("GPU:0", ("it runs on /device:GPU:0",))])
+def test_devices(monkeypatch: pytest.MonkeyPatch, device: str, reasons: tuple[str, ...]) -> None:
+    source = f"""
+    def f(n):
+        total = 0
+        with tf.device("{device}"):
+            for i in tf.range(n):
+                total += i * i
+        return total
+    """
+    monkeypatch.setattr(tf.config, "list_logical_devices", lambda kind=None: ["one"])
+    _, whole, _ = traced(source, 100)
+    assert int(whole(tf.constant(100))) == 328350
+    (found,) = decisions().values()
+    assert found == reasons
+
+
 def test_sessions_keep_tensorflows_kernels() -> None:
     function = load(SUM).f
     with tf.Graph().as_default() as whole:

@@ -87,6 +87,9 @@ def _run(
     compiled = tf.function(for_xla, autograph=False, jit_compile=True).get_concrete_function(
         tf.TensorSpec([], tf.int32), *specifications
     )
+    floating = any(body.outputs[position].dtype.is_floating for position in positions)
+    if few is None and not any(doubtful) and not floating:
+        return list(compiled(tf.constant(0), *inputs)[1:])
     again = tf.function(for_tensorflow, autograph=False).get_concrete_function(*specifications)
 
     def by_xla(*tensors: Tensor) -> list[Tensor]:
@@ -100,10 +103,7 @@ def _run(
             return by_xla(*tensors)
         return _list(tf.cond(few, lambda: _list(again(*tensors)), lambda: by_xla(*tensors)))
 
-    floating = [body.outputs[position].dtype.is_floating for position in positions]
-    if not any(floating):
-        return forward(*inputs)
-    return _list(_differentiable(forward, again)(*inputs))
+    return _list(_differentiable(forward, again)(*inputs)) if floating else forward(*inputs)
 
 
 def _differentiable(forward: Callable[..., list[Tensor]], again: Callable[..., Any]) -> Callable[..., Any]:
