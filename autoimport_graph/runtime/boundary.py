@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arrays, cached_properties, taken
+from autoimport_graph.runtime import arrays, cached_properties, facts, taken
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.guard import thread_state
@@ -115,6 +115,7 @@ def finish() -> None:
     drop_moved()
     arrays.forget()
     taken.forget()
+    facts.forget()
     cached_properties.forget()
 
 

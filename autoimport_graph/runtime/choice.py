@@ -17,6 +17,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import facts
 from autoimport_graph.runtime.checks import waiting
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
@@ -25,7 +26,7 @@ from autoimport_graph.runtime.kinds import Constant, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import lacks
 from autoimport_graph.runtime.packing import pack, unpack
-from autoimport_graph.runtime.regions import FACTS, stack
+from autoimport_graph.runtime.regions import stack
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -166,7 +167,7 @@ def is_among(choice: Choice, positions: list[int]) -> Tensor:
         outcome = tf.equal(choice.index, positions[0])
     else:
         outcome = tf.gather(tf.constant([n in positions for n in range(len(choice.alternatives))]), choice.index)
-    FACTS[id(outcome)] = (outcome, (choice.index, frozenset(positions), True))
+    facts.learn(outcome, (choice.index, frozenset(positions), True))
     return outcome
 
 

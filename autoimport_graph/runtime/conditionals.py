@@ -17,10 +17,11 @@ from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
 from autoimport_graph.runtime.branch_joins import joined_places, left_in
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import label
+from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
-from autoimport_graph.runtime.regions import FACTS, Place, cells_of, touch
+from autoimport_graph.runtime.regions import Place, cells_of, touch
 from autoimport_graph.runtime.regions import staged as staged_region
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.values import (
@@ -80,15 +81,6 @@ def when(test: Any, body: Callable[[], Any]) -> None:
         body()
     elif predicate is not False:
         stage(predicate, lambda: body() and None, None, [], [])
-
-
-def facts_of(predicate: tf.Tensor) -> tuple[Any, Any]:
-    """What the two branches of a condition know about a value that is one of several."""
-    entry = FACTS.get(id(predicate))
-    if entry is None or entry[0] is not predicate:
-        return None, None
-    index, positions, holds = entry[1]
-    return (index, positions, holds), (index, positions, not holds)
 
 
 def stage(

@@ -10,6 +10,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime import facts
 from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_among, narrow, unbound
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import equal as equal_dicts
@@ -19,7 +20,7 @@ from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.regions import FACTS, Cell, fresh
+from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
@@ -80,10 +81,9 @@ def not_(value: Any) -> Any:
     if isinstance(predicate, bool):
         return not predicate
     negated = tf.logical_not(predicate)
-    entry = FACTS.get(id(predicate))
-    if entry is not None and entry[0] is predicate:
-        index, positions, holds = entry[1]
-        FACTS[id(negated)] = (negated, (index, positions, not holds))
+    fact = facts.fact_of(predicate)
+    if fact is not None:
+        facts.learn(negated, facts.denied(fact))
     return WeakScalar("bool", negated)
 
 

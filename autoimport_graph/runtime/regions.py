@@ -13,6 +13,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.facts import Fact
 from autoimport_graph.runtime.objects import is_plain_object
 from autoimport_graph.runtime.places import (
     Attribute,
@@ -25,10 +26,6 @@ from autoimport_graph.runtime.places import (
     unbound_local,
 )
 from autoimport_graph.runtime.tensorflow_private import Tensor
-
-# What the truth of a tensor says about a value that is one of several: by the tensor's identity, the tensor (which
-# keeps the identity taken), and the index, some positions, and whether the index is one of them or is not.
-FACTS: dict[int, tuple[Any, tuple[Any, frozenset[int], bool]]] = {}
 
 
 class Region:
@@ -49,7 +46,7 @@ class Region:
         waiting: Whether a loop inside is left to this one for XLA to compile, see :mod:`~autoimport_graph.runtime.xla`.
         undefined_reads: Variables for want of which a branch failed, by name; None for one whose name is not known.
         mismatched: Whether tensors of two dtypes met.
-        fact: What holds in it about a value that is one of several, see :data:`FACTS`.
+        fact: What holds in it about a value that is one of several, see :mod:`autoimport_graph.runtime.facts`.
         code: Of the function that is being traced.
         options: Of a loop's body: what the author says of the loop.
         memory: What the loops inside turned out to need, shared by the regions of one outermost loop.
@@ -74,7 +71,7 @@ class Region:
         self.graph: Any = None
         self.code: Any = None
         self.options: Any = None
-        self.fact: tuple[Any, frozenset[int], bool] | None = None
+        self.fact: Fact | None = None
         self.memory: dict[Any, Any] = {} if parent is None else parent.memory
         self.path: Any = None if parent is None else parent.path
         self.met: dict[Any, int] = {}
@@ -255,7 +252,6 @@ def refuse_buffer(owner: Any) -> None:
 
 
 __all__ = [
-    "FACTS",
     "Attribute",
     "Cell",
     "Contents",

@@ -6,7 +6,8 @@ from typing import Any
 
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.branches import Branch
-from autoimport_graph.runtime.conditionals import facts_of, join_branches
+from autoimport_graph.runtime.conditionals import join_branches
+from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import fail
 from autoimport_graph.runtime.regions import Region, leave, stack
 
