@@ -71,6 +71,12 @@ def _listed(contents: GraphList) -> Any:
     return stacked
 
 
+_RETURNS_NONE = (
+    "the function returns None on this path and a tensor on another; a graph returns a tensor on each. Return a flag "
+    "beside the value, or a default in the place of None"
+)
+
+
 def _one(choice: Choice) -> Any:
     alternatives = list(choice.alternatives)
     # By identity: tensors answer ``==`` with tensors.
@@ -78,7 +84,7 @@ def _one(choice: Choice) -> Any:
     if len(present) == 1:
         # None where no path was expected to leave it (no item in a search for the best one) is an error when the
         # graph meets it.
-        return outgoing(settle(choice))
+        return outgoing(settle(choice, _RETURNS_NONE))
     if all(isinstance(alternative, list | dict) for alternative in alternatives):
         copied = apply(_copied, choice)
         if not isinstance(copied, Choice):

@@ -199,8 +199,13 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     return known
 
 
-def settle(choice: Any) -> Any:
-    """The value for an operation that None and undefined variables do not have: asserted, if one is left."""
+def settle(choice: Any, of_none: str = "unsupported operand: 'NoneType'") -> Any:
+    """The value for an operation that None and undefined variables do not have: asserted, if one is left.
+
+    Args:
+        choice: Any value.
+        of_none: What the graph says where it is None.
+    """
     choice = narrow(choice)
     if not isinstance(choice, Choice):
         return choice
@@ -209,7 +214,7 @@ def settle(choice: Any) -> Any:
         return choice
     if any(one is UNDEFINED for one in choice.alternatives):
         return _asserted(choice, possible[0], unbound(choice))
-    return _asserted(choice, possible[0], TypeError("unsupported operand: 'NoneType'"))
+    return _asserted(choice, possible[0], TypeError(of_none))
 
 
 def defined(value: Any) -> Any:

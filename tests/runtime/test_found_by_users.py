@@ -252,3 +252,19 @@ def test_type_of_one_of_several_decides_what_runs() -> None:
         return measure(r)
     """
     check(source, [0, 9], [0, 2], [9, 1], [0, 0])
+
+
+def test_none_or_a_tensor_returned() -> None:
+    """The graph returns the tensor; where eager code returns None, it says what to return instead."""
+    function = load("""
+    def f(x):
+        best = None
+        for v in x:
+            if v > 0 and (best is None or v > best):
+                best = v
+        return best
+    """).f
+    concrete = tf.function(function).get_concrete_function(tf.TensorSpec([None], tf.float32))
+    assert concrete(tf.constant([1.0, 3.0, 2.0])).numpy() == 3.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"returns None on this path.*Return a flag"):
+        concrete(tf.constant([-1.0]))
