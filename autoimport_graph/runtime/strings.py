@@ -34,6 +34,24 @@ def format_(value: Any, specification: str = "") -> Any:
     return formatted(value, -1, specification)
 
 
+@overload(hex)
+def hex_(number: Any, /) -> Any:
+    """``hex(number)``."""
+    return formatted(number, -1, "#x") if is_symbolic(number) else hex(number)
+
+
+@overload(oct)
+def oct_(number: Any, /) -> Any:
+    """``oct(number)``."""
+    return formatted(number, -1, "#o") if is_symbolic(number) else oct(number)
+
+
+@overload(bin)
+def bin_(number: Any, /) -> Any:
+    """``bin(number)``."""
+    return formatted(number, -1, "#b") if is_symbolic(number) else bin(number)
+
+
 def formatted(value: Any, conversion: int, specification: Any) -> Any:
     """One replacement field of an f-string.
 

@@ -78,7 +78,7 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
     ("islice", "!return sum(itertools.islice(iter([1, 2, 3]), n))", 2, ["islice", "slice a list"]),
     ("math", "!return math.gcd(math.trunc(n), 2) + math.nextafter(n, 2.0)", 2.0, ["math.", "py_func"]),
     ("numpy function", "!return np.busday_count(n, n)", 3, ["numpy.busday_count", "py_func"]),
-    ("format specification", "!return format(n, 'b')", 3, ["format specification", "'b'"]),
+    ("format specification", "!return format(n, 'c')", 3, ["format specification", "'c'"]),
     ("print to a file", "!print(n, file=queue)\n    return n", 3, ["file=", "py_func"]),
     ("string method", "s = f'{n}'\n    !return s.encode('utf-16')", 3, ["encode", "py_func"]),
     (

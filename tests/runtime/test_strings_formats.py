@@ -216,3 +216,14 @@ def test_nested_b() -> None:
         1,
         23,
     )
+
+
+def test_bases_and_grouping() -> None:
+    """Digits to bases that are powers of two, with and without what stands before them."""
+    source = """
+    def f(n):
+        k = int(n)
+        fields = f"{k:x}|{k:#x}|{k:X}|{k:o}|{k:b}|{k:08b}|{k:#010x}|{k:_}|{k:,}|{k:_b}|{k:_x}|{k:+#x}|{k:>12x}|{n:x}"
+        return fields, "%x %o %X" % (n, n, n), "{:,.2f} {:_d}".format(k * 1000.5, k), hex(k), oct(k), bin(k)
+    """
+    check(source, 255, 0, -1234567, 7)
