@@ -60,7 +60,12 @@ def needs_graph_version(
         if isinstance(inner, ast.Call) and (every_call or not _is_own(inner.func, scope, own_functions)):
             return True
         if not isinstance(inner, _STOP):
-            stack.extend(ast.iter_child_nodes(inner))
+            for name in inner._fields:  # ast.iter_child_nodes, at half its price
+                value = getattr(inner, name, None)
+                if isinstance(value, list):
+                    stack.extend(item for item in value if isinstance(item, ast.AST))
+                elif isinstance(value, ast.AST):
+                    stack.append(value)
     return False
 
 

@@ -40,7 +40,7 @@ from autoimport_graph.compiler.passes import (  # noqa: F401  # each registers i
 from autoimport_graph.compiler.rewriter import SUSPENSIONS, Rewriter
 from autoimport_graph.compiler.scopes import FunctionNode, Scope, all_arguments, mangled
 from autoimport_graph.compiler.syntax import at, cells, constant, if_statement, operate, statement, store
-from autoimport_graph.compiler.variables import Opaque, children, contains, uses
+from autoimport_graph.compiler.variables import Opaque, children, contains, holds, uses
 
 Node = Any
 
@@ -90,9 +90,13 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
         body: The statements.
         context: What is known of the function; liveness and flags are filled in.
     """
-    lowered = body
-    for step in (reads, matches, finally_blocks, next_calls, raises, exits):
-        lowered = step.lower(lowered, context)
+    lowered = reads.lower(body, context)
+    if holds(lowered, ("Match",)):
+        lowered = matches.lower(lowered, context)
+    if holds(lowered, ("Try", "TryStar")):
+        for step in (finally_blocks, next_calls, raises):
+            lowered = step.lower(lowered, context)
+    lowered = exits.lower(lowered, context)
     if context.is_generator and not contains(lowered, SUSPENSIONS):
         # What made it a generator stood behind a raise or a return: never run, but it must stay one.
         nothing = statement(at(gast.Yield(constant(None, body[0])), body[0]), body[0])

@@ -22,6 +22,7 @@ called.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TypeVar
 
 from autoimport_graph.compiler.scopes import FunctionNode, all_arguments
@@ -131,9 +132,19 @@ def no_arguments() -> ast.arguments:
     return ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
 
 
+def _all_below(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all below it, but for what has a position, and all below that."""
+    yield node
+    for name in node._fields:
+        value = getattr(node, name, None)
+        for item in value if isinstance(value, list) else (value,):
+            if isinstance(item, ast.AST) and not hasattr(item, "lineno"):
+                yield from _all_below(item)
+
+
 def place(new: _Placed, node: ast.stmt | ast.expr) -> _Placed:
     """Give a new node, and all below that have none, the position of the definition they guard."""
-    for inner in ast.walk(new):
+    for inner in _all_below(new):
         if not hasattr(inner, "lineno") and "lineno" in inner._attributes:
             ast.copy_location(inner, node)
             # One line, or a debugger shows the whole function for it.

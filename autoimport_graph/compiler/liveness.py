@@ -60,6 +60,8 @@ class _Analysis:
         self.always = always
         self.stops = stops
         self.result = Liveness()
+        # Loops are gone over until nothing changes, each time with the loops inside them.
+        self._simple: dict[Node, tuple[set[str], set[str]]] = {}
 
     def block(self, nodes: Sequence[Node], live: Names) -> Names:
         for node in reversed(nodes):
@@ -70,8 +72,10 @@ class _Analysis:
         handler = getattr(self, "node_" + type(node).__name__, None)
         if handler is not None:
             return handler(node, live) | self.always  # type: ignore[no-any-return]
-        reads = uses(node, self.opaque).reads
-        return frozenset((live - self._killed(node)) | reads | self.always)
+        known = self._simple.get(node)
+        if known is None:
+            known = self._simple[node] = uses(node, self.opaque).reads, self._killed(node)
+        return frozenset((live - known[1]) | known[0] | self.always)
 
     def _killed(self, node: Node) -> set[str]:
         """Names that a statement binds in any case. An assignment expression may stand where it is not evaluated."""

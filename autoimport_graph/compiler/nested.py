@@ -114,7 +114,7 @@ class _ToGast:
         elif kind is ast.ExceptHandler and node.name:
             values["name"] = gast.Name(node.name, gast.Store(), None, None)
         new = shape.target.__new__(shape.target)
-        new.__dict__.update(values)
+        new.__dict__ = values
         return new
 
     def _placeholder(self, item: Any) -> Node:
@@ -181,7 +181,7 @@ class _ToAst:
             elif isinstance(value, gast.AST):
                 values[name] = self.copy(value)
         new = shape.target.__new__(shape.target)
-        new.__dict__.update(values)
+        new.__dict__ = values
         return new
 
     def _parameters(self, node: Node) -> ast.arguments:

@@ -53,6 +53,15 @@ def children(node: Node) -> Iterator[Node]:
             yield value
 
 
+# What tells of names in other ways than by the nodes below it.
+_SPECIAL = frozenset(
+    {
+        *("Name", *_COMPREHENSIONS, "NamedExpr", "Import", "ImportFrom", "Global", "Nonlocal", "AnnAssign"),
+        *("MatchAs", "MatchStar", "MatchMapping", "AugAssign", "Subscript"),
+    }
+)
+
+
 class Uses:
     """What a piece of code does with the names of its function.
 
@@ -75,6 +84,22 @@ class Uses:
 
     def add(self, node: Node, hidden: frozenset[str] = frozenset()) -> None:
         """Take a node into account; ``hidden`` are names that a comprehension around it binds for itself."""
+        kind = type(node)
+        if kind.__name__ in _SPECIAL:
+            self._add_special(node, hidden)
+            return
+        # The same as children(), which would be asked for each node of a function, many times over.
+        fields = _child_fields.get(kind)
+        for name in _fields_of(kind) if fields is None else fields:
+            value = getattr(node, name, None)
+            if isinstance(value, gast.AST):
+                self.add(value, hidden)
+            elif isinstance(value, list):
+                for item in value:
+                    if isinstance(item, gast.AST):
+                        self.add(item, hidden)
+
+    def _add_special(self, node: Node, hidden: frozenset[str]) -> None:
         kind = type(node).__name__
         if kind == "Name":
             self._add_name(node, hidden)
@@ -172,6 +197,26 @@ def uses(nodes: Node | Iterable[Node] | None, opaque: dict[str, Opaque]) -> Uses
     for node in [nodes] if isinstance(nodes, gast.AST) else nodes:
         result.add(node)
     return result
+
+
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+def holds(statements: Iterable[Node], kinds: tuple[str, ...]) -> bool:
+    """Whether a statement of these kinds is among ``statements`` or in a block of theirs; expressions are left out.
+
+    Args:
+        statements: Of one function.
+        kinds: Names of the nodes' classes.
+    """
+    for node in statements:
+        if type(node).__name__ in kinds:
+            return True
+        for block in _BLOCKS:
+            inner = getattr(node, block, None)
+            if isinstance(inner, list) and inner and holds(inner, kinds):
+                return True
+    return False
 
 
 def contains(
