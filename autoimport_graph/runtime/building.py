@@ -197,9 +197,15 @@ class _Depth(threading.local):
     """How many graphs of functions this thread is tracing, one inside the other."""
 
     value = 0
+    stdout: Any = None  # where the author's code printed when the outermost one began
 
 
 _depth = _Depth()
+
+
+def is_redirected() -> bool:
+    """Whether the code that is being traced has replaced ``sys.stdout`` itself."""
+    return _depth.value > 0 and _depth.stdout is not sys.stdout
 
 
 def _patch_func_graph(module: Any) -> None:
@@ -237,6 +243,8 @@ def _patch_func_graph(module: Any) -> None:
 
         depth = _depth.value
         try:
+            if depth == 0:
+                _depth.stdout = sys.stdout
             _depth.value = depth + 1
             return original(name, traced, *arguments, **keywords)
         finally:

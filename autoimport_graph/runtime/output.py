@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.attempts import Attempt, handlers
+from autoimport_graph.runtime.building import is_redirected
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 from autoimport_graph.runtime.texts import holds_symbolic, text_of
@@ -23,6 +24,11 @@ def print_(*values: Any, sep: Any = None, end: Any = None, file: Any = None, flu
             print(*values, sep=sep, end=end, file=file, flush=flush)
             return
     stream = sys.stdout if file is None else file
+    if stream is sys.stdout and is_redirected():
+        raise StagingError(
+            "print() where the function itself has replaced sys.stdout (contextlib.redirect_stdout): a graph prints "
+            "when it runs, and by then that is undone. Make the text by an f-string, or redirect around the call"
+        )
     if stream is not sys.stdout and stream is not sys.stderr:
         raise StagingError(
             "print(..., file=) in a graph writes to sys.stdout or sys.stderr alone; use "
@@ -31,7 +37,31 @@ def print_(*values: Any, sep: Any = None, end: Any = None, file: Any = None, flu
     texts = [text_of(value) for value in values]
     separator, ending = " " if sep is None else sep, "\n" if end is None else end
     line = texts[0] if len(texts) == 1 else tf.strings.join(texts, separator) if texts else ""
-    tf.print(line, output_stream=stream, end=ending)
+    if _is_in_memory(stream):
+        write = functools.partial(_write, "stdout" if stream is sys.stdout else "stderr", ending)
+        tf.numpy_function(write, [line], [])
+    else:
+        tf.print(line, output_stream=stream, end=ending)
+
+
+def _is_in_memory(stream: Any) -> bool:
+    """Whether what TensorFlow prints would not arrive: Python alone writes to ``io.StringIO``, and to pytest's capsys.
+
+    A notebook's stream is fed by TensorFlow itself.
+    """
+    if type(stream).__module__.startswith(("ipykernel", "IPython")):
+        return False
+    try:
+        stream.fileno()
+    except (AttributeError, OSError, ValueError):
+        return True
+    return False
+
+
+def _write(name: str, ending: str, line: Any) -> None:
+    """Print when the graph runs, to where Python prints then."""
+    text = line.decode() if isinstance(line, bytes) else str(line)
+    print(text, end=ending, file=getattr(sys, name))
 
 
 def assert_stmt(test: Any, message: Any) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 from typing import Any
 
 import pytest
 import tensorflow as tf
 
-from tests.runtime.programs import check, load
+from tests.runtime.programs import check, load, refused
 
 
 def printed(source: str, capfd: pytest.CaptureFixture[str], *cases: Any) -> None:
@@ -110,3 +112,39 @@ def test_strings_are_written_as_python_writes_bytes(value):
     assert text == f"{tensor} {[tensor]}"
     concrete = tf.function(module.f).get_concrete_function(tf.TensorSpec(None, tf.string))
     assert concrete(tensor).numpy().decode() == text
+
+
+def test_print_where_standard_output_is_replaced() -> None:
+    source = """
+    def f(n):
+        if n > 1:
+            print("n is", n)
+        for i in range(n):
+            print(i, end=";")
+        print("é", sep="")
+        return n
+    """
+    function = load(source).f
+    texts = []
+    for run in (function, tf.function(function)):
+        for n in (2, 0):
+            with contextlib.redirect_stdout(io.StringIO()) as stream:
+                run(tf.constant(n))
+            texts.append(stream.getvalue())
+    assert texts[:2] == texts[2:]
+    assert texts[1] == "é\n"
+
+
+def test_print_where_the_function_replaces_standard_output_is_refused() -> None:
+    message = refused(
+        """
+        import contextlib, io
+        def f(n):
+            with contextlib.redirect_stdout(io.StringIO()) as stream:
+                print("text")
+            return n + len(stream.getvalue())
+        """,
+        3,
+    )
+    assert "redirect_stdout" in message
+    assert 'print("text")' in message
