@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from autoimport_graph import graph
 from autoimport_graph.report import events
+from autoimport_graph.runtime.xla import rules
 from tests.runtime.programs import attempt, equal, load
 
 
@@ -279,6 +280,18 @@ def test_loops_not_compiled(statements: str, reason: str) -> None:
     assert count == 0
     assert any(reason in one for reasons in decisions().values() for one in reasons), decisions()
     assert equal(*(attempt(f, [tf.constant(4)])[0] for f in (function, whole)))
+
+
+def test_what_xla_cannot_convert(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As if the rules did not know that XLA does not round integers.
+    monkeypatch.setitem(rules.RULES, "Round", rules.Rule(rules.emit_same))
+    source = "def f(n):\n    for i in tf.range(100):\n        n = tf.raw_ops.Round(x=n) + i\n    return n"
+    function, whole, count = traced(source, 4)
+    assert count == 0
+    ((reason,),) = decisions().values()
+    assert reason.startswith("XLA cannot convert it (")
+    assert "RoundToEven must be real-valued" in reason
+    assert int(whole(tf.constant(4))) == int(tf.function(function)(tf.constant(4)))
 
 
 def test_loop_by_loop() -> None:

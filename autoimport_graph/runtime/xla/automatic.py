@@ -8,7 +8,6 @@ loops inside it are compiled by themselves.
 from __future__ import annotations
 
 import contextlib
-import functools
 import threading
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -81,24 +80,34 @@ class Decision:
         """
         reason = self.refused.get(self.key) or _of_surroundings()
         reason = reason or refusals.impossible(condition, region.graph, inputs)
-        if reason is not None:
-            self._refuse(reason)
-        else:
+        compiled: loop.Compiled | None = None
+        if reason is None:
             hopeful = [one for one in self.around if one.path not in self.refused]
             for one in hopeful:
                 one.waiting = True
             if hopeful:
                 return plain
-            reason = refusals.futile(condition, region.graph, inputs, limit)
-        if reason is not None and region.waiting and not refusals.is_differentiated(inputs):
-            self.refused[self.key] = reason
-            return None
-        if reason is not None:
-            staged("not compiled", self.author.__code__, reason)
-            return plain
+            futile = refusals.futile(condition, region.graph, inputs, limit)
+            if futile is not None:
+                return self._left_alone(futile, region, inputs, plain)
+            compiled = loop.Compiled(condition, region.graph, inputs)
+            reason = compiled.failure()
+        if compiled is None or reason is not None:
+            self._refuse(str(reason))
+            return self._left_alone(str(reason), region, inputs, plain)
         staged("compiled", self.author.__code__)
         few = None if limit is None or refusals.holds_loops(region.graph) else limit < refusals.MIN_ITERATIONS
-        return functools.partial(loop.build, condition, region.graph, plain=plain, few=few)
+        return lambda _: compiled.build(plain, few)
+
+    def _left_alone(
+        self, reason: str, region: Region, inputs: Sequence[Tensor], plain: loop.Build
+    ) -> loop.Build | None:
+        """The loop is TensorFlow's own, unless it has to be traced again for the loops that were left to it."""
+        if region.waiting and not refusals.is_differentiated(inputs):
+            self.refused[self.key] = reason
+            return None
+        staged("not compiled", self.author.__code__, reason)
+        return plain
 
     def _refuse(self, reason: str) -> None:
         """The loop is not compiled, and so is none that holds it."""

@@ -15,7 +15,6 @@ which runs again for it.
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,78 +31,93 @@ from autoimport_graph.runtime.xla.rewrite import Rewriter
 Build = Callable[[Sequence[Tensor]], "list[Tensor]"]
 
 
-def build(condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build, few: Tensor | None = None) -> list[Tensor]:
-    """Make a compiled loop.
+class Compiled:
+    """A loop written for XLA.
 
     Args:
         condition: The traced condition.
         body: The traced body, with all its outputs.
         inputs: What both take.
-        plain: Makes the same loop of TensorFlow's own.
-        few: Whether it runs too few times for compiling to pay; ``None`` where that is not known.
-
-    Returns:
-        What the inputs are after the loop.
     """
-    positions = [position for position, fixed in enumerate(unchanged(body, len(inputs))) if not fixed]
-    rows = private.captured(rows_of(tensor) if tensor.dtype == tf.variant else tensor for tensor in inputs)
-    with _on_the_host():
-        results = _run(condition, body, rows, functools.partial(_plain, plain, inputs), positions, few)
-    after = dict(zip(positions, results, strict=True))
-    return [after.get(position, tensor) for position, tensor in enumerate(inputs)]
+
+    def __init__(self, condition: Any, body: Any, inputs: Sequence[Tensor]) -> None:
+        self._inputs = inputs
+        self._changed = [position for position, fixed in enumerate(unchanged(body, len(inputs))) if not fixed]
+        self._floating = any(body.outputs[position].dtype.is_floating for position in self._changed)
+        # XLA sees lists as the tensors whose rows they are.
+        self._rows = private.captured(rows_of(tensor) if tensor.dtype == tf.variant else tensor for tensor in inputs)
+        self._signature = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in self._rows]
+        self._doubtful = False
+
+        def for_xla(zero: Tensor, *tensors: Tensor) -> list[Tensor]:
+            after, doubt = Rewriter(zero).loop(condition, body, tensors)
+            self._doubtful = doubt is not None
+            first = tf.constant(False) if doubt is None else doubt
+            return [first, *(tf.identity(after[position]) for position in self._changed)]
+
+        self._function = tf.function(for_xla, autograph=False, jit_compile=True)
+
+    def failure(self) -> str | None:
+        """Why XLA cannot convert the loop; ``None`` if it can. Nothing runs, and no code is made for the processor."""
+        signature = [tf.TensorSpec([], tf.int32), *self._signature]
+        try:
+            self._concrete = self._function.get_concrete_function(*signature)
+            self._function.experimental_get_compiler_ir(*signature)(stage="hlo", platform_name="CPU")
+        except Exception as error:  # whatever it is, TensorFlow's own kernels are there
+            return f"XLA cannot convert it ({str(error).strip().partition(chr(10))[0]})"
+        return None
+
+    def build(self, plain: Build, few: Tensor | None) -> list[Tensor]:
+        """Make the loop's operations.
+
+        Args:
+            plain: Makes the same loop of TensorFlow's own.
+            few: Whether it runs too few times for compiling to pay; ``None`` where that is not known.
+
+        Returns:
+            What the inputs are after the loop.
+        """
+        with _on_the_host():
+            results = self._results(plain, few)
+        after = dict(zip(self._changed, results, strict=True))
+        return [after.get(position, tensor) for position, tensor in enumerate(self._inputs)]
+
+    def _results(self, plain: Build, few: Tensor | None) -> list[Tensor]:
+        if few is None and not self._doubtful and not self._floating:
+            return self._by_xla(*self._rows)[1:]
+
+        def for_tensorflow(*tensors: Tensor) -> list[Tensor]:
+            after = plain(self._with_lists(tensors))
+            return [after[position] for position in self._changed]
+
+        again = tf.function(for_tensorflow, autograph=False).get_concrete_function(*self._signature)
+
+        def trusted(*tensors: Tensor) -> list[Tensor]:
+            doubt, *results = self._by_xla(*tensors)
+            if not self._doubtful:
+                return results
+            return _list(tf.cond(doubt, lambda: _list(again(*tensors)), lambda: results))
+
+        def forward(*tensors: Tensor) -> list[Tensor]:
+            if few is None:
+                return trusted(*tensors)
+            return _list(tf.cond(few, lambda: _list(again(*tensors)), lambda: trusted(*tensors)))
+
+        return _list((_differentiable(forward, again) if self._floating else forward)(*self._rows))
+
+    def _by_xla(self, *tensors: Tensor) -> list[Tensor]:
+        return list(self._concrete(tf.constant(0), *tensors))
+
+    def _with_lists(self, tensors: Sequence[Tensor]) -> list[Tensor]:
+        return [
+            GraphList.of(tensor).handles[0] if given.dtype == tf.variant else tensor
+            for given, tensor in zip(self._inputs, tensors, strict=True)
+        ]
 
 
 def _on_the_host() -> Any:
     """Where loops over single numbers are fast: a GPU would have to be started for each iteration."""
     return tf.device("/device:CPU:0") if tf.config.list_logical_devices("GPU") else contextlib.nullcontext()
-
-
-def _plain(plain: Build, inputs: Sequence[Tensor], tensors: Sequence[Tensor]) -> list[Tensor]:
-    """TensorFlow's own loop of the compiled one's inputs, where lists are the tensors whose rows they are."""
-    return plain(
-        [
-            GraphList.of(tensor).handles[0] if given.dtype == tf.variant else tensor
-            for given, tensor in zip(inputs, tensors, strict=True)
-        ]
-    )
-
-
-def _run(
-    condition: Any, body: Any, inputs: Sequence[Tensor], plain: Build, positions: list[int], few: Tensor | None
-) -> list[Tensor]:
-    doubtful: list[bool] = []
-
-    def for_xla(zero: Tensor, *tensors: Tensor) -> list[Tensor]:
-        after, doubt = Rewriter(zero).loop(condition, body, tensors)
-        doubtful.append(doubt is not None)
-        first = tf.constant(False) if doubt is None else doubt
-        return [first, *(tf.identity(after[position]) for position in positions)]
-
-    def for_tensorflow(*tensors: Tensor) -> list[Tensor]:
-        after = plain(tensors)
-        return [after[position] for position in positions]
-
-    specifications = [tf.TensorSpec(tensor.shape, tensor.dtype) for tensor in inputs]
-    compiled = tf.function(for_xla, autograph=False, jit_compile=True).get_concrete_function(
-        tf.TensorSpec([], tf.int32), *specifications
-    )
-    floating = any(body.outputs[position].dtype.is_floating for position in positions)
-    if few is None and not any(doubtful) and not floating:
-        return list(compiled(tf.constant(0), *inputs)[1:])
-    again = tf.function(for_tensorflow, autograph=False).get_concrete_function(*specifications)
-
-    def by_xla(*tensors: Tensor) -> list[Tensor]:
-        doubt, *results = compiled(tf.constant(0), *tensors)
-        if not any(doubtful):
-            return results
-        return _list(tf.cond(doubt, lambda: _list(again(*tensors)), lambda: results))
-
-    def forward(*tensors: Tensor) -> list[Tensor]:
-        if few is None or not positions:
-            return by_xla(*tensors)
-        return _list(tf.cond(few, lambda: _list(again(*tensors)), lambda: by_xla(*tensors)))
-
-    return _list(_differentiable(forward, again)(*inputs)) if floating else forward(*inputs)
 
 
 def _differentiable(forward: Callable[..., list[Tensor]], again: Callable[..., Any]) -> Callable[..., Any]:
