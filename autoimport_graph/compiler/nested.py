@@ -69,7 +69,8 @@ class _Shape:
         self.target: Any = getattr(library, source.__name__, None)
         if self.target is None:
             raise TypeError(f"{library.__name__} has no {source.__name__}")
-        self.parts = tuple(field for field in source._fields if field not in _PLAIN_FIELDS)
+        constant = source.__name__ == "Constant"
+        self.parts = () if constant else tuple(field for field in source._fields if field not in _PLAIN_FIELDS)
         # Contexts and operators have nothing that tells one from another: there is one of each, as in Python's parser.
         self.shared: Any = None if source._fields or source._attributes else self.target()
 
@@ -105,7 +106,7 @@ class _ToGast:
         values = node.__dict__.copy()
         for name in shape.parts:
             value = values.get(name)
-            if isinstance(value, list):
+            if value.__class__ is list:
                 values[name] = [self.copy(item) if isinstance(item, ast.AST) else item for item in value]
             elif isinstance(value, ast.AST):
                 values[name] = self.copy(value)
@@ -158,15 +159,13 @@ class _ToAst:
 
     def copy(self, node: Node) -> Any:
         kind = type(node)
+        if kind is gast.Name:
+            return self._name(node)
         shape = _ast_shapes.get(kind) or _ast_shapes.setdefault(kind, _Shape(kind, ast))
         if shape.shared is not None:
             return shape.shared
         values = node.__dict__.copy()
-        if kind is gast.Name:
-            if node.id in self.opaque:
-                return self.opaque[node.id].node
-            del values["annotation"], values["type_comment"]
-        elif kind is gast.Expr and isinstance(node.value, gast.Name) and node.value.id in self.opaque:
+        if kind is gast.Expr and isinstance(node.value, gast.Name) and node.value.id in self.opaque:
             original = self.opaque[node.value.id].node
             if isinstance(original, ast.stmt):
                 return original
@@ -176,11 +175,22 @@ class _ToAst:
             values["name"] = node.name.id
         for name in shape.parts:
             value = values.get(name)
-            if isinstance(value, list):
+            if value.__class__ is list:
                 values[name] = [self.copy(item) if isinstance(item, gast.AST) else item for item in value]
             elif isinstance(value, gast.AST):
                 values[name] = self.copy(value)
         new = shape.target.__new__(shape.target)
+        new.__dict__ = values
+        return new
+
+    def _name(self, node: Node) -> Any:
+        """Half of all nodes are names."""
+        if node.id in self.opaque:
+            return self.opaque[node.id].node
+        values = node.__dict__.copy()
+        del values["annotation"], values["type_comment"]
+        values["ctx"] = self.copy(values["ctx"])
+        new = ast.Name.__new__(ast.Name)
         new.__dict__ = values
         return new
 
