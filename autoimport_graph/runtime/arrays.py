@@ -24,10 +24,20 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
 class _Table(threading.local):
-    """The arrays that tensors of this thread's graphs stand for, by the tensors' identity."""
+    """What this thread knows of arrays while its outermost graph is built.
+
+    Attributes:
+        arrays: Those that tensors stand for, by the tensors' identity.
+        views: Tensors that are parts of such an array.
+        stored: Arrays that a loop stores into.
+        shared: What two variables of a loop hold, with the name of one.
+    """
 
     def __init__(self) -> None:
         self.arrays: dict[int, tuple[Tensor, Any]] = {}
+        self.views: dict[int, Tensor] = {}
+        self.stored: dict[int, Any] = {}
+        self.shared: dict[int, str] = {}
 
 
 _table = _Table()
@@ -35,7 +45,8 @@ _table = _Table()
 
 def forget() -> None:
     """The outermost graph is finished."""
-    _table.arrays.clear()
+    for table in (_table.arrays, _table.views, _table.stored, _table.shared):
+        table.clear()
 
 
 def stands_for(tensor: Any, value: Any) -> None:
@@ -56,20 +67,63 @@ def array_of(value: Any) -> Any:
     return entry[1] if entry is not None and entry[0] is value else None
 
 
-def stored_into(tensor: Any) -> None:
-    """An item of a tensor is stored.
+def part_of(tensor: Any, part: Any) -> Any:
+    """A part of a tensor was read; returns it. NumPy makes a view of an array's rows and slices."""
+    if _table.arrays and isinstance(part, Tensor) and part.shape.rank != 0 and array_of(tensor) is not None:
+        _table.views[id(part)] = part
+    return part
+
+
+def stored_into(tensor: Any) -> Any:
+    """An item of a tensor is stored; returns the array that the tensor stands for, if it does.
 
     Raises:
-        StagingError: If the tensor stands for an array that others hold.
+        StagingError: If others hold that array.
     """
+    if not _table.arrays:
+        return None
+    if _table.views.get(id(tensor)) is tensor:
+        _refuse("the array of which it is a view")
     array = array_of(tensor)
-    other = None if array is None else _other_name(array)
-    if other is not None:
-        raise StagingError(
-            "a loop that only the graph ends stores into a NumPy array, which becomes a tensor in the loop, and "
-            f"{other} would keep the array as it was. Use a tensor or a list, take a copy (b = a.copy()), or let a "
-            "function return the array and bind its result"
-        )
+    if array is not None:
+        other = _other_name(array) or _table.shared.get(id(array))
+        if other is not None:
+            _refuse(other)
+        _table.stored[id(array)] = array
+    return array
+
+
+def note_shared(region: Any) -> None:
+    """A staged branch or iteration ends: two variables that hold one array are to show the same.
+
+    Args:
+        region: It, and the regions around it.
+
+    Raises:
+        StagingError: If the loop stores into such an array.
+    """
+    if not _table.arrays:
+        return
+    holders: dict[int, dict[Any, str]] = {}
+    while region is not None:
+        for key, place in region.places.items():
+            array = array_of(place.read())
+            if array is not None:
+                holders.setdefault(id(array), {})[key] = place.describe()
+        region = region.parent
+    for array_id, names in holders.items():
+        if len(names) > 1:
+            _table.shared[array_id] = next(iter(names.values()))
+            if array_id in _table.stored:
+                _refuse(_table.shared[array_id])
+
+
+def _refuse(other: str) -> None:
+    raise StagingError(
+        "a loop that only the graph ends stores into a NumPy array, which becomes a tensor in the loop, and "
+        f"{other} would keep the array as it was. Use a tensor or a list, take a copy (b = a.copy()), or let a "
+        "function return the array and bind its result"
+    )
 
 
 def _other_name(array: Any) -> str | None:

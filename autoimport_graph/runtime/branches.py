@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Thrown, closing
 from autoimport_graph.runtime.choice_packing import restricted, restricted_contents
@@ -36,6 +37,7 @@ class Branch:
         stack.top = self.region
         try:
             self.graph = private.trace("branch", private.unique_name(scope, name), lambda: self._run(function))
+            arrays.note_shared(self.region)
             with self.graph.as_default():
                 self._collect()
         finally:

@@ -145,6 +145,7 @@ class Trace:
         stack.top = region
         try:
             self.body_graph = private.trace("body", private.unique_name(self.scope, "body"), run, self.signature)
+            arrays.note_shared(region)
             after = {key: place.read() for key, place in region.places.items()}
             self.outputs = [after[place.key] for place in self.places]
             self.packed = [

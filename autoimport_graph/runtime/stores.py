@@ -56,8 +56,11 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
     """
     moved = resolve(container)
     if isinstance(moved, Tensor):
-        arrays.stored_into(moved)
-        return _into_tensor(moved, key, value)
+        array = arrays.stored_into(moved)
+        result = _into_tensor(moved, key, value)
+        if array is not None:
+            arrays.stands_for(result, array)
+        return result
     if isinstance(moved, GraphList):
         _into_graph_list(container, moved, key, value)
         return container

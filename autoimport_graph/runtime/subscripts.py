@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.classes import isinstance
@@ -62,7 +63,9 @@ def get_item(container: Any, key: Any) -> Any:
     if isinstance(container, dict):
         return _from_dict(container, key)
     if isinstance(container, np.ndarray) and symbolic_key(key):
-        return _from_tensor(tf.convert_to_tensor(container), key)
+        tensor = tf.convert_to_tensor(container)
+        arrays.stands_for(tensor, container)
+        return _from_tensor(tensor, key)
     if isinstance(container, list) and type(key) is slice:
         return fresh(container[key])
     return container[key]
@@ -101,7 +104,7 @@ def _from_tensor(tensor: Any, key: Any) -> Any:
         is_mask(key) or (isinstance(key, np.ndarray) and key.dtype == bool)
     ):
         return tf.boolean_mask(tensor, key)
-    return tensor[key]
+    return arrays.part_of(tensor, tensor[key])
 
 
 def _from_graph_list(owner: Any, contents: GraphList, key: Any) -> Any:
