@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice
-from autoimport_graph.runtime.joins import join
+from autoimport_graph.runtime.growth import loop_kind
+from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Nothing, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
@@ -39,7 +40,9 @@ class Learned:
         placed = [(_path(place, body), place, kind) for place, kind in found]
         # The next trace makes anew what this one made, and would not meet it by its identity.
         self.found = [
-            (path, place, kind) for path, place, kind in placed if path is not None or not made_inside(place.holder)
+            (path, place, _to_be_made_anew(kind))
+            for path, place, kind in placed
+            if path is not None or not made_inside(place.holder)
         ]
         self.complete = len(self.found) == len(found)
 
@@ -60,6 +63,25 @@ class Learned:
                 if where == path:
                     for one in _holders(place, owner):
                         yield _moved(place, one), kind
+
+
+def met_again(place: Place, kind: Kind) -> Kind:
+    """The kind that a place found by the trace before begins with.
+
+    Args:
+        place: The place, in this trace.
+        kind: What was learnt of it.
+    """
+    value = place.read()
+    if by_identity(kind):
+        return loop_kind(value)
+    start = loop_kind(value) if _is_made_anew(kind) and not isinstance(place, Contents) else lift(kind_of(value))
+    return join(start, _found_again(kind, start))
+
+
+def _is_made_anew(kind: Kind) -> bool:
+    parts = kind.alternatives if isinstance(kind, Union) else kind.parts if isinstance(kind, Structure) else ()
+    return isinstance(kind, _Anew) or any(map(_is_made_anew, parts))
 
 
 @dataclasses.dataclass(frozen=True)

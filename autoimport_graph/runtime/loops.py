@@ -25,10 +25,9 @@ from autoimport_graph.runtime.aliases import Aliases
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind, narrowed
-from autoimport_graph.runtime.joins import join, lift
-from autoimport_graph.runtime.kinds import Kind, kind_of, same
+from autoimport_graph.runtime.kinds import Kind, same
 from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
-from autoimport_graph.runtime.learned import Learned, by_identity, signature
+from autoimport_graph.runtime.learned import Learned, met_again, signature
 from autoimport_graph.runtime.loop_trace import Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
@@ -135,7 +134,7 @@ def _meet_again(found: Iterable[tuple[Place, Kind]], places: list[Place], before
         touch(place)
         places.append(place)
         before.append(place.read())
-        kinds.append(loop_kind(before[-1]) if by_identity(kind) else join(lift(kind_of(before[-1])), kind))
+        kinds.append(met_again(place, kind))
 
 
 def _never_settled(places: list[Place], kinds: list[Kind]) -> StagingError:

@@ -195,3 +195,31 @@ def test_a_tensor_is_looked_for_among_numbers_of_a_list_that_a_loop_changes(zero
         return x in items, x % 4 not in items, items.index(x) if x in items else -1, items.count(x)
     """
     check(source, *((type(zero)(x), n) for x, n in [(3, 1), (3, 2), (5, 0), (1, 0), (2, 5)]), has=["While"])
+
+
+def test_a_list_that_a_loop_inside_another_one_over_a_generator_rebinds() -> None:
+    """What the first trace found the variable to hold was that trace's own list, and leaked into the second."""
+    check(
+        """
+        def f(n):
+            i, total = 0, n
+            while i < 3 and n > i:
+                i += 1
+                items = [k for k in range(n)]
+                held = items
+
+                def numbers(count):
+                    for k in range(count):
+                        if k == 1:
+                            continue
+                        yield k
+
+                for j in numbers(n):
+                    items = [*items, total]
+                total = (total + sum(items) + sum(held)) % 7
+            return i, total
+        """,
+        0,
+        1,
+        3,
+    )
