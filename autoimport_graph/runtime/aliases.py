@@ -78,11 +78,13 @@ class Aliases:
         found: dict[Path, Any] = {}
         for number, value in enumerate(zip(values, kinds, strict=True)):
             found.update(_objects((number,), *value))
-        for where in self.torn:
+        # What each iteration binds anew has no value before it, and holds nothing yet.
+        for where in self.torn & found.keys():
             lists.tear(found[where])
-        for where in self.listed:
+        for where in self.listed & found.keys():
             lists.freeze(found[where])
-        instead = {id(found[where]): found[other] for where, other in self.shared.items()}
+        there = {where: other for where, other in self.shared.items() if where in found and other in found}
+        instead = {id(found[where]): found[other] for where, other in there.items()}
         return [_relinked(value, kind, instead) for value, kind in zip(values, kinds, strict=True)]
 
 

@@ -13,7 +13,7 @@ from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, unc
 from autoimport_graph.runtime.list_methods import METHODS, append, method
 from autoimport_graph.runtime.lists import base_of, note_change, written
 from autoimport_graph.runtime.regions import fresh
-from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.truth import graph_key
 
 
 def _noting(kind: type, name: str) -> None:
@@ -49,7 +49,7 @@ def get(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     from autoimport_graph.runtime.subscripts import get_item
 
     present = in_(key, owner)
-    if isinstance(present, bool) and not is_symbolic(key):
+    if isinstance(present, bool) and not graph_key(key):
         return dict.get(owner, key, default)
     return if_exp(present, lambda: get_item(owner, key), lambda: default)
 
@@ -60,7 +60,7 @@ def pop(owner: dict[Any, Any], key: Any, *default: Any) -> Any:
     from autoimport_graph.runtime.stores import delete_item
     from autoimport_graph.runtime.subscripts import get_item
 
-    if is_symbolic(key):
+    if graph_key(key):
         raise StagingError(
             "dict.pop with a key that only the graph knows; a dict in a graph keeps the keys that it had at tracing. "
             "Mark the entry as gone by a value, or use tf.lookup.experimental.MutableHashTable"
@@ -81,7 +81,7 @@ def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     from autoimport_graph.runtime.stores import set_item
     from autoimport_graph.runtime.subscripts import get_item
 
-    if not is_symbolic(key) and not (dict.__contains__(owner, key) and may_lack(dict.__getitem__(owner, key))):
+    if not graph_key(key) and not (dict.__contains__(owner, key) and may_lack(dict.__getitem__(owner, key))):
         note_change(owner)
         value = base_of(owner).setdefault(owner, key, default)
         written(owner)

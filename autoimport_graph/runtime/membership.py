@@ -18,7 +18,7 @@ from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import is_symbolic, predicate_of
+from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 _SEQUENCES: Any = (list, tuple, set, frozenset, range, collections.deque, type({}.keys()), type({}.values()))
@@ -48,7 +48,7 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, _SEQUENCES):
         # The items of sets and ranges are no tensors, and may be too many to look at.
         looked_at = not isinstance(container, set | frozenset | range)
-        if is_symbolic(item) or compares_in_graph(item) or (looked_at and any(map(is_symbolic, container))):
+        if graph_key(item) or compares_in_graph(item) or (looked_at and any(map(is_symbolic, container))):
             return _in_sequence(item, container)
     return _in_object(item, container)
 
@@ -81,7 +81,7 @@ def _in_sequence(item: Any, container: Any) -> Any:
 
 
 def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
-    if is_symbolic(item):
+    if graph_key(item):
         outcome: Any = False
         for key in container:
             outcome = or_(outcome, functools.partial(_is_key, key, item, container))

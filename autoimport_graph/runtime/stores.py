@@ -30,7 +30,7 @@ from autoimport_graph.runtime.lists import (
 from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, stack, touch
 from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.truth import graph_key, is_symbolic
 
 
 def writes(owner: Any, name: str) -> Any:
@@ -76,7 +76,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         note_change(moved)
     if isinstance(moved, list) and symbolic_key(key):
         _into_list(moved, key, value)
-    elif isinstance(moved, dict) and is_symbolic(key):
+    elif isinstance(moved, dict) and graph_key(key):
         _into_dict(moved, key, value)
     elif isinstance(moved, list) and type(key) is slice:
         from autoimport_graph.runtime.collecting import items_of
@@ -173,13 +173,12 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
             "Use a tensor or tf.lookup.experimental.MutableHashTable."
         )
 
-    def missing() -> Any:
-        raise KeyError(
-            f"a key that is none of {keys} cannot be added to a dict in a graph; store all keys before, or use "
-            "tf.lookup.experimental.MutableHashTable"
-        )
-
-    if_exp(in_(key, keys), lambda: None, missing)
+    # No exception of the author's, whom a handler must not hear: eager code adds the key.
+    message = (
+        f"KeyError: a key that is none of {keys} cannot be added to a dict in a graph; store all keys before, or use "
+        "tf.lookup.experimental.MutableHashTable"
+    )
+    tf.debugging.Assert(in_(key, keys), [message], summarize=1)
     for existing in keys:
         old = container[existing]
         container[existing] = if_exp(eq(existing, key), lambda: value, functools.partial(_itself, old))

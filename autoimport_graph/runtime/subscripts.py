@@ -27,7 +27,7 @@ from autoimport_graph.runtime.lists import (
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.truth import graph_key, is_symbolic
 from autoimport_graph.runtime.values import (
     Constant,
     Dense,
@@ -197,12 +197,13 @@ def position_in(key: Any, size: int, name: str) -> Tensor:
 
 
 def _from_dict(container: dict[Any, Any], key: Any) -> Any:
-    if not is_symbolic(key):
+    if not graph_key(key):
         if type(container).__getitem__ is dict.__getitem__ and not dict.__contains__(container, key):
             return _missing(container, key)
         value = container[key]
         return _present(container, value, key) if may_lack(value) else value
-    if not isinstance(key, WeakScalar | Choice):
+    parts = key if isinstance(key, tuple) else (key,)
+    if any(is_symbolic(part) and not isinstance(part, WeakScalar | Choice) for part in parts):
         raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
     keys = list(container)
     if not keys:

@@ -57,6 +57,32 @@ def _replace(owner: WeakScalar, old: Any, new: Any) -> WeakScalar:
     return WeakScalar("str", tf.strings.regex_replace(owner.tensor, pattern, rewrite))
 
 
+def _stripped(pattern: str, name: str) -> Callable[..., Any]:
+    def method(owner: WeakScalar, characters: Any = None) -> WeakScalar:
+        kinds = r"\s" if characters is None else f"[{re.escape(_python(characters, name))}]"
+        return WeakScalar("str", tf.strings.regex_replace(owner.tensor, pattern.format(kinds), ""))
+
+    return method
+
+
+def _count(owner: WeakScalar, part: Any) -> WeakScalar:
+    part = _python(part, "str.count")
+    if not part:
+        return WeakScalar.of("int", tf.strings.length(owner.tensor, "UTF8_CHAR") + 1)
+    rest = tf.strings.regex_replace(owner.tensor, re.escape(part), "")
+    return WeakScalar.of("int", (tf.strings.length(owner.tensor) - tf.strings.length(rest)) // len(part.encode()))
+
+
+def _split(owner: WeakScalar, separator: Any = None) -> Any:
+    from autoimport_graph.runtime.kinds import Weak
+    from autoimport_graph.runtime.lists import GraphList, wrapped
+
+    if separator == "":
+        raise ValueError("empty separator")
+    parts = tf.strings.split(owner.tensor, None if separator is None else _python(separator, "str.split"))
+    return wrapped(GraphList.of_parts(Weak("str"), [parts]))
+
+
 def _filled(align: str, fill: str = " ") -> Callable[..., Any]:
     def method(owner: WeakScalar, width: int, character: str = fill) -> WeakScalar:
         from autoimport_graph.runtime.field_format import aligned
@@ -84,6 +110,10 @@ _METHODS: dict[str, dict[str, Callable[..., Any]]] = {
         "upper": _same_text(lambda text: tf.strings.upper(text, "utf-8")),
         "lower": _same_text(lambda text: tf.strings.lower(text, "utf-8")),
         "strip": _strip,
+        "lstrip": _stripped("^{}+", "str.lstrip"),
+        "rstrip": _stripped("{}+$", "str.rstrip"),
+        "count": _count,
+        "split": _split,
         "startswith": _starts,
         "endswith": _ends,
         "replace": _replace,

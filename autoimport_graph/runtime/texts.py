@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.array_text import array_repr, array_text
 from autoimport_graph.runtime.byte_text import bytes_text
+from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import refuse_uncertain
@@ -201,3 +202,23 @@ def str_join(separator: Any, values: Any) -> Any:
     if not any(map(is_symbolic, items)):
         return str.join(separator, items)  # a subclass may have called this from its own ``join``
     return WeakScalar("str", tf.strings.join([getattr(item, "tensor", item) for item in items], separator))
+
+
+@overload(chr)
+def chr_(code: Any) -> Any:
+    """``chr(code)``."""
+    code = settle(code)
+    if not is_symbolic(code):
+        return chr(code)
+    point = tf.cast(tf.reshape(getattr(code, "tensor", code), [1]), tf.int32)
+    return WeakScalar("str", tf.strings.unicode_encode(point, "UTF-8"))
+
+
+@overload(ord)
+def ord_(character: Any) -> Any:
+    """``ord(character)``."""
+    if not isinstance(character, WeakScalar) or character.name != "str":
+        return ord(character)
+    points = tf.strings.unicode_decode(character.tensor, "UTF-8")
+    message = "TypeError: ord() expected a character, but a string of another length was found"
+    return WeakScalar.of("int", checked(points, tf.equal(tf.size(points), 1), message)[0])

@@ -177,6 +177,11 @@ def is_symbolic(value: Any) -> bool:
     return isinstance(value, WeakScalar | Choice | GraphList | tf.Variable)
 
 
+def graph_key(key: Any) -> bool:
+    """Whether only the graph knows a dict's key, which may be a tuple."""
+    return is_symbolic(key) or (isinstance(key, tuple) and any(map(graph_key, key)))
+
+
 def holds_symbolic(value: Any) -> bool:
     """Whether only the graph knows a value or something inside it, if it is a list or tuple."""
     if not isinstance(value, list | tuple):
