@@ -21,7 +21,7 @@ CONTENDERS = ["not installed", "installed, variable unset", "installed, variable
 def run(effort: Effort) -> Outcome:
     """Start interpreters of two environments, one with the package and one without."""
     if not effort.quick:
-        effort = replace(effort, rounds=9, turns=15, seconds=0.0)
+        effort = replace(effort, rounds=9, turns=9, seconds=0.0)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         without, with_package = _environment(folder / "without", False), _environment(folder / "with", True)

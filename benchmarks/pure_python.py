@@ -17,7 +17,7 @@ OTHERS = ["tf.autograph", "malt"]
 def run(effort: Effort) -> Outcome:
     """Run each program, plain and converted, in turn."""
     plain, converted = twins("pure")
-    careful = effort if effort.quick else replace(effort, rounds=7, turns=12, seconds=0.02)
+    careful = effort if effort.quick else replace(effort, rounds=7, turns=8, seconds=0.01)
     once = replace(effort, rounds=2 if effort.quick else 5, turns=1, seconds=0.0)
     converters = _converters()
     rows: list[tuple[str, list[Spread | None]]] = []

@@ -6,6 +6,7 @@ import functools
 import importlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from benchmarks.measure import Effort, Spread, geometric_mean, ratio, ratios, take_turns
@@ -23,6 +24,7 @@ def run(effort: Effort) -> Outcome:
     import tensorflow as tf
 
     outcome = Outcome("Tracing a function again, against the same graph written by hand")
+    effort = effort if effort.quick else replace(effort, turns=3)
     shapes = dict(_shapes(QUICK_DEPTHS if effort.quick else DEPTHS))
     rows: list[tuple[str, list[Spread | None]]] = []
     all_ratios: dict[str, list[float]] = {}
