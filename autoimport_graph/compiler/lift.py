@@ -159,7 +159,8 @@ def pack(codes: dict[int, CodeType]) -> bytes:
     blobs = tuple(
         marshal.dumps(codes[number]) if number in codes else b"" for number in range(max(codes, default=-1) + 1)
     )
-    return zlib.compress(marshal.dumps(blobs), 3)
+    # A module that no graph uses keeps this in memory: level 3 saves 0.3 ms of 45, and is a third larger.
+    return zlib.compress(marshal.dumps(blobs), 6)
 
 
 def unpack(section: bytes) -> tuple[bytes, ...]:

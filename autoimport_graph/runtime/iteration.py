@@ -68,6 +68,10 @@ def of_list(value: GraphList, owner: Any = None) -> Counted:
     return Counted(value.size(), item, within)
 
 
+# Exactly these are Python's to iterate. To ask TensorFlow's abstract classes takes longer than a short loop does.
+_PYTHONS = frozenset({list, tuple, range, str})
+
+
 def symbolic_iterable(value: Any) -> Any:
     """The object that loops over a value in the graph; ``None`` if Python iterates it.
 
@@ -79,6 +83,8 @@ def symbolic_iterable(value: Any) -> Any:
     rest = taken.rest_of(value)
     if rest is not None:
         return rest
+    if type(value) in _PYTHONS and stand_in_for(value) is None:
+        return None
     if isinstance(value, Generated):
         return generated(value) if value.rest is None else value.rest
     if type(value) is Postponed:
