@@ -94,8 +94,10 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
     if holds(lowered, ("Match",)):
         lowered = matches.lower(lowered, context)
     if holds(lowered, ("Try", "TryStar")):
-        for step in (finally_blocks, next_calls, raises):
+        for step in (finally_blocks, next_calls):
             lowered = step.lower(lowered, context)
+    if holds(lowered, ("Try", "TryStar", "With")):  # it tells the runtime of exits, too
+        lowered = raises.lower(lowered, context)
     lowered = exits.lower(lowered, context)
     if context.is_generator and not contains(lowered, SUSPENSIONS):
         # What made it a generator stood behind a raise or a return: never run, but it must stay one.

@@ -108,11 +108,16 @@ class Attempt:
         region = stack.top
         if self.region is None or region is None or region.graph is not private.get_default_graph():
             return False
-        while region is not None and region is not self.region:
-            if not region.resumes:
+        while region is not self.region:
+            parent = region.parent
+            if not region.resumes or parent is None:
                 return False
-            region = region.parent
-        return region is self.region
+            # A graph that TensorFlow has put between, as for a callback, would not be left in its turn.
+            around = region.graph if region.kind == "attempt" else getattr(region.graph, "outer_graph", None)
+            if around is not parent.graph:
+                return False
+            region = parent
+        return True
 
     def begin_rest(self) -> None:
         """What follows happens only where no exception was raised."""

@@ -26,6 +26,7 @@ from autoimport_graph.runtime.tensorflow_private import (
 )
 
 Shape = tuple[int | None, ...] | None
+_SHOWN = 4  # alternatives in a message
 NUMBERS = {bool: "bool", int: "int", float: "float"}
 WEAK_DTYPES = {"bool": tf.bool, "int": tf.int64, "float": tf.float64, "str": tf.string}
 
@@ -59,7 +60,10 @@ class Constant(Kind):
         return id(type(self.value))
 
     def __str__(self) -> str:
-        return "undefined" if self.value is UNDEFINED else repr(self.value)
+        if self.value is UNDEFINED:
+            return "undefined"
+        text = repr(self.value)
+        return f"a {type(self.value).__name__}" if " at 0x" in text else text
 
 
 @dataclasses.dataclass(frozen=True)
@@ -177,7 +181,9 @@ class Union(Kind):
         return [tf.TensorSpec([], tf.int32), *parts]
 
     def __str__(self) -> str:
-        return " or ".join(map(str, self.alternatives))
+        shown = self.alternatives if len(self.alternatives) <= _SHOWN else self.alternatives[: _SHOWN - 1]
+        more = len(self.alternatives) - len(shown)
+        return " or ".join([*map(str, shown), *([f"one of {more} more kinds"] if more else [])])
 
 
 class SetItems(frozenset[Any]):
