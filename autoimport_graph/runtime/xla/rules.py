@@ -168,7 +168,7 @@ _TABLE: list[tuple[str, Rule]] = [
     ),
     ("Sqrt Exp Expm1 Log Log1p Sigmoid Softplus Softsign Relu Relu6 LeakyRelu", Rule(emit_same, rounds=True)),
     ("Sin Cos Tan Asin Acos Atan Atan2 Sinh Cosh Tanh Asinh Acosh Atanh", Rule(emit_same, rounds=True)),
-    ("MatMul BatchMatMulV2 L2Loss BiasAdd", Rule(emit_same, rounds=True)),
+    ("MatMul BatchMatMulV2 Einsum L2Loss BiasAdd Softmax LogSoftmax", Rule(emit_same, rounds=True)),
     ("FloorDiv FloorMod TruncateDiv TruncateMod Mod Div", Rule(_divided, rounds=True)),
     ("Pow", Rule(_powered, rounds=True)),
     ("Maximum Minimum", Rule(_extreme)),
