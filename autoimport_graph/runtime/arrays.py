@@ -22,6 +22,9 @@ from autoimport_graph.runtime.guard import BUILDING, HANDLE
 from autoimport_graph.runtime.objects import is_plain_object
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
+# What stands between a call and the stores to several targets.
+_UNPACKING = {"LOAD_CONST", "PRECALL", "CALL", "CALL_FUNCTION", "CALL_METHOD", "UNPACK_SEQUENCE", "UNPACK_EX"}
+
 
 class _Table(threading.local):
     """What this thread knows of arrays while its outermost graph is built.
@@ -163,11 +166,11 @@ def _holds(value: Any, array: Any, depth: int = 3) -> bool:
 
 def _binds_next(frame: FrameType, name: str) -> bool:
     """Whether a frame binds a name to what the call that it is in returns, or returns that itself."""
-    for instruction in itertools.islice(_after_call(frame), 4):
+    for instruction in itertools.islice(_after_call(frame), 12):
         if instruction.opname.startswith("STORE_"):
             if instruction.argval == name:
                 return True
-        elif instruction.opname != "UNPACK_SEQUENCE":
+        elif instruction.opname not in _UNPACKING:
             return instruction.opname == "RETURN_VALUE"
     return False
 

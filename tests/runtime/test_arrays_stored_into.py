@@ -17,6 +17,11 @@ def fill(a, n):
         a[0] += 1.0
     return a
 
+def pair(a, n):
+    for i in range(n):
+        a[0] += 1.0
+    return a, n
+
 """
 START = "a = np.zeros(3, np.float32)\n    "
 LOOP = "\n    for i in range(n):\n        a[0] = a[0] + i\n    "
@@ -33,6 +38,8 @@ LOOP = "\n    for i in range(n):\n        a[0] = a[0] + i\n    "
         START + "best = a\n    for i in range(n):\n        a = a + 1.0\n        if i == 1:\n            best = a\n    return a, best",
         START + "a = fill(a, n)\n    return a",
         START + "return fill(a, n)",
+        START + "k, a = 3, fill(a, n)\n    return a, k",
+        START + "a, k = pair(a, n)\n    return a, k",
         "b = fill(np.zeros(3, np.float32), n)\n    return b",
         START + "while n > 0:\n        n -= 1\n        for i in range(n):\n            if i > 1:\n                a[i % 3] += 2\n    return a",
     ],
