@@ -6,6 +6,7 @@ differs becomes an output of the ``If``.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -74,13 +75,17 @@ def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any]) -> Any
     return stage(predicate, body, orelse, [], [])
 
 
+def _without_result(body: Callable[[], Any]) -> None:
+    body()
+
+
 def when(test: Any, body: Callable[[], Any]) -> None:
     """Run a function under a condition, for its stores and side effects alone."""
     predicate = predicate_of(test)
     if predicate is True:
         body()
     elif predicate is not False:
-        stage(predicate, lambda: body() and None, None, [], [])
+        stage(predicate, functools.partial(_without_result, body), None, [], [])
 
 
 def stage(

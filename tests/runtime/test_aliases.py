@@ -244,3 +244,23 @@ def test_a_list_that_is_changed_after_a_list_took_it() -> None:
         return [len(r) for r in rows], [r[-1] for r in rows]
     """
     assert "took it as an element" in refused(source, 3)
+
+
+def test_items_that_are_one_of_several_stored_into_in_a_loop() -> None:
+    """A store returns its container, which may be one of several itself."""
+    source = """
+    def f(n, k):
+        a = [1, 2, 3]
+        b = a
+        c = list(a)
+        if n > 2:
+            b = c
+            b[0] = n
+        else:
+            b.append(k)
+        d = [a, b]
+        for i in range(k):
+            d[i % 2][1] += 1
+        return a, b, c, a is b, d[0] is a
+    """
+    check(source, (3, 2), (0, 1), (7, 3))
