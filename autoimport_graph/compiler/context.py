@@ -7,7 +7,7 @@ from typing import Any
 
 from autoimport_graph.compiler.liveness import Liveness
 from autoimport_graph.compiler.scopes import Scope, mangled
-from autoimport_graph.compiler.variables import Opaque, uses
+from autoimport_graph.compiler.variables import Opaque, Uses, uses
 
 Node = Any
 
@@ -73,6 +73,8 @@ class FunctionContext:
         quantifiers: Calls of ``any``, ``all`` and ``next`` that become loops.
         shared: Local names that functions inside, made by passes, bind through ``nonlocal``.
         liveness: Set once control flow has been lowered.
+        known_uses: What is known of compound statements from then on; rewriting them changes nothing about that.
+        suspending: Whether a compound statement suspends the function, where that has been asked.
     """
 
     names: UniqueNames
@@ -95,6 +97,8 @@ class FunctionContext:
     quantifiers: set[Node] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
     liveness: Liveness = field(default_factory=Liveness)
+    known_uses: dict[Node, Uses] = field(default_factory=dict)
+    suspending: dict[Node, bool] = field(default_factory=dict)
 
     def mangle(self, name: str) -> str:
         """The name that an attribute really has inside a class (private names get the class's)."""
@@ -102,7 +106,7 @@ class FunctionContext:
 
     def binds(self, nodes: Any) -> set[str]:
         """Names of this function that some nodes bind; a local container whose items are stored is bound again, too."""
-        found = uses(nodes, self.opaque)
+        found = uses(nodes, self.opaque, self.known_uses)
         return found.binds | (found.item_writes & (self.local_names - self.globals_declared - self.nonlocals_declared))
 
     def is_private(self, name: str) -> bool:

@@ -103,7 +103,7 @@ def convert_body(body: list[Node], context: FunctionContext) -> list[Node]:
         # What made it a generator stood behind a raise or a return: never run, but it must stay one.
         nothing = statement(at(gast.Yield(constant(None, body[0])), body[0]), body[0])
         lowered.append(if_statement(constant(False, body[0]), [nothing], [], body[0]))
-    found = uses(lowered, context.opaque)
+    found = uses(lowered, context.opaque, context.known_uses)
     # Bound in code that is never reached, or annotated without a value: reading them fails, whatever the module calls
     # by these names.
     context.shared |= context.local_names - found.binds - context.parameters

@@ -23,6 +23,9 @@ Node = Any
 _DEFINITIONS: tuple[Any, ...] = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 if hasattr(ast, "TypeAlias"):  # new in Python 3.12
     _DEFINITIONS += (ast.TypeAlias,)
+# Of functions in functions, as branches become. Python names each by all those around it, which takes time and memory
+# by the square of the depth; some hundred more are no byte code that can be stored, nor a graph that can be built.
+_DEEPEST = 500
 _SUSPENDING = (ast.Yield, ast.YieldFrom, ast.Await)
 
 
@@ -56,6 +59,9 @@ def to_ast(node: Node, opaque: dict[str, Opaque]) -> Any:
     Args:
         node: The function, in gast's form.
         opaque: What its placeholders stand for.
+
+    Raises:
+        Unconvertible: Its branches are nested too deeply.
     """
     return _ToAst(opaque).copy(node)
 
@@ -156,11 +162,23 @@ class _ToAst:
 
     def __init__(self, opaque: dict[str, Opaque]) -> None:
         self.opaque = opaque
+        self.depth = 0
 
     def copy(self, node: Node) -> Any:
         kind = type(node)
         if kind is gast.Name:
             return self._name(node)
+        if kind is not gast.FunctionDef and kind is not gast.Lambda:
+            return self._copy(node, kind)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            reason = f"more than {_DEEPEST} branches are nested, each elif or early return in the one before it"
+            raise Unconvertible(reason, node.lineno)
+        copy = self._copy(node, kind)
+        self.depth -= 1
+        return copy
+
+    def _copy(self, node: Node, kind: Any) -> Any:
         shape = _ast_shapes.get(kind) or _ast_shapes.setdefault(kind, _Shape(kind, ast))
         if shape.shared is not None:
             return shape.shared

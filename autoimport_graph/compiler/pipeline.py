@@ -1,11 +1,13 @@
 """The compiler's front door: a module's source in, code with two bodies for each function out."""
 
 from __future__ import annotations
-import __future__
 
 import ast
+import marshal
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from types import CodeType
+from typing import TypeVar
 
 from autoimport_graph.compiler import executed
 from autoimport_graph.compiler.candidates import functions_of, needs_graph_version, suspends
@@ -13,11 +15,12 @@ from autoimport_graph.compiler.collection import no_collection
 from autoimport_graph.compiler.context import Unconvertible
 from autoimport_graph.compiler.convert import convert_function
 from autoimport_graph.compiler.guard import insert_decorator, insert_guard, insert_prelude, remove_guard
-from autoimport_graph.compiler.lift import GraphVersion, compile_versions, pack
+from autoimport_graph.compiler.lift import GraphVersion, compile_versions, future_flags, pack
 from autoimport_graph.compiler.outcome import Conversion, LiveConversion, Note, Options
-from autoimport_graph.compiler.recursion import deep_recursion
+from autoimport_graph.compiler.recursion import deep_recursion, deep_syntax
 from autoimport_graph.compiler.scopes import FunctionNode, Scope, analyse
 
+_T = TypeVar("_T")
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -38,10 +41,12 @@ def convert_module(source: bytes, path: str, module_name: str, options: Options,
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
     with no_collection():
-        tree = ast.parse(source, path)
+        with deep_syntax():
+            tree = ast.parse(source, path)
         module = _Module(tree, path, module_name, options, optimize)
         module.convert()
-        code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+        with deep_syntax():
+            code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
         notes = tuple(sorted(module.notes, key=lambda note: note.line))
         del module  # with the graph versions' trees, which the collector would walk as soon as it may run again
     return Conversion(tree, code, notes)
@@ -65,7 +70,7 @@ def convert_live(source: str, path: str, options: Options, flags: int = 0) -> Li
     plain = compile(source, path, "exec", flags, dont_inherit=True)
     tree = ast.parse(source, path)
     module = _Module(tree, path, "__main__", options, -1, flags)
-    codes = module.convert_functions()
+    codes = module.convert_functions(_itself)
     guarded = compile(tree, path, "exec", flags, dont_inherit=True)
     return LiveConversion(tree, plain, guarded, codes, tuple(module.versions), tuple(module.notes))
 
@@ -89,7 +94,7 @@ def convert_executed(
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
     tree = executed.parsed(source, path, mode)
-    codes = _Module(tree, path, "<executed>", options, -1, flags).convert_functions()
+    codes = _Module(tree, path, "<executed>", options, -1, flags).convert_functions(_itself)
     return executed.bind(tree, mode, codes)
 
 
@@ -113,7 +118,7 @@ def convert_as_function(
     """
     tree = executed.parsed(source, path, mode)
     names = executed.as_function(tree, mode, source, path)
-    codes = _Module(tree, path, "<executed>", options, -1, flags).convert_functions()
+    codes = _Module(tree, path, "<executed>", options, -1, flags).convert_functions(_itself)
     code = compile(executed.bind(tree, "exec", codes), path, "exec", flags, dont_inherit=True)
     return code, names
 
@@ -155,19 +160,19 @@ class _Module:
         self.number = options.first_number
 
     def convert(self) -> None:
-        codes = self.convert_functions()
+        codes = self.convert_functions(marshal.dumps)
         if codes or self.decorated or self.executes:
             insert_prelude(self.tree, pack(codes))
         elif any(note.kind == "untouched" for note in self.notes):
             # Nothing needs a graph version, but TensorFlow must not convert its functions either.
             insert_prelude(self.tree, pack({}))
 
-    def convert_functions(self) -> dict[int, CodeType]:
-        """Convert all functions; returns the code of their graph versions by number."""
+    def convert_functions(self, encode: Callable[[CodeType], _T]) -> dict[int, _T]:
+        """Convert all functions; returns the code of their graph versions by number, in the form that is wanted."""
         with deep_recursion():
-            return self._convert_functions()
+            return self._convert_functions(encode)
 
-    def _convert_functions(self) -> dict[int, CodeType]:
+    def _convert_functions(self, encode: Callable[[CodeType], _T]) -> dict[int, _T]:
         self.executes = executed.lower_calls(self.tree)
         scopes = analyse(self.tree)
         self.own_functions = functions_of(self.tree, scopes)
@@ -175,18 +180,23 @@ class _Module:
         for scope in reversed(list(scopes.walk())):
             if scope.kind == "function" and isinstance(scope.node, FUNCTIONS):
                 self._function(scope.node, scope)
-        return self._compile(self.flags | future_flags(self.tree))
+        return self._compile(self.flags | future_flags(self.tree), encode)
 
-    def _compile(self, flags: int) -> dict[int, CodeType]:
+    def _compile(self, flags: int, encode: Callable[[CodeType], _T]) -> dict[int, _T]:
         """Compile all graph versions at once, or one by one where some do not compile, to leave those out."""
+
+        def compiled(versions: list[GraphVersion]) -> dict[int, _T]:
+            codes = compile_versions(versions, self.path, flags, self.optimize)
+            return {number: encode(code) for number, code in codes.items()}
+
         try:
-            return compile_versions(self.versions, self.path, flags, self.optimize)
+            return compiled(self.versions)
         except _COMPILE_ERRORS:
-            codes: dict[int, CodeType] = {}
+            codes: dict[int, _T] = {}
         versions, self.versions = self.versions, []
         for version in versions:
             try:
-                codes |= compile_versions([version], self.path, flags, self.optimize)
+                codes |= compiled([version])
             except _COMPILE_ERRORS as error:
                 if not version.pushing:
                     remove_guard(version.scope.node)  # type: ignore[arg-type]
@@ -254,24 +264,18 @@ class _Module:
         self.number += 1
 
 
-# What :func:`compile` raises on a tree.
+def _itself(code: CodeType) -> CodeType:
+    return code
+
+
+# What :func:`compile` raises on a tree, and marshal on code that is nested too deeply.
 _COMPILE_ERRORS = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError, SystemError)
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, RecursionError | MemoryError):
+    if isinstance(error, RecursionError | MemoryError) or "too deeply nested" in str(error):
         return "it is nested too deeply for Python's recursion limit"
     return f"the converter failed on it ({type(error).__name__}: {error}), which is worth a bug report"
-
-
-def future_flags(tree: ast.Module) -> int:
-    """Compiler flags of a module's ``from __future__`` imports."""
-    flags = 0
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            for alias in node.names:
-                flags |= getattr(__future__, alias.name).compiler_flag if hasattr(__future__, alias.name) else 0
-    return flags
 
 
 def matches(patterns: tuple[str, ...], module_name: str, qualname: str) -> bool:

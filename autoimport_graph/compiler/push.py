@@ -49,7 +49,7 @@ def lower(body: list[Node], context: FunctionContext) -> tuple[list[Node], tuple
             be caught.
     """
     names = (context.names.new("yield_"), context.names.new("stopped"))
-    context.is_generator = False
+    context.is_generator = context.may_suspend = False
     context.parameters.update(names)
     return _Lowering(*names).block(body), names
 

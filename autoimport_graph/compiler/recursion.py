@@ -5,6 +5,7 @@ Each ``elif`` of a long chain is nested in the one before it, and each early ret
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 import threading
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 
 # Until Python 3.10 each call takes room on the C stack, too.
 _LIMIT = 10_000 if sys.version_info >= (3, 11) else 4_000
+# macOS gives a thread 512 KiB, where about 1,000 levels are too many.
+_DEEPEST_IN_A_THREAD = 800
 _lock = threading.Lock()
 # The limits that they found, by thread, so that one that Ctrl-C kept from leaving leaves the next time. Only the first
 # one's is worth going back to; who leaves before the others hands it on.
@@ -21,7 +24,7 @@ _users: dict[int, int] = {}
 
 @contextmanager
 def deep_recursion() -> Iterator[None]:
-    """Raise the recursion limit, for as long as any thread wants it."""
+    """Raise the recursion limit, for as long as any thread wants it; not to be entered again inside."""
     thread = threading.get_ident()
     try:
         with _lock:
@@ -52,3 +55,36 @@ def _forked() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forked)
+
+
+@contextmanager
+def deep_syntax() -> Iterator[None]:
+    """The same for parsing and compiling a tree, which takes room on the C stack: in the main thread alone."""
+    if _in_main_thread():
+        with deep_recursion():
+            yield
+    else:
+        yield
+
+
+def check_depth(tree: ast.AST) -> None:
+    """See that a tree can be compiled under a raised limit, where that does not keep the C stack from overflowing.
+
+    Args:
+        tree: What is to be compiled.
+
+    Raises:
+        RecursionError: It is too deep for this thread.
+    """
+    if _in_main_thread():
+        return
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST_IN_A_THREAD):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise RecursionError("a tree of so many levels needs more room than a thread may have")
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()

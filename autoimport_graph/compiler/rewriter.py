@@ -15,7 +15,7 @@ import gast
 
 from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.syntax import at, cells, constant, function, load, operate, statement, thunk
-from autoimport_graph.compiler.variables import contains
+from autoimport_graph.compiler.variables import COMPOUND, children, contains
 
 Node = Any
 # What only the author's own function may do, and none inside it. Asynchronous comprehensions count as "Await".
@@ -117,7 +117,19 @@ class Rewriter:
 
     def suspends(self, nodes: Node | Sequence[Node]) -> bool:
         """Whether code suspends the function that it stands in."""
-        return self.context.may_suspend and contains(nodes, SUSPENSIONS)
+        if not self.context.may_suspend:
+            return False
+        if isinstance(nodes, gast.AST):
+            return contains(nodes, SUSPENSIONS)
+        return any(self._suspends(node) for node in nodes)
+
+    def _suspends(self, node: Node) -> bool:
+        if type(node).__name__ not in COMPOUND:
+            return contains(node, SUSPENSIONS)
+        known = self.context.suspending
+        if node not in known:
+            known[node] = type(node).__name__ in SUSPENSIONS or any(self._suspends(child) for child in children(node))
+        return known[node]
 
     def hoist(self, definition: Node) -> Node:
         """Put a function before the statement at hand; returns its name, to be read."""

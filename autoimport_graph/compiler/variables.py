@@ -9,6 +9,7 @@ import gast
 
 Node = Any
 _COMPREHENSIONS = ("ListComp", "SetComp", "DictComp", "GeneratorExp")
+COMPOUND = ("If", "For", "While", "With", "Try", "AsyncFor", "AsyncWith", "TryStar")
 
 
 # What holds no nodes, or none that anybody looks for.
@@ -67,6 +68,8 @@ class Uses:
 
     Args:
         opaque: For each placeholder of a nested function or class, what it binds and reads (see ``Opaque``).
+        known: What is known of compound statements, and is added to. Each branch of a chain holds the rest of the
+            chain: to look at all of it for each would take time by the square of its length.
 
     Attributes:
         reads: Names read.
@@ -75,8 +78,9 @@ class Uses:
         captures: Names that functions and generator expressions keep, and may read or write at any time after.
     """
 
-    def __init__(self, opaque: dict[str, Opaque]) -> None:
+    def __init__(self, opaque: dict[str, Opaque], known: dict[Node, Uses] | None = None) -> None:
         self.opaque = opaque
+        self.known = known
         self.reads: set[str] = set()
         self.binds: set[str] = set()
         self.item_writes: set[str] = set()
@@ -108,6 +112,8 @@ class Uses:
         elif kind == "NamedExpr":
             self.add(node.value, hidden)
             self.binds.add(node.target.id)
+        elif kind in COMPOUND and self.known is not None:
+            self._add_compound(node, self.known)
         elif kind in ("Import", "ImportFrom"):
             self.binds.update((item.asname or item.name.partition(".")[0]) for item in node.names)
         elif kind in ("Global", "Nonlocal"):
@@ -129,6 +135,17 @@ class Uses:
                 self.item_writes.add(node.value.id)
             for child in children(node):
                 self.add(child, hidden)
+
+    def _add_compound(self, node: Node, known: dict[Node, Uses]) -> None:
+        inner = known.get(node)
+        if inner is None:
+            inner = known[node] = Uses(self.opaque, known)
+            for child in children(node):
+                inner.add(child)
+        self.reads |= inner.reads
+        self.binds |= inner.binds
+        self.item_writes |= inner.item_writes
+        self.captures |= inner.captures
 
     def _add_name(self, node: Node, hidden: frozenset[str]) -> None:
         opaque = self.opaque.get(node.id)
@@ -184,14 +201,15 @@ class Opaque:
         self.captures = captures
 
 
-def uses(nodes: Node | Iterable[Node] | None, opaque: dict[str, Opaque]) -> Uses:
+def uses(nodes: Node | Iterable[Node] | None, opaque: dict[str, Opaque], known: dict[Node, Uses] | None = None) -> Uses:
     """What a node, or some nodes, do with names.
 
     Args:
         nodes: One node, several, or none.
         opaque: The function's placeholders.
+        known: What is known of compound statements, see :class:`Uses`.
     """
-    result = Uses(opaque)
+    result = Uses(opaque, known)
     if nodes is None:
         return result
     for node in [nodes] if isinstance(nodes, gast.AST) else nodes:

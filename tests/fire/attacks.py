@@ -13,7 +13,7 @@ from pathlib import Path
 
 def _content(file: Path) -> bytes:
     with open(file, "rb") as stream:
-        return stream.read(1 << 20)  # of one that has been grown, not all
+        return stream.read(1 << 16)  # of one that has been grown, not all
 
 
 def delete(file: Path, draw: random.Random, others: list[Path]) -> None:
@@ -22,10 +22,11 @@ def delete(file: Path, draw: random.Random, others: list[Path]) -> None:
 
 def flip_bits(file: Path, draw: random.Random, others: list[Path]) -> None:
     with open(file, "r+b") as stream:
-        data = bytearray(stream.read(1 << 20))
-        data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
-        stream.seek(0)
-        stream.write(data)
+        position = draw.randrange(len(stream.read(1 << 16)))
+        stream.seek(position)
+        (byte,) = stream.read(1)
+        stream.seek(position)
+        stream.write(bytes([byte ^ 1 << draw.randrange(8)]))
 
 
 def truncate(file: Path, draw: random.Random, others: list[Path]) -> None:

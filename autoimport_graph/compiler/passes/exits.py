@@ -47,6 +47,7 @@ from autoimport_graph.compiler.variables import contains
 Node = Any
 NEVER, MAYBE, ALWAYS = 0, 1, 2  # whether a block is left before its end
 _JUMPS = ("Return", "Break", "Continue")
+_LOOPS = ("For", "While", "AsyncFor")
 _EXITS = ("With", "AsyncWith", "Try", "TryStar")  # something may fail between a jump inside them and its goal
 _BLOCKS = ("If", "For", "While", "AsyncFor", "With", "AsyncWith", "Try", "TryStar", "Match")
 
@@ -118,6 +119,10 @@ class _Lowering:
         self.context = context
         self.returns = returns
         self.loop: _Loop | None = None
+        # Of statements not lowered yet. Each branch of a chain holds the rest of it: asked anew for each, these
+        # questions would take time by the square of its length.
+        self.known_leaves: dict[tuple[Node, bool], int] = {}
+        self.known_jumps: dict[Node, bool] = {}
 
     def leaves(self, nodes: list[Node], in_loop: bool) -> int:
         """Whether statements leave their block early, without lowering them."""
@@ -129,7 +134,9 @@ class _Lowering:
                 return ALWAYS if kind in kinds else status
             if kind == "Raise":
                 return status
-            inner = self._leaves_node(node, kind, in_loop)
+            inner = self.known_leaves.get((node, in_loop))
+            if inner is None:
+                inner = self.known_leaves[node, in_loop] = self._leaves_node(node, kind, in_loop)
             if inner == ALWAYS:
                 return ALWAYS
             status = max(status, inner)
@@ -146,6 +153,16 @@ class _Lowering:
             return MAYBE if contains(node, jumps) or self.leaves(node.orelse, in_loop) else NEVER
         return NEVER
 
+    def _has_jumps(self, node: Node) -> bool:
+        """Whether a jump, or a loop, is at or below a statement."""
+        if node not in self.known_jumps:
+            kind = type(node).__name__
+            blocks = [getattr(node, part, None) or [] for part in ("body", "orelse", "finalbody", "handlers", "cases")]
+            self.known_jumps[node] = kind in (*_JUMPS, *_LOOPS) or any(
+                self._has_jumps(inner) for block in blocks if isinstance(block, list) for inner in block
+            )
+        return self.known_jumps[node]
+
     def block(self, nodes: list[Node]) -> tuple[list[Node], int]:
         """Lower statements; the second value says whether they may or must leave the block early."""
         result: list[Node] = []
@@ -158,14 +175,14 @@ class _Lowering:
             if kind in ("Return", "Raise"):
                 # What follows is never reached, here or in the author's code.
                 return [*result, node], NEVER
-            if kind not in _BLOCKS or not contains(node, (*_JUMPS, "For", "While", "AsyncFor")):
+            if kind not in _BLOCKS or not self._has_jumps(node):
                 result.append(node)
             elif kind == "If":
                 lowered, status, pending = self._if(node, pending)
                 result += lowered
                 if status != NEVER:
                     return result, status
-            elif kind in ("For", "While", "AsyncFor"):
+            elif kind in _LOOPS:
                 lowered, follow = self._loop(node)
                 result += lowered
                 pending = follow + pending
