@@ -275,6 +275,8 @@ _COMPILE_ERRORS = (SyntaxError, ValueError, TypeError, RecursionError, MemoryErr
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError | MemoryError) or "too deeply nested" in str(error):
         return "it is nested too deeply for Python's recursion limit"
+    if "too many statically nested blocks" in str(error):
+        return "its loops, withs and tries, with those that a graph version adds, are nested too deeply for Python"
     return f"the converter failed on it ({type(error).__name__}: {error}), which is worth a bug report"
 
 
