@@ -92,6 +92,9 @@ class Uses:
         if kind.__name__ in _SPECIAL:
             self._add_special(node, hidden)
             return
+        if self.known is not None and kind.__name__ in COMPOUND:
+            self._add_compound(node, self.known)
+            return
         # The same as children(), which would be asked for each node of a function, many times over.
         fields = _child_fields.get(kind)
         for name in _fields_of(kind) if fields is None else fields:
@@ -112,8 +115,6 @@ class Uses:
         elif kind == "NamedExpr":
             self.add(node.value, hidden)
             self.binds.add(node.target.id)
-        elif kind in COMPOUND and self.known is not None:
-            self._add_compound(node, self.known)
         elif kind in ("Import", "ImportFrom"):
             self.binds.update((item.asname or item.name.partition(".")[0]) for item in node.names)
         elif kind in ("Global", "Nonlocal"):
