@@ -229,6 +229,9 @@ def _patch_func_graph(module: Any) -> None:
                 failures = sys.modules.get(_FAILURES)
                 if failures is not None and isinstance(error, failures.AlwaysFails):
                     return None
+                if failures is not None and _depth.value == 1 and failures.comes_late(error):
+                    failures.fail(error)
+                    return None
                 raise
             boundary = sys.modules.get(_BOUNDARY)
             if boundary is None:

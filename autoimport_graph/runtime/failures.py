@@ -15,6 +15,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.regions import unbound_local
+from autoimport_graph.runtime.tensorflow_private import get_default_graph
 
 F = TypeVar("F", bound=Callable[..., Any])
 _RAISE = opcode.opmap["RAISE_VARARGS"]
@@ -115,6 +116,16 @@ def is_meant(error: BaseException) -> bool:
         meant = HANDLE in trace.tb_frame.f_globals or os.path.dirname(trace.tb_frame.f_code.co_filename) == _FOLDER
         trace = trace.tb_next
     return meant
+
+
+def comes_late(error: BaseException) -> bool:
+    """Whether an exception that tracing meets is not the first one: the graph may fail with another one before."""
+    graph = get_default_graph()
+    if is_refusal(error) or not is_meant(error) or not graph.building_function:
+        return False
+    definition = graph.as_graph_def()
+    nodes = [*definition.node, *(node for function in definition.library.function for node in function.node_def)]
+    return any(node.op == "Assert" for node in nodes)
 
 
 def author_position(trace: TracebackType | None) -> tuple[str, int] | None:

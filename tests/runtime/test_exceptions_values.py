@@ -121,3 +121,19 @@ def test_else_of_a_loop_that_raises() -> None:
         0,
         7,
     )
+
+
+def test_an_exception_after_one_that_a_tensor_decides() -> None:
+    """Tracing meets the second; which comes first, the graph says when it runs."""
+    check(
+        """
+        def f(x):
+            if x > 1:
+                x += 1
+            else:
+                raise ValueError("small")
+            raise KeyError("late")
+        """,
+        0,
+        2,
+    )
