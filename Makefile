@@ -1,7 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. Both need nothing but python3 (3.10 to 3.13) and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo bench lint format fuzz fire compat compiler-test-all clean
+.PHONY: help test demo bench lint format fuzz fire compat compat-tf soak compiler-test-all clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -45,6 +45,12 @@ fire: $(DEV_STAMP)  ## Attack the cache while 32 processes import through it (RO
 
 compat: $(DEV_STAMP)  ## Run other packages' own tests with and without the hook, in .compat (SUITES="toolz attrs" for some)
 	$(BIN)/python -m tests.compat.run .compat $(SUITES)
+
+compat-tf: $(DEV_STAMP)  ## Run the runtime's tests with TensorFlow 2.16 to the newest (VERSIONS="2.16.2" for some)
+	$(BIN)/python -m tests.compat.tensorflow_versions .compat $(VERSIONS)
+
+soak: $(DEV_STAMP)  ## What a million calls, 10,000 traces and 1,000 reloads leave in memory (SOAK="1000 50 50" for fewer)
+	$(BIN)/python -m tests.soak.run $(SOAK)
 
 compiler-test-all:  ## Run the compiler's tests under every Python that is found (no TensorFlow needed)
 	bash tests/compiler_test_all.sh

@@ -50,12 +50,12 @@ class Steps:
 @contextlib.contextmanager
 def autograph_off() -> Iterator[None]:
     """Keep TensorFlow's AutoGraph, too, from converting what is called."""
-    if not Handle.in_graph() and "tensorflow.python.autograph.core.ag_ctx" not in sys.modules:
+    if not Handle.in_graph() and "tensorflow" not in sys.modules:
         yield
         return
-    from tensorflow.python.autograph.core import ag_ctx
+    from autoimport_graph.runtime.tensorflow_private import autograph_disabled
 
-    with ag_ctx.ControlStatusCtx(ag_ctx.Status.DISABLED):
+    with autograph_disabled():
         yield
 
 

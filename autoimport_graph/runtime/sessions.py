@@ -1,17 +1,12 @@
-"""What a version 1 session is asked for: values of a graph that are no tensors can be fetched all the same.
-
-``register_session_run_conversion_functions`` (``tensorflow.python.client.session``) is how TensorFlow lets other types
-be fetched.
-"""
+"""What a version 1 session is asked for: values of a graph that are no tensors can be fetched all the same."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tensorflow.python.client import session
-
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.lists import GraphList
+from autoimport_graph.runtime.tensorflow_private import register_fetch
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -29,4 +24,4 @@ def _fetch_choice(value: Choice) -> Any:
 
 
 for _kind, _fetch in ((WeakScalar, _fetch_number), (GraphList, _fetch_list), (Choice, _fetch_choice)):
-    session.register_session_run_conversion_functions(_kind, _fetch)
+    register_fetch(_kind, _fetch)

@@ -18,6 +18,9 @@
 - ``PossibleTapeGradientTypes`` (``gradients_util``): whether a tape or a forward accumulator watches tensors.
 - ``copy_handle_data`` (``handle_data_util``): element types of tensor lists and resources that pass through
   a placeholder.
+- ``register_session_run_conversion_functions`` (``tensorflow.python.client.session``): lets values that are no tensors
+  be fetched.
+- ``ControlStatusCtx`` (``tensorflow.python.autograph.core.ag_ctx``): keeps TensorFlow's AutoGraph from converting.
 - ``SymbolicTensor`` (``ops``): ``copy`` looks an object's copy up by its very class.
 - ``GradientTape._ensure_recording`` and ``ForwardAccumulator._recording``: what becomes a tensor after a
   tape's ``with`` block is seen by the tape.
@@ -26,15 +29,18 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
+from tensorflow.python.autograph.core import ag_ctx
+from tensorflow.python.client import session
 from tensorflow.python.framework import func_graph, ops, tensor_shape
 from tensorflow.python.framework.auto_control_deps import AutomaticControlDependencies
-from tensorflow.python.framework.composite_tensor import CompositeTensor
-from tensorflow.python.framework.ops import EagerTensor
-from tensorflow.python.framework.tensor import Tensor
+from tensorflow.python.framework.composite_tensor import CompositeTensor as CompositeTensor
+from tensorflow.python.framework.ops import EagerTensor as EagerTensor
+from tensorflow.python.framework.tensor import Tensor as Tensor
 from tensorflow.python.ops import (
     cond_v2,
     control_flow_util,
@@ -54,6 +60,9 @@ Assigned = resource_variable_ops._UnreadVariable
 copy_handle_data = handle_data_util.copy_handle_data
 get_default_graph = ops.get_default_graph
 name_scope = ops.name_scope
+register_fetch = session.register_session_run_conversion_functions
+
+_IDENTITIES_ARE_OPTIONAL = "add_identities" in inspect.signature(cond_v2._build_cond).parameters
 
 # TensorFlow's own, past the patch in building.py: a branch or a body is no graph of its own that ends what lists hold.
 _trace = getattr(func_graph.func_graph_from_py_func, "__wrapped__", func_graph.func_graph_from_py_func)
@@ -184,11 +193,15 @@ def build_if(predicate: Tensor, true_graph: Any, false_graph: Any, scope: str) -
         true_graph.external_captures,
         false_graph.external_captures,
         building_gradient=False,
-        # Identities serve pruning by fetches, which version 1 sessions do.
-        add_identities=not ops.get_default_graph().building_function,
         name=scope,
+        **_identities(),
     )
     return list(outputs) if outputs is not None else []
+
+
+def _identities() -> dict[str, bool]:
+    # They serve pruning by fetches, which version 1 sessions do. TensorFlow 2.16 always has them.
+    return {"add_identities": not ops.get_default_graph().building_function} if _IDENTITIES_ARE_OPTIONAL else {}
 
 
 def build_while(
@@ -281,6 +294,11 @@ def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
         graph.capture(tensor)
 
 
+def autograph_disabled() -> contextlib.AbstractContextManager[Any]:
+    """Keep TensorFlow's AutoGraph from converting what is called."""
+    return ag_ctx.ControlStatusCtx(ag_ctx.Status.DISABLED)
+
+
 @contextlib.contextmanager
 def recording(recorder: Any) -> Iterator[None]:
     """Let a ``GradientTape`` or a ``ForwardAccumulator`` see operations, within its own ``with`` block or after it."""
@@ -292,32 +310,3 @@ def recording(recorder: Any) -> Iterator[None]:
     else:
         with recorder:
             yield
-
-
-__all__ = [
-    "Assigned",
-    "CompositeTensor",
-    "EagerTensor",
-    "Tensor",
-    "Tracing",
-    "add_input",
-    "add_outputs",
-    "assigned_variable",
-    "build_if",
-    "build_while",
-    "capture_first",
-    "captured",
-    "change_output",
-    "close_loop",
-    "copy_handle_data",
-    "flatten_composites",
-    "get_default_graph",
-    "in_xla",
-    "is_inner",
-    "is_recorded",
-    "is_stateful",
-    "name_scope",
-    "recording",
-    "trace",
-    "unique_name",
-]

@@ -29,14 +29,19 @@ def prepared(folder: Path) -> str:
         venv.create(folder / "venv", with_pip=True)
         install = [str(python), "-m", "pip", "install", "--quiet"]
         subprocess.run([*install, "--editable", str(ROOT)], check=True)
-        subprocess.run([*install, *pins, *wanted["needs"]], check=True)
+        compiled = [option for suite in suites() if suite.compiled for option in ("--no-binary", suite.name)]
+        subprocess.run([*install, *compiled, *pins, *wanted["needs"]], check=True)
         subprocess.run([*install, *wanted["tensorflow"]["needs"]], check=True)
         stamp.write_text(text)
     return str(python)
 
 
 def unpacked(suite: Suite, python: str, folder: Path) -> Path:
-    """The folder of a suite's source distribution, which has its tests."""
+    """The folder of a suite's source distribution, which has its tests, or that of the installed packages."""
+    if suite.installed:
+        command = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+        found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        return Path(found.stdout.strip())
     place = folder / "sources" / f"{suite.name}-{suite.version}"
     if not place.exists():
         download = [python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest"]

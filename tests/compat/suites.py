@@ -33,6 +33,9 @@ class Suite:
         tests: Arguments of pytest that name the tests, relative to the unpacked source.
         counts: Passed and failed tests by mode, as this project found them.
         minutes: After how long it is taken to hang.
+        installed: Whether the tests lie in the installed package, not in a source distribution.
+        compiled: Whether the index has it compiled, so that its Python is to be installed from the source.
+        environment: Variables that its tests go by.
     """
 
     name: str
@@ -41,6 +44,9 @@ class Suite:
     tests: list[str]
     counts: dict[str, list[int]] = field(default_factory=dict)
     minutes: int = 10
+    installed: bool = False
+    compiled: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 def suites() -> list[Suite]:
@@ -82,11 +88,11 @@ def outcomes(suite: Suite, mode: str, python: str, folder: Path) -> dict[str, st
     """
     with tempfile.TemporaryDirectory() as temporary:
         file = Path(temporary) / "outcomes.json"
-        command = [python, "-m", "pytest", "-q", "-p", "tests.compat.plugin", "-p", "no:cacheprovider", *suite.tests]
+        command = [python, "-m", "pytest", "-q", "-p", "compat_plugin", "-p", "no:cacheprovider", *suite.tests]
         process = subprocess.run(
             command,
             cwd=folder,
-            env={**environment(suite.convert, mode), "COMPAT_OUTCOMES": str(file)},
+            env={**environment(suite.convert, mode), **suite.environment, "COMPAT_OUTCOMES": str(file)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

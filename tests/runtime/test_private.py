@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import importlib.util
 import inspect
+from pathlib import Path
 
 import keras
 import pytest
 import tensorflow as tf
 
+import autoimport_graph
+
+RUNTIME = Path(autoimport_graph.__file__).parent / "runtime"
 NAMES = [
     ("tensorflow.python.framework.func_graph", "FuncGraph"),
     ("tensorflow.python.framework.func_graph", "func_graph_from_py_func"),
@@ -16,6 +22,7 @@ NAMES = [
     ("tensorflow.python.framework.ops", "EagerTensor"),
     ("tensorflow.python.framework.ops", "get_default_graph"),
     ("tensorflow.python.framework.ops", "name_scope"),
+    ("tensorflow.python.framework.ops", "control_dependencies"),
     ("tensorflow.python.framework.tensor", "Tensor"),
     ("tensorflow.python.ops.cond_v2", "_build_cond"),
     ("tensorflow.python.ops.cond_v2", "verify_captures"),
@@ -40,6 +47,10 @@ NAMES = [
     ("tensorflow.python.eager.context", "default_execution_mode"),
     ("tensorflow.python.autograph.impl.api", "is_autograph_artifact"),
     ("tensorflow.python.autograph.impl.api", "do_not_convert"),
+    ("tensorflow.python.autograph.core.ag_ctx", "ControlStatusCtx"),
+    ("tensorflow.python.autograph.core.ag_ctx", "Status.DISABLED"),
+    ("tensorflow.python.client.session", "register_session_run_conversion_functions"),
+    ("tensorflow.python.framework.tensor_shape", "TensorShape"),
 ]
 
 
@@ -51,6 +62,40 @@ def test_name_exists(module: str, name: str) -> None:
             f"TensorFlow {tf.__version__} has no {module}.{name}: see runtime/tensorflow_private.py"
         )
         value = getattr(value, part)
+
+
+def test_each_name_is_listed() -> None:
+    """What the one module takes, read off its source."""
+    found: set[tuple[str, str]] = set()
+    modules: dict[str, str] = {}
+    tree = ast.parse((RUNTIME / "tensorflow_private.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tensorflow.python"):
+            for alias in node.names:
+                path = f"{node.module}.{alias.name}"
+                if importlib.util.find_spec(path) if _is_package(node.module) else None:
+                    modules[alias.asname or alias.name] = path
+                else:
+                    found.add((str(node.module), alias.name))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            found.add((modules[node.value.id], node.attr))
+    listed = {(module, name.partition(".")[0]) for module, name in NAMES}
+    assert len(found) > 20
+    assert not found - listed
+
+
+def _is_package(name: str | None) -> bool:
+    spec = importlib.util.find_spec(name or "")
+    return spec is not None and spec.submodule_search_locations is not None
+
+
+def test_nobody_else_takes_any() -> None:
+    """``building.py`` names what it patches, because it is there before TensorFlow is."""
+    for path in RUNTIME.parent.rglob("*.py"):
+        if path.name not in ("tensorflow_private.py", "building.py"):
+            names = [line for line in path.read_text(encoding="utf-8").splitlines() if "tensorflow.python" in line]
+            assert not names, path
 
 
 def test_keras_scopes() -> None:
@@ -65,7 +110,7 @@ def test_keras_scopes() -> None:
 
 
 SIGNATURES = {
-    ("tensorflow.python.ops.cond_v2", "_build_cond"): {"building_gradient", "add_identities", "name"},
+    ("tensorflow.python.ops.cond_v2", "_build_cond"): {"building_gradient", "name"},
     ("tensorflow.python.ops.while_v2", "_build_while_op"): {
         "output_shapes",
         "parallel_iterations",
