@@ -15,6 +15,7 @@ from autoimport_graph.runtime.dict_keys import Present, in_any_order, present, u
 from autoimport_graph.runtime.iteration import (
     FromIterator,
     Reduced,
+    finish,
     for_stmt,
     python_iterable,
     stage_for,
@@ -92,13 +93,15 @@ def items_of(value: Any) -> list[Any] | GraphList:
     symbolic = symbolic_iterable(value)
     if symbolic is None:
         return list(value)
-    if static_count(symbolic) is not None and not isinstance(value, SymbolicRange):
-        return list(python_iterable(value))
-    if isinstance(value, Tensor):
+    if isinstance(value, Tensor) and static_count(symbolic) is None:
         return GraphList.of(value)
-    result: list[Any] = fresh([])
-    stage_for(symbolic, lambda item: append(result, item), None, None, None)
-    return resolve(result)
+    if static_count(symbolic) is not None and not isinstance(value, SymbolicRange):
+        items: Any = list(python_iterable(value))
+    else:
+        items = fresh([])
+        stage_for(symbolic, lambda item: append(items, item), None, None, None)
+    finish(value)
+    return resolve(items)
 
 
 @overload(list)

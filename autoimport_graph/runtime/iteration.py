@@ -196,6 +196,17 @@ def remembering(iterable: Any) -> Any:
     return iterable
 
 
+def finish(iterable: Any) -> None:
+    """All items of an iterator were taken: what the author holds of it is at its end."""
+    from autoimport_graph.runtime.positioned import Positioned
+
+    source = remembering(iterable)
+    while hasattr(source, "inner"):
+        source = source.inner
+    if type(source) is Positioned:
+        source.finish()
+
+
 def python_iterable(value: Any) -> Any:
     """Something that Python can iterate: a tensor of static size is unstacked.
 

@@ -45,6 +45,13 @@ class Positioned:
         self.cell.cell_contents = position + 1
         return _index(position)
 
+    def finish(self) -> None:
+        """Move on to the end: all items were taken at once."""
+        if self.source.count is not None:
+            touch(Cell(self.cell, "position"))
+            static = tf.get_static_value(self.source.count)
+            self.cell.cell_contents = self.source.count if static is None else int(static)
+
     def take(self, *default: Any) -> Any:
         """The next item; ``StopIteration``, or the default, after the last."""
         position = self.advance()
