@@ -61,11 +61,13 @@ def test_metadata(wheel: Path) -> None:
 
 
 def test_readme_has_no_link_that_breaks_elsewhere() -> None:
-    """The package index shows it without the files beside it."""
+    """The package index shows it without the files beside it: of pictures what they show, in words."""
     import re
 
     text = re.sub(r"^```.*?^```", "", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    links = re.findall(r"\]\(([^)]*)\)", text)
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]*)\)", text)
+    assert all(words and (ROOT / path).is_file() for words, path in pictures), pictures
+    links = re.findall(r"\]\(([^)]*)\)", re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text))
     assert all(link.startswith(("https://", "#")) for link in links), links
 
 

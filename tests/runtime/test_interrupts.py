@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 from tensorflow.python.eager import context
 
-from autoimport_graph.runtime import exceptions, guard, regions
+from autoimport_graph.runtime import attempts, guard, regions
 from tests.interrupting import Interruption, places
 from tests.runtime.programs import load, plain
 
@@ -49,7 +49,17 @@ def f(x):
 HEADER = "import autoimport_graph\nimport tensorflow as tf\n"
 CLOSE = tuple(
     f"runtime/{name}.py"
-    for name in ("boundary", "building", "disabled", "exceptions", "generators", "graph_mode", "guard", "regions")
+    for name in (
+        "attempts",
+        "boundary",
+        "building",
+        "disabled",
+        "exceptions",
+        "generators",
+        "graph_mode",
+        "guard",
+        "regions",
+    )
 )
 
 
@@ -62,7 +72,7 @@ def problems() -> list[str]:
         found.append("the thread is said to be inside something")
     if regions.stack.top is not None:
         found.append("a branch is said to be traced")
-    if exceptions._handlers.active:
+    if attempts.handlers.active or attempts.handlers.open:
         found.append("a try is said to be around")
     return found
 
