@@ -28,6 +28,7 @@ from autoimport_graph.hook.log import debug
 from autoimport_graph.hook.places import Place, places
 from autoimport_graph.hook.publish import is_temporary, publish, sweep
 from autoimport_graph.hook.session import Patterns
+from autoimport_graph.records import Record
 
 TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
@@ -43,19 +44,11 @@ _AT_ONCE = 1 << 18
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Entry:
-    """What a cache file holds.
+class Entry(Record):
+    """What a cache file holds."""
 
-    Args:
-        code: The module's.
-        notes: What was done with each function.
-    """
-
-    __slots__ = ("code", "notes")
-
-    def __init__(self, code: CodeType, notes: tuple[FunctionNote, ...]) -> None:
-        self.code = code
-        self.notes = notes
+    code: CodeType
+    notes: tuple[FunctionNote, ...]
 
 
 class Miss(Exception):

@@ -244,7 +244,8 @@ def _patch_func_graph(module: Any) -> None:
                 locate(error, python_func)
                 raise
 
-        depth = _depth.value
+        # A thread that builds no graph is at none: Ctrl-C may have kept the last one from being counted down.
+        depth = _depth.value if threading.get_ident() in building else 0
         try:
             if depth == 0:
                 _depth.stdout = sys.stdout
