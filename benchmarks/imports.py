@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.measure import Effort
+from benchmarks.measure import Effort, Spread, ratio
+from benchmarks.outcome import Outcome, Table, Target
 from benchmarks.projects import interpreter, package
 
 # Enough code for an import to be about reading it, and none of it runs.
@@ -109,3 +111,37 @@ def measure(effort: Effort, modules: int, cold: bool) -> tuple[dict[str, list[fl
                 first[label].append(min(one for one, _ in turns))
                 others[label].append(min(rest for _, rest in turns))
     return first, others
+
+
+def outcome(
+    effort: Effort,
+    modules: int,
+    cold: bool,
+    title: str,
+    target: Callable[[Spread], Target],
+    of_first_module: str,
+) -> Outcome:
+    """Measure, and put what was found against a plain import.
+
+    Args:
+        effort: How much of it.
+        modules: Of the package, but where the effort is small.
+        cold: Whether the cache is removed each time.
+        title: Of the benchmark.
+        target: Says how many times our import may take, of how many it does.
+        of_first_module: What to say of it, with ``{}`` for its milliseconds.
+    """
+    first, whole = measure(effort, modules=5 if effort.quick else modules, cold=cold)
+    rows: list[tuple[str, list[Spread | None]]] = [
+        (label, [ratio(seconds, whole["plain"])]) for label, seconds in whole.items() if label != "plain"
+    ]
+    extra = Spread.of([1e3 * (one - other) for one, other in zip(first["ours"], first["plain"], strict=True)])
+    return Outcome(
+        title,
+        [Table("import, against plain", "times", ["cold import" if cold else "warm import"], rows, plotted=True)],
+        [target(ratio(whole["ours"], whole["plain"]))],
+        notes=[
+            NOTE,
+            f"All modules but the first, {of_first_module.format(f'{extra.median:.0f} ms')} more, once a process.",
+        ],
+    )

@@ -10,6 +10,7 @@ import gast
 Node = Any
 _COMPREHENSIONS = ("ListComp", "SetComp", "DictComp", "GeneratorExp")
 COMPOUND = ("If", "For", "While", "With", "Try", "AsyncFor", "AsyncWith", "TryStar")
+AUTHORS_COMPOUND = (*COMPOUND, "Match")  # before that one is lowered
 
 
 # What holds no nodes, or none that anybody looks for.
@@ -218,7 +219,7 @@ def uses(nodes: Node | Iterable[Node] | None, opaque: dict[str, Opaque], known: 
     return result
 
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+BLOCK_FIELDS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def holds(statements: Iterable[Node], kinds: tuple[str, ...]) -> bool:
@@ -231,7 +232,7 @@ def holds(statements: Iterable[Node], kinds: tuple[str, ...]) -> bool:
     for node in statements:
         if type(node).__name__ in kinds:
             return True
-        for block in _BLOCKS:
+        for block in BLOCK_FIELDS:
             inner = getattr(node, block, None)
             if isinstance(inner, list) and inner and holds(inner, kinds):
                 return True

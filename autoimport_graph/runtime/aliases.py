@@ -9,7 +9,7 @@ either is refused.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from autoimport_graph.runtime import lists
@@ -17,11 +17,15 @@ from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_packing import position_of
 from autoimport_graph.runtime.kinds import Elements, Kind, Structure, Union
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
+from autoimport_graph.runtime.objects import is_immutable_class
 from autoimport_graph.runtime.packing import parts_of
+from autoimport_graph.runtime.regions import like
 
 # Which path a value came by, and which alternative of which choice: ("true",), ("false", (index, 1)), ...
 Path = tuple[Any, ...]
 Sources = list[tuple[Path, Any]]
+# Given when they are asked for: most values hold no object that could be shared.
+Origin = Callable[[], Sources]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,14 +92,19 @@ class Aliases:
         return [_relinked(value, kind, instead) for value, kind in zip(values, kinds, strict=True)]
 
 
-def aliases_of(values: Iterable[tuple[Kind, Sources]], listed: bool) -> Aliases:
+def aliases_of(values: Iterable[tuple[Kind, Origin]], listed: bool) -> Aliases:
     """What values share.
 
     Args:
         values: The kind of each, and what it is to be put together from, by path.
         listed: Whether to look for objects of which lists of the graph have copies.
     """
-    held = [one for number, value in enumerate(values) if _may_hold(value[0]) for one in _held((number,), *value)]
+    held = [
+        one
+        for number, (kind, origin) in enumerate(values)
+        if _may_hold(kind)
+        for one in _held((number,), kind, origin())
+    ]
     shared: dict[Path, Path] = {}
     torn: list[Path] = []
     for group in _groups(held):
@@ -136,8 +145,7 @@ def _held(where: Path, kind: Kind, sources: Sources) -> Iterator[Held]:
 
 def _is_mutable(kind: Kind) -> bool:
     if isinstance(kind, Structure):
-        parameters = getattr(kind.type, "__dataclass_params__", None)
-        return not issubclass(kind.type, tuple) and not (parameters is not None and parameters.frozen)
+        return not is_immutable_class(kind.type)
     return isinstance(kind, Elements)
 
 
@@ -162,17 +170,12 @@ def _relinked(value: Any, kind: Kind, instead: dict[int, Any]) -> Any:
     if isinstance(kind, Union):
         object.__setattr__(value, "alternatives", parts)
     elif isinstance(kind, Structure) and issubclass(kind.type, tuple):
-        changed = any(new is not old for new, old in zip(parts, value, strict=True))
-        return _tuple_of(kind.type, parts) if changed else value
+        return like(value, parts)
     elif isinstance(kind, Structure):
         for key, new, old in zip(kind.keys, parts, list(parts_of(value, kind)), strict=True):
             if new is not old:
                 _put(value, key, new)
     return instead.get(id(value), value)
-
-
-def _tuple_of(kind: Any, parts: list[Any]) -> Any:
-    return kind._make(parts) if hasattr(kind, "_make") else kind(parts)
 
 
 def _put(owner: Any, key: Any, value: Any) -> None:

@@ -13,7 +13,7 @@ from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.guard import thread_state
 from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
-from autoimport_graph.runtime.regions import fresh, leave, stack
+from autoimport_graph.runtime.regions import fresh, leave, like, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
@@ -42,10 +42,7 @@ def outgoing(value: Any) -> Any:
     if isinstance(value, Choice):
         return _one(value)
     if type(value) in (list, tuple) or hasattr(type(value), "_fields"):
-        items = [outgoing(item) for item in value]
-        if all(one is other for one, other in zip(items, value, strict=True)):
-            return value
-        return type(value)._make(items) if hasattr(type(value), "_make") else type(value)(items)
+        return like(value, [outgoing(item) for item in value])
     if type(value) is dict:
         return {key: outgoing(item) for key, item in value.items()}
     return value

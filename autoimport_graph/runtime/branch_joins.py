@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-from autoimport_graph.runtime.aliases import Aliases, aliases_of
+from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.marks import UNSET
-from autoimport_graph.runtime.regions import Region, frozen, is_fresh, kept
+from autoimport_graph.runtime.objects import changes_in_place
+from autoimport_graph.runtime.regions import Region, frozen, is_fresh, kept, like
 from autoimport_graph.runtime.values import (
     Constant,
     Kind,
@@ -40,10 +42,10 @@ def joined_places(
 
 
 def _aliases(kinds: dict[tuple[Any, ...], Kind], true: Branch, false: Branch) -> Aliases:
-    left = (
-        (kind, [(("true",), left_in(true, key, false, kind)), (("false",), left_in(false, key, true, kind))])
-        for key, kind in kinds.items()
-    )
+    def origin(key: tuple[Any, ...], kind: Kind) -> Sources:
+        return [(("true",), left_in(true, key, false, kind)), (("false",), left_in(false, key, true, kind))]
+
+    left = ((kind, functools.partial(origin, key, kind)) for key, kind in kinds.items())
     return aliases_of(left, listed=True)
 
 
@@ -79,8 +81,7 @@ def _as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
         alike = [one for one in kind.alternatives if isinstance(one, Structure) and one.type is type(value)]
         kind = next((one for one in alike if len(one.parts) == len(value)), kind)
     if isinstance(kind, Structure) and isinstance(value, tuple) and len(value) == len(kind.parts):
-        parts = [_as_left(*one, after) for one in zip(value, kind.parts, strict=True)]
-        return type(value)._make(parts) if hasattr(value, "_make") else type(value)(parts)
+        return like(value, [_as_left(*one, after) for one in zip(value, kind.parts, strict=True)])
     return value if isinstance(kind, Constant) else frozen(value, after)
 
 
@@ -107,8 +108,7 @@ def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
 
 
 def _is_older(value: Any, region: Region) -> bool:
-    mutable = isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value))
-    return mutable and not is_fresh(value, region)
+    return changes_in_place(value) and not is_fresh(value, region)
 
 
 def _has_older(value: Any, region: Region) -> bool:

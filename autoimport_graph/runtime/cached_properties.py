@@ -11,7 +11,7 @@ import functools
 import threading
 from typing import Any
 
-from autoimport_graph.runtime.choice import Choice, is_alternative, narrow
+from autoimport_graph.runtime.choice import Choice, is_alternative, may_lack, narrow, undefined_position
 from autoimport_graph.runtime.conditionals import if_exp
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.places import Attribute
@@ -45,7 +45,7 @@ class CachedValue(Attribute):
     def write(self, value: Any) -> None:  # noqa: D102
         key = (id(self.owner), self.name)
         _uncertain.values.pop(key, None)
-        if isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives):
+        if may_lack(value):
             _uncertain.values[key] = (self.owner, value)
             value = UNDEFINED
         super().write(value)
@@ -71,8 +71,7 @@ def get(self: functools.cached_property[Any], instance: Any, owner: type | None 
         return compute()
     if not isinstance(known, Choice):
         return known
-    missing = next(number for number, one in enumerate(known.alternatives) if one is UNDEFINED)
-    return if_exp(is_alternative(known, missing), compute, lambda: keep(narrow(known)))
+    return if_exp(is_alternative(known, undefined_position(known)), compute, lambda: keep(narrow(known)))
 
 
 functools.cached_property.__get__ = get  # type: ignore[method-assign]

@@ -124,9 +124,19 @@ def unbound(choice: Choice) -> Exception:
     return choice.missing or NameError("a variable is read that is not bound")
 
 
+def may_lack(value: Any) -> bool:
+    """Whether a value may turn out to be none: a variable's that may not be bound, a key's that may be missing."""
+    return isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives)
+
+
+def undefined_position(choice: Choice) -> int:
+    """Which of a choice's alternatives stands for no value."""
+    return next(number for number, one in enumerate(choice.alternatives) if one is UNDEFINED)
+
+
 def label(value: Any, missing: Callable[[], Exception]) -> Any:
     """Let a value that may be undefined know what reading it raises; returns it."""
-    if isinstance(value, Choice) and value.missing is None and any(one is UNDEFINED for one in value.alternatives):
+    if may_lack(value) and value.missing is None:
         object.__setattr__(value, "missing", missing())
     return value
 
@@ -154,6 +164,20 @@ def _left(choice: Choice) -> list[int]:
 def remaining(choice: Choice) -> list[Any]:
     """The alternatives that the branches around leave."""
     return [choice.alternatives[number] for number in _left(choice)]
+
+
+def some_of(choice: Choice, positions: list[int]) -> Any:
+    """A choice that is known to be one of some of its alternatives, without the others.
+
+    Args:
+        choice: The choice.
+        positions: The alternatives that are left, one at least.
+    """
+    if len(positions) == 1:
+        return choice.alternatives[positions[0]]
+    moved = [positions.index(number) if number in positions else 0 for number in range(len(choice.alternatives))]
+    index = tf.gather(tf.constant(moved), choice.index)
+    return Choice(index, [choice.alternatives[number] for number in positions], choice.missing)
 
 
 def is_alternative(choice: Choice, position: int) -> Tensor:
@@ -212,14 +236,14 @@ def settle(choice: Any, of_none: str = "unsupported operand: 'NoneType'") -> Any
     possible = _possible(choice)
     if len(possible) != 1:
         return choice
-    if any(one is UNDEFINED for one in choice.alternatives):
+    if may_lack(choice):
         return _asserted(choice, possible[0], unbound(choice))
     return _asserted(choice, possible[0], TypeError(of_none))
 
 
 def defined(value: Any) -> Any:
     """A value that is put away: reading an unbound variable fails, where the graph meets it."""
-    if isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives):
+    if may_lack(value):
         return apply(lambda one: one, value)
     return value
 
@@ -360,7 +384,7 @@ tf.register_tensor_conversion_function(
 
 def bound(value: Any) -> None:
     """A variable is deleted: fails, when the graph meets it, where the variable is not bound."""
-    if isinstance(value, Choice) and any(alternative is UNDEFINED for alternative in value.alternatives):
+    if may_lack(value):
         apply(lambda alternative: None, value)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, _left, label, narrow
+from autoimport_graph.runtime.choice import Choice, _left, label, narrow, some_of
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Constant, Kind, Structure, Union, kind_of, register, same
 from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, stand_ins, unpack
+from autoimport_graph.runtime.regions import like
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
@@ -98,18 +99,13 @@ _UNPACKERS["label"] = label
 def restricted(value: Any) -> Any:
     """A value that leaves a branch, without the alternatives that only the branch knows to be ruled out."""
     if isinstance(value, tuple):
-        parts = list(map(restricted, value))
-        if all(new is old for new, old in zip(parts, value, strict=True)):
-            return value
-        return type(value)._make(parts) if hasattr(value, "_make") else type(value)(parts)
+        return like(value, list(map(restricted, value)))
     if not isinstance(value, Choice):
         return value
     left = _left(value)
     if len(left) in (1, len(value.alternatives)):
         return narrow(value)
-    positions = [left.index(number) if number in left else 0 for number in range(len(value.alternatives))]
-    index = tf.gather(tf.constant(positions), value.index)
-    return Choice(index, [value.alternatives[number] for number in left], value.missing)
+    return some_of(value, left)
 
 
 def _kind_of_choice(value: Any) -> Kind:

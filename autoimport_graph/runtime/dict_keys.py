@@ -10,16 +10,11 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, is_alternative
+from autoimport_graph.runtime.choice import is_alternative, may_lack, undefined_position
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
-
-
-def may_lack(value: Any) -> bool:
-    """Whether a dict's value stands for a key that may be missing."""
-    return isinstance(value, Choice) and any(alternative is UNDEFINED for alternative in value.alternatives)
 
 
 def uncertain(owner: dict[Any, Any]) -> bool:
@@ -31,8 +26,7 @@ def present(value: Any) -> Any:
     """Whether there is a value: a tensor's truth where it is one that may be missing."""
     if not may_lack(value):
         return True
-    missing = next(number for number, one in enumerate(value.alternatives) if one is UNDEFINED)
-    return WeakScalar("bool", tf.logical_not(is_alternative(value, missing)))
+    return WeakScalar("bool", tf.logical_not(is_alternative(value, undefined_position(value))))
 
 
 def any_key(owner: dict[Any, Any]) -> Any:

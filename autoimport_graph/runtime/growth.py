@@ -21,7 +21,7 @@ from autoimport_graph.runtime.kinds import (
     kind_of,
     same,
 )
-from autoimport_graph.runtime.objects import is_immutable, is_plain_object
+from autoimport_graph.runtime.objects import changes_in_place
 
 
 def loop_kind(value: Any) -> Kind:
@@ -34,7 +34,7 @@ def loop_kind(value: Any) -> Kind:
         return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
     if isinstance(value, list) and isinstance(kind := kind_of(value), TupleElements):
         return kind
-    if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
+    if changes_in_place(value):
         return Constant(value)
     if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
         return Union(tuple(map(loop_kind, value.alternatives)), value.missing)

@@ -20,6 +20,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_joining import moved_to
+from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -39,7 +40,6 @@ from autoimport_graph.runtime.values import (
     attributes_of,
     element_kind,
     empty_list,
-    is_immutable,
     is_plain_object,
     join,
     kind_of,
@@ -206,7 +206,7 @@ def drop_moved() -> None:
 
 def _mutable_parts(value: Any) -> Iterator[Any]:
     """The value and its parts, as far as they can change in place."""
-    if isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value)):
+    if changes_in_place(value):
         yield value
     if isinstance(value, tuple | list):
         parts: Any = value

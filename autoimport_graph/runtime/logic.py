@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import facts
-from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_among, narrow, unbound
+from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_among, may_lack, narrow, unbound
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import equal as equal_dicts
 from autoimport_graph.runtime.dict_keys import uncertain
@@ -233,7 +233,7 @@ def is_(first: Any, second: Any) -> Any:
     first, second = narrow(first), narrow(second)  # a list's identity is its own, wherever its contents lie
     if isinstance(first, Choice) or isinstance(second, Choice):
         choice, other = (first, second) if isinstance(first, Choice) else (second, first)
-        if any(alternative is UNDEFINED for alternative in choice.alternatives):
+        if may_lack(choice):
             return apply_each(lambda value: is_(value, other), choice)
         if isinstance(other, Choice):
             return _are_one(choice, other)
@@ -247,7 +247,7 @@ def is_(first: Any, second: Any) -> Any:
 
 def _are_one(first: Choice, second: Choice) -> Any:
     """``first is second``, both one of several."""
-    if any(alternative is UNDEFINED for alternative in second.alternatives):
+    if may_lack(second):
         return apply_each(lambda value: is_(first, value), second)
     positions = {id(value): number for number, value in enumerate(second.alternatives)}
     same = [positions.get(id(value), -1) for value in first.alternatives]

@@ -11,11 +11,11 @@ import tensorflow as tf
 
 from autoimport_graph.runtime import arrays, lists
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.aliases import Aliases, aliases_of
+from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
 from autoimport_graph.runtime.branch_joins import object_kind
 from autoimport_graph.runtime.branches import note_mismatch
-from autoimport_graph.runtime.choice import Choice, label
+from autoimport_graph.runtime.choice import label, may_lack
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.joins import join, lift
@@ -184,10 +184,12 @@ class Trace:
         """
         if self.failure is not None:
             return self.aliases
+
+        def origin(start: Any, output: Any) -> Sources:
+            return [(("before",), start), (("after",), output)]
+
         left = zip(kinds, before, self.packed, strict=True)
-        return aliases_of(
-            ((kind, [(("before",), start), (("after",), output)]) for kind, start, output in left), listed=False
-        )
+        return aliases_of(((kind, functools.partial(origin, *ends)) for kind, *ends in left), listed=False)
 
     def first_kind(self, place: Place, value: Any, output: Any) -> Kind:
         """The kind that a found place begins the next trace with.
@@ -241,4 +243,4 @@ def _until_raised(places: list[Place], test: Callable[[], Any]) -> Any:
 
 
 def _may_be_undefined(value: Any) -> bool:
-    return value is UNDEFINED or (isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives))
+    return value is UNDEFINED or may_lack(value)

@@ -12,10 +12,9 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.calls import call
-from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice import Choice, may_lack
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import apply_each
-from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import fresh
 
 _MISSING = object()
@@ -70,7 +69,7 @@ def match_mapping(value: Any, keys: tuple[Any, ...], rest: bool) -> Any:
         item = value.get(key, _MISSING)
         if item is _MISSING:
             return None
-        if isinstance(item, Choice) and any(alternative is UNDEFINED for alternative in item.alternatives):
+        if may_lack(item):
             raise StagingError(
                 f"only the graph knows whether the key {key!r} is there, and a mapping pattern asks for it; "
                 "give the dict the key on every path, with None where it has no value"

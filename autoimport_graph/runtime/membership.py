@@ -9,14 +9,13 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, apply, is_alternative, settle
+from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.dict_keys import Present
+from autoimport_graph.runtime.dict_keys import Present, present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
-from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
@@ -77,6 +76,11 @@ def _in_sequence(item: Any, container: Any) -> Any:
     outcome: Any = False
     for value in container:
         outcome = or_(outcome, functools.partial(eq, value, item))
+    return _as_python(outcome)
+
+
+def _as_python(outcome: Any) -> Any:
+    """What ``in`` gives is Python's own bool."""
     return outcome if isinstance(outcome, bool) else WeakScalar("bool", tf.convert_to_tensor(predicate_of(outcome)))
 
 
@@ -85,14 +89,9 @@ def _in_dict(item: Any, container: dict[Any, Any]) -> Any:
         outcome: Any = False
         for key in container:
             outcome = or_(outcome, functools.partial(_is_key, key, item, container))
-        return outcome if isinstance(outcome, bool) else WeakScalar("bool", tf.convert_to_tensor(predicate_of(outcome)))
-    if item not in container:
-        return False
-    value: Any = dict.get(container, item)  # not ``container[item]``, which may be the author's code
-    missing = [n for n, one in enumerate(value.alternatives) if one is UNDEFINED] if isinstance(value, Choice) else []
-    if missing:
-        return not_(WeakScalar("bool", is_alternative(value, missing[0])))
-    return True
+        return _as_python(outcome)
+    # Not ``container[item]``, which may be the author's code.
+    return item in container and present(dict.get(container, item))
 
 
 def _is_key(key: Any, item: Any, container: dict[Any, Any]) -> Any:

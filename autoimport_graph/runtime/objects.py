@@ -51,10 +51,18 @@ def attributes_of(value: Any) -> dict[str, Any]:
 
 def is_immutable(value: Any) -> bool:
     """Whether a structure cannot change, so that a copy of it is as good."""
-    if isinstance(value, tuple):
-        return True
-    parameters = getattr(type(value), "__dataclass_params__", None)
-    return bool(parameters is not None and parameters.frozen)
+    return is_immutable_class(type(value))
+
+
+def is_immutable_class(kind: type) -> bool:
+    """Whether objects of a class cannot change: tuples and frozen dataclasses."""
+    parameters = getattr(kind, "__dataclass_params__", None)
+    return issubclass(kind, tuple) or bool(parameters is not None and parameters.frozen)
+
+
+def changes_in_place(value: Any) -> bool:
+    """Whether a value is a list, dict or object that others may see change."""
+    return isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value))
 
 
 def lacks(value: Any, name: str) -> bool:

@@ -14,6 +14,7 @@ from autoimport_graph.runtime.conditionals import if_exp
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import Cell, fresh, touch
+from autoimport_graph.runtime.taken import as_int32
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
@@ -43,7 +44,7 @@ class Positioned:
         touch(Cell(self.cell, "position"))
         position = self.cell.cell_contents
         self.cell.cell_contents = position + 1
-        return _index(position)
+        return as_int32(position)
 
     def finish(self) -> None:
         """Move on to the end: all items were taken at once."""
@@ -74,27 +75,23 @@ class Positioned:
         position = Cell(self.cell, "position")
         touch(position)
         rest = self.source
-        count = None if rest.count is None else rest.count - _index(self.cell.cell_contents)
+        count = None if rest.count is None else rest.count - as_int32(self.cell.cell_contents)
 
         def item(_: Tensor) -> Any:
             at = self.cell.cell_contents
             self.cell.cell_contents = at + 1
-            return rest.item(_index(at))
+            return rest.item(as_int32(at))
 
         def within(_: Tensor) -> Tensor | None:
-            return None if rest.within is None else rest.within(_index(self.cell.cell_contents))
+            return None if rest.within is None else rest.within(as_int32(self.cell.cell_contents))
 
         Counted(count, item, within).loop(body, [*carried, position], temporaries, stop)
-
-
-def _index(position: Any) -> Tensor:
-    return tf.cast(getattr(position, "tensor", position), tf.int32)
 
 
 def chunks(iterator: Positioned, size: int) -> Counted:
     """``zip(it, it, ...)``: so many items at a time; what is left over is none of them."""
     source = iterator.source
-    left = None if source.count is None else (source.count - _index(iterator.cell.cell_contents)) // size
+    left = None if source.count is None else (source.count - as_int32(iterator.cell.cell_contents)) // size
     return Counted(left, lambda _: tuple(source.item(iterator.advance()) for _ in range(size)))
 
 

@@ -266,6 +266,7 @@ __all__ = [
     "is_fresh",
     "kept",
     "leave",
+    "like",
     "made_inside",
     "refuse_buffer",
     "stack",

@@ -11,7 +11,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.choice import Choice, apply, some_of, undefined_position
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.lists import (
@@ -257,16 +257,10 @@ def _present(container: dict[Any, Any], value: Choice, key: Any) -> Any:
     """A value of a key that may be missing."""
     from autoimport_graph.runtime.conditionals import if_exp, when
 
-    present = [number for number, alternative in enumerate(value.alternatives) if alternative is not UNDEFINED]
-    if len(present) == 1:
-        lacking, found = tf.not_equal(value.index, present[0]), value.alternatives[present[0]]
-    elif hasattr(type(container), "__missing__"):
-        positions = [present.index(number) if number in present else -1 for number in range(len(value.alternatives))]
-        position = tf.gather(tf.constant(positions), value.index)
-        lacking = position < 0
-        found = Choice(tf.maximum(position, 0), [value.alternatives[number] for number in present])
-    else:
+    if len(value.alternatives) > 2 and not hasattr(type(container), "__missing__"):
         return value
+    found = _known(value)
+    lacking = tf.equal(value.index, undefined_position(value))
     if not isinstance(container, collections.defaultdict):
         return if_exp(lacking, lambda: _missing(container, key), lambda: found)
     when(lacking, lambda: _missing(container, key))
@@ -278,8 +272,4 @@ def _known(value: Any) -> Any:
     """A value of a key that is there, whatever the graph can tell."""
     if not may_lack(value):
         return value
-    present = [number for number, alternative in enumerate(value.alternatives) if alternative is not UNDEFINED]
-    positions = [present.index(number) if number in present else 0 for number in range(len(value.alternatives))]
-    if len(present) == 1:
-        return value.alternatives[present[0]]
-    return Choice(tf.gather(tf.constant(positions), value.index), [value.alternatives[number] for number in present])
+    return some_of(value, [number for number, one in enumerate(value.alternatives) if one is not UNDEFINED])

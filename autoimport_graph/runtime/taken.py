@@ -135,10 +135,10 @@ class Rest:
         touch(self.place)
 
         def ended() -> Any:
-            at_end = tf.logical_not(self._source().has(_index(self.cell.cell_contents)))
+            at_end = tf.logical_not(self._source().has(as_int32(self.cell.cell_contents)))
             return at_end if stop is None else or_(at_end, stop)
 
-        items = Counted(None, lambda _: self._source().item(_index(self.advance())))
+        items = Counted(None, lambda _: self._source().item(as_int32(self.advance())))
         items.loop(body, [*carried, self.place], temporaries, ended)
 
     def take(self, *default: Any) -> Any:
@@ -153,15 +153,16 @@ class Rest:
         source = self._source()
         if source.count is not None and tf.get_static_value(source.count) == 0:
             return default[0] if default else next(iter(()))
-        index = _index(position)
+        index = as_int32(position)
         within = source.has(index)
         if not default:
             return source.item(checked(index, within, "StopIteration"))
         return if_exp(within, lambda: source.item(index), lambda: default[0])
 
 
-def _index(position: Any) -> tf.Tensor:
-    return tf.cast(getattr(position, "tensor", position), tf.int32)
+def as_int32(number: Any) -> tf.Tensor:
+    """An integer of Python's, the graph's or a tensor, as what counts iterations."""
+    return tf.cast(getattr(number, "tensor", number), tf.int32)
 
 
 def rest_of(iterator: Any) -> Rest | None:

@@ -34,3 +34,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project
         installed.uninstall(report=False)
     for name in set(sys.modules) - set(modules):
         del sys.modules[name]
+
+
+@pytest.fixture
+def spam(project: Project) -> Project:
+    """A listed module whose entry is in the cache."""
+    project.write({"spam.py": "VALUE = 1\n"})
+    project.install("spam")
+    project.load("spam")
+    return project

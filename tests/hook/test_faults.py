@@ -37,15 +37,6 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return install
 
 
-@pytest.fixture
-def spam(project: Project) -> Project:
-    """A listed module whose entry is in the cache, and which has been changed since and so has to be written again."""
-    project.write({"spam.py": "VALUE = 1\n"})
-    project.install("spam")
-    project.load("spam")
-    return project
-
-
 def raising(number: int) -> Callable[..., Any]:
     def fail(*args: object, **options: object) -> Any:
         raise OSError(number, os.strerror(number))

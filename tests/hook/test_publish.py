@@ -29,15 +29,6 @@ publish.publish(sys.argv[1], b"half", 0o600)
 """
 
 
-@pytest.fixture
-def spam(project: Project) -> Project:
-    """A listed module that is in the cache."""
-    project.write({"spam.py": "VALUE = 1\n"})
-    project.install("spam")
-    project.load("spam")
-    return project
-
-
 def writer(file: Path) -> subprocess.Popen[str]:
     """A process that is about to publish a file."""
     program = [sys.executable, "-c", WRITER, str(file)]

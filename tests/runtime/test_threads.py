@@ -46,6 +46,15 @@ def raise_it(x):
 """
 
 
+def run_in_threads(work, count):
+    """Call a function with 0, 1, 2, ..., each in a thread of its own, all at once."""
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 @pytest.fixture(scope="module")
 def module():
     return load(SOURCE)
@@ -85,11 +94,7 @@ def test_many_threads_at_once(module):
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_in_threads(work, 6)
     assert not failures
     assert not building
 
@@ -224,12 +229,8 @@ def test_sixteen_threads_import_and_trace(tmp_path, monkeypatch):
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(16)]
     with autoimport_graph.install(packages=names, report=False):
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        run_in_threads(work, 16)
     assert not failures
     assert not building
 

@@ -42,14 +42,13 @@ import gast
 
 from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.syntax import assign, at, constant, if_statement, load, logical_not, operator
-from autoimport_graph.compiler.variables import contains
+from autoimport_graph.compiler.variables import AUTHORS_COMPOUND, BLOCK_FIELDS, contains
 
 Node = Any
 NEVER, MAYBE, ALWAYS = 0, 1, 2  # whether a block is left before its end
 _JUMPS = ("Return", "Break", "Continue")
 _LOOPS = ("For", "While", "AsyncFor")
 _EXITS = ("With", "AsyncWith", "Try", "TryStar")  # something may fail between a jump inside them and its goal
-_BLOCKS = ("If", "For", "While", "AsyncFor", "With", "AsyncWith", "Try", "TryStar", "Match")
 
 
 def lower(body: list[Node], context: FunctionContext) -> list[Node]:
@@ -62,7 +61,7 @@ def lower(body: list[Node], context: FunctionContext) -> list[Node]:
     Returns:
         Statements whose only jump is one ``return`` at the end, where there is any inside a block.
     """
-    if not any(contains(node, ("Return",)) for node in body if type(node).__name__ in _BLOCKS):
+    if not any(contains(node, ("Return",)) for node in body if type(node).__name__ in AUTHORS_COMPOUND):
         return _Lowering(context, None).block(body)[0]
     old = body[-1]
     returns = _Returns(context.names.new("result"), context.names.new("did_return"))
@@ -105,7 +104,7 @@ def _without(nodes: list[Node], flag: str) -> list[Node]:
         if type(node).__name__ == "Assign" and getattr(node.targets[0], "id", None) == flag:
             continue
         for part in ("body", "orelse", "finalbody"):
-            if type(node).__name__ in _BLOCKS and getattr(node, part, None):
+            if type(node).__name__ in AUTHORS_COMPOUND and getattr(node, part, None):
                 inner = _without(getattr(node, part), flag)
                 setattr(node, part, inner or ([at(gast.Pass(), node)] if part == "body" else []))
         for handler in getattr(node, "handlers", []):
@@ -157,7 +156,7 @@ class _Lowering:
         """Whether a jump, or a loop, is at or below a statement."""
         if node not in self.known_jumps:
             kind = type(node).__name__
-            blocks = [getattr(node, part, None) or [] for part in ("body", "orelse", "finalbody", "handlers", "cases")]
+            blocks = [getattr(node, part, None) or [] for part in BLOCK_FIELDS]
             self.known_jumps[node] = kind in (*_JUMPS, *_LOOPS) or any(
                 self._has_jumps(inner) for block in blocks if isinstance(block, list) for inner in block
             )
@@ -175,7 +174,7 @@ class _Lowering:
             if kind in ("Return", "Raise"):
                 # What follows is never reached, here or in the author's code.
                 return [*result, node], NEVER
-            if kind not in _BLOCKS or not self._has_jumps(node):
+            if kind not in AUTHORS_COMPOUND or not self._has_jumps(node):
                 result.append(node)
             elif kind == "If":
                 lowered, status, pending = self._if(node, pending)
@@ -340,5 +339,5 @@ def _sets(nodes: list[Node], flag: str) -> bool:
         (type(node).__name__ == "Assign" and getattr(node.targets[0], "id", None) == flag)
         or any(_sets(getattr(node, part, None) or [], flag) for part in ("body", "orelse", "finalbody", "handlers"))
         for node in nodes
-        if type(node).__name__ in (*_BLOCKS, "Assign", "ExceptHandler")
+        if type(node).__name__ in (*AUTHORS_COMPOUND, "Assign", "ExceptHandler")
     )

@@ -24,11 +24,10 @@ from typing import Any
 
 from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.syntax import operate
-from autoimport_graph.compiler.variables import children, uses
+from autoimport_graph.compiler.variables import AUTHORS_COMPOUND, children, uses
 
 Node = Any
 Names = frozenset[str]
-_COMPOUND = ("If", "For", "AsyncFor", "While", "Try", "TryStar", "With", "AsyncWith", "Match")
 # Where a name may stand that is handed on: the fields of the nodes around it.
 _PLACES = {
     "Assign": ("value",),
@@ -58,7 +57,7 @@ def lower(body: list[Node], context: FunctionContext) -> list[Node]:
         context: Of the function.
     """
     names = frozenset(context.local_names - context.parameters)
-    if names and any(type(node).__name__ in _COMPOUND for node in body):
+    if names and any(type(node).__name__ in AUTHORS_COMPOUND for node in body):
         _Analysis(names, context).block(body, frozenset())
     return body
 
