@@ -82,6 +82,10 @@ def _lines(pyplot: Any, outcome: Outcome, axes: list[str]) -> Any:
         for colour, curve in zip(COLOURS, curves, strict=False):
             _line(plot_of_axis, curve, colour)
         plot_of_axis.set(xscale="log", yscale="log", xlabel=name, ylabel=curves[0].unit)
+        # Those that were measured: between them, a logarithmic axis has more labels than it has room for.
+        sizes = sorted({size for curve in curves for size in curve.sizes})
+        plot_of_axis.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        plot_of_axis.set_xticks([], minor=True)
         plot_of_axis.legend(fontsize=8)
         plot_of_axis.spines[["top", "right"]].set_visible(False)
     figure.suptitle(outcome.question, fontsize=10)
