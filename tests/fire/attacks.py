@@ -81,12 +81,18 @@ ATTACKS: list[Callable[[Path, random.Random, list[Path]], None]] = [
 ]  # fmt: skip
 
 
+def files_below(folder: Path, ending: str) -> list[Path]:
+    """Files of an ending; not by ``rglob``, which fails where a folder goes while it looks."""
+    found = [Path(root, name) for root, _, names in os.walk(folder) for name in names if name.endswith(ending)]
+    return [file for file in found if file.is_file()]
+
+
 def damage_files(folder: Path, seed: int) -> None:
     """Do something to one cache file after the other, until killed."""
     draw = random.Random(seed)
     while True:
         # Temporary files seldom: what killed writers leave is to be found afterwards.
-        files = [file for file in folder.rglob(draw.choice(["*.pyc"] * 9 + ["*.tmp"])) if file.is_file()]
+        files = files_below(folder, draw.choice([".pyc"] * 9 + [".tmp"]))
         for _ in range(50):
             time.sleep(draw.random() * 0.002)
             if not files:
@@ -106,5 +112,5 @@ def fill_disk(folder: Path, seed: int) -> None:
             while True:
                 stream.write(bytes(4096))
         time.sleep(draw.random() * 0.05)
-        file.unlink()
+        file.unlink(missing_ok=True)  # there may have been no room for its name
         time.sleep(draw.random() * 0.1)

@@ -11,6 +11,7 @@ are killed. Then the attack ends, and an importer comes that nobody disturbs. Wh
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import random
 import signal
@@ -44,13 +45,18 @@ class Failure(Exception):
     """A round did not go as demanded."""
 
 
+class HarnessFailure(Exception):
+    """An attacker stopped of its own accord: a mistake of this program's, which says nothing about the cache."""
+
+
 def die_while_publishing(draw: random.Random) -> None:
     """Have this process killed at some line of some file's publication."""
-    left = draw.randrange(1, 200)
+    left = draw.randrange(1, 600)
+    steps = (publish.publish.__code__, publish._publish.__code__)
 
     def trace(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal left
-        if frame.f_code is not publish.publish.__code__:
+        if frame.f_code not in steps:
             return None
         left -= 1
         if left == 0:
@@ -67,6 +73,7 @@ def start(function: Callable[[], object], errors: Path) -> int:
         return child
     code = 1
     try:
+        faulthandler.register(signal.SIGUSR1, open(errors, "a"))  # where it is, should it never end
         function()
         code = 0
     except BaseException:
@@ -100,19 +107,24 @@ class Siege:
 
         Raises:
             Failure: Something was not as demanded.
+            HarnessFailure: The attack itself broke down.
         """
         write_package(self.folder, number, self.modules)
         self.errors.write_text("")
         draw = random.Random(number)
-        attackers = [start(lambda: damage_files(self.folder, number), self.errors)]
+        mistakes = self.errors.with_suffix(".harness")
+        mistakes.write_text("")
+        attackers = [start(lambda: damage_files(self.folder, number), mistakes)]
         if self.full:
-            attackers.append(start(lambda: fill_disk(self.folder, number), self.errors))
+            attackers.append(start(lambda: fill_disk(self.folder, number), mistakes))
         try:
             self._attacked(number, draw)
         finally:
             for attacker in attackers:
                 os.kill(attacker, signal.SIGKILL)
                 os.waitpid(attacker, 0)
+        if mistakes.read_text():
+            raise HarnessFailure(f"round {number}: {mistakes.read_text()}")
         (self.folder / "filler").unlink(missing_ok=True)
         self._undisturbed(number)
 
@@ -125,8 +137,16 @@ class Siege:
 
         importers = [start(partial(importer, index), self.errors) for index in range(self.processes)]
         self.counts["importers"] += len(importers)
-        victims = importers[3::8]
         running = set(importers)
+        try:
+            self._wait(number, running, importers[3::8], draw)
+        finally:
+            for child in running:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+        self._demand_no_errors(number)
+
+    def _wait(self, number: int, running: set[int], victims: list[int], draw: random.Random) -> None:
         end = time.monotonic() + DEADLINE
         while running:
             time.sleep(draw.random() * 0.05)
@@ -137,10 +157,12 @@ class Siege:
                 ended, status = os.waitpid(child, os.WNOHANG)
                 running.discard(ended)
                 self.counts["killed"] += ended != 0 and os.WIFSIGNALED(status)
-                if time.monotonic() > end:
-                    os.kill(child, signal.SIGKILL)
-                    raise Failure(f"round {number}: an importer has not ended after {DEADLINE} s")
-        self._demand_no_errors(number)
+            if time.monotonic() > end:
+                for child in running:
+                    os.kill(child, signal.SIGUSR1)
+                time.sleep(1.0)
+                where = self.errors.read_text()
+                raise Failure(f"round {number}: {len(running)} importers have not ended after {DEADLINE} s: {where}")
 
     def _undisturbed(self, number: int) -> None:
         self.counts["orphans"] += len(self._temporary_files())
@@ -210,6 +232,9 @@ def main() -> int:
                 except Failure as failure:
                     print(failure)
                     return 1
+                except HarnessFailure as failure:
+                    print(f"the attack broke down, the cache did not: {failure}")
+                    return 2
                 if done % 10 == 0 or done == options.rounds:
                     print(f"{done} rounds, {time.monotonic() - began:.0f} s: {dict(siege.counts)}", flush=True)
     return 0
