@@ -73,8 +73,9 @@ def start(function: Callable[[], object], errors: Path) -> int:
         return child
     code = 1
     try:
-        faulthandler.register(signal.SIGUSR1, open(errors, "a"))  # where it is, should it never end
-        function()
+        with open(errors, "a") as stream:
+            faulthandler.register(signal.SIGUSR1, stream)  # where it is, should it never end
+            function()
         code = 0
     except BaseException:
         with open(errors, "a") as stream:
