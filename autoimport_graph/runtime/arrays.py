@@ -9,7 +9,6 @@ from __future__ import annotations
 import dis
 import itertools
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from types import FrameType
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.guard import BUILDING, HANDLE
 from autoimport_graph.runtime.objects import is_plain_object
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -26,8 +26,8 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 _UNPACKING = {"LOAD_CONST", "PRECALL", "CALL", "CALL_FUNCTION", "CALL_METHOD", "UNPACK_SEQUENCE", "UNPACK_EX"}
 
 
-class _Table(threading.local):
-    """What this thread knows of arrays while its outermost graph is built.
+class _Table(GraphTable):
+    """What is known of arrays.
 
     Attributes:
         arrays: Those that tensors stand for, by the tensors' identity.
@@ -43,13 +43,7 @@ class _Table(threading.local):
         self.shared: dict[int, str] = {}
 
 
-_table = _Table()
-
-
-def forget() -> None:
-    """The outermost graph is finished."""
-    for table in (_table.arrays, _table.views, _table.stored, _table.shared):
-        table.clear()
+_table = registered(_Table())
 
 
 def stands_for(tensor: Any, value: Any) -> None:

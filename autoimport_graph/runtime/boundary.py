@@ -1,4 +1,4 @@
-"""What a traced function returns, made fit for TensorFlow, and what ends with the outermost graph."""
+"""What a traced function returns, made fit for TensorFlow, and what is seen to at the edges of a graph."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arrays, cached_properties, facts, taken
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.guard import thread_state
-from autoimport_graph.runtime.lists import GraphList, drop_moved, resolve, wrapped
+from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.regions import fresh, leave, like, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -111,15 +110,6 @@ def _described(value: Any) -> str:
     if isinstance(value, tuple | list | dict):
         return f"a {type(value).__name__} of {len(value)}"
     return repr(value)
-
-
-def finish() -> None:
-    """The outermost graph of this thread is built."""
-    drop_moved()
-    arrays.forget()
-    taken.forget()
-    facts.forget()
-    cached_properties.forget()
 
 
 def recover() -> None:

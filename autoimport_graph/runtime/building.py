@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.graph_mode import watched_mode
+from autoimport_graph.runtime.graph_mode import imported, watched_mode
 from autoimport_graph.runtime.guard import HANDLE, Handle, building, thread_state
 
 _CONTEXT = "tensorflow.python.eager.context"
@@ -226,14 +226,14 @@ def _patch_func_graph(module: Any) -> None:
                 locate(error, python_func)
                 raise
             except Exception as error:
-                failures = sys.modules.get(_FAILURES)
+                failures = imported(_FAILURES)
                 if failures is not None and isinstance(error, failures.AlwaysFails):
                     return None
                 if failures is not None and _depth.value == 1 and failures.comes_late(error):
                     failures.fail(error)
                     return None
                 raise
-            boundary = sys.modules.get(_BOUNDARY)
+            boundary = imported(_BOUNDARY)
             if boundary is None:
                 return result
             if "op_return_value" not in keywords and boundary.is_operation(result):
@@ -253,8 +253,5 @@ def _patch_func_graph(module: Any) -> None:
             return original(name, traced, *arguments, **keywords)
         finally:
             _depth.value = depth
-            boundary = sys.modules.get(_BOUNDARY)
-            if depth == 0 and boundary is not None:
-                boundary.finish()
 
     module.func_graph_from_py_func = func_graph_from_py_func

@@ -8,11 +8,11 @@ computed, the object does not hold it: each read comes here, and the graph compu
 from __future__ import annotations
 
 import functools
-import threading
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, is_alternative, may_lack, narrow, undefined_position
 from autoimport_graph.runtime.conditionals import if_exp
+from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.places import Attribute
 from autoimport_graph.runtime.regions import stack, touch
@@ -20,17 +20,14 @@ from autoimport_graph.runtime.regions import stack, touch
 _original = functools.cached_property.__get__
 
 
-class _Table(threading.local):
-    """Values that may not have been computed: by an object's identity and a property's name, the object and the value.
-
-    Kept until the outermost graph of the thread is built.
-    """
+class _Table(GraphTable):
+    """Values that may not have been computed: by an object's identity and a property's name, object and value."""
 
     def __init__(self) -> None:
         self.values: dict[tuple[int, str], tuple[Any, Choice]] = {}
 
 
-_uncertain = _Table()
+_uncertain = registered(_Table())
 
 
 class CachedValue(Attribute):
@@ -75,8 +72,3 @@ def get(self: functools.cached_property[Any], instance: Any, owner: type | None 
 
 
 functools.cached_property.__get__ = get  # type: ignore[method-assign]
-
-
-def forget() -> None:
-    """Drop what belongs to graphs that are finished."""
-    _uncertain.values.clear()

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
+
+from autoimport_graph.runtime.graph_tables import GraphTable, registered
 
 # The index of the value, some positions, and whether the index is one of them or is not.
 Fact = tuple[Any, frozenset[int], bool]
 
 
-class _Table(threading.local):
+class _Table(GraphTable):
     """Facts by the identity of the tensor that tells, each with the tensor, which so keeps that identity."""
 
     def __init__(self) -> None:
         self.known: dict[int, tuple[Any, Fact]] = {}
 
 
-_table = _Table()
+_table = registered(_Table())
 
 
 def learn(predicate: Any, fact: Fact) -> None:
@@ -42,9 +43,4 @@ def denied(fact: Fact) -> Fact:
     return index, positions, not holds
 
 
-def forget() -> None:
-    """The outermost graph of this thread is finished: a fact would keep all of it."""
-    _table.known.clear()
-
-
-__all__ = ["Fact", "denied", "fact_of", "facts_of", "forget", "learn"]
+__all__ = ["Fact", "denied", "fact_of", "facts_of", "learn"]

@@ -9,8 +9,15 @@ from typing import Any
 
 from autoimport_graph.runtime.guard import building
 
-# Imported with the operators, when a graph version first runs: until then there is nothing to recover.
+# Imported with the operators, when a graph version first runs: until then nothing is known, and nothing to recover.
 _BOUNDARY = "autoimport_graph.runtime.boundary"
+_TABLES = "autoimport_graph.runtime.graph_tables"
+
+
+def imported(name: str) -> Any:
+    """A module, if it has been imported as a whole: another thread may be importing it now."""
+    module = sys.modules.get(name)
+    return None if module is None or getattr(module.__spec__, "_initializing", False) else module
 
 
 def watched_mode(original: Any, graph_mode: int) -> Any:
@@ -27,7 +34,7 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
         Ctrl-C may strike between any two lines: who is left late, or never, takes the entries of those inside along.
         """
 
-        __slots__ = ("before", "graph", "inner", "thread")
+        __slots__ = ("around", "before", "graph", "inner", "thread")
 
         def __init__(self, context: Any, mode: int) -> None:
             self.inner = original(context, mode)
@@ -40,6 +47,8 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
                 self.thread = thread
                 building.append(thread)
                 self.recover()
+                tables = imported(_TABLES)
+                self.around = () if tables is None else tables.entered(self.is_outermost())
             return self.inner.__enter__()
 
         def __exit__(self, *exception: object) -> Any:
@@ -47,6 +56,9 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
                 return self.inner.__exit__(*exception)
             finally:
                 self.recover()
+                tables = imported(_TABLES)
+                if self.graph and tables is not None:
+                    tables.left(self.around, self.is_outermost())
                 self.leave()
 
         def leave(self) -> None:
@@ -58,10 +70,13 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
 
         def recover(self) -> None:
             """Around a thread's outermost graph there is nothing that belongs to a graph."""
-            if getattr(self, "thread", 0) and not self.before and 0 not in building:
-                boundary = sys.modules.get(_BOUNDARY)
+            if getattr(self, "thread", 0) and self.is_outermost():
+                boundary = imported(_BOUNDARY)
                 if boundary is not None:
                     boundary.recover()
+
+        def is_outermost(self) -> bool:
+            return not self.before and 0 not in building
 
         __del__ = leave
 

@@ -9,7 +9,6 @@ is a new Python list of this sort.
 from __future__ import annotations
 
 import collections
-import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,6 +18,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
@@ -96,8 +96,8 @@ def _refuse_operands() -> None:
 _refuse_operands()
 
 
-class _Table(threading.local):
-    """What this thread knows of lists while its outermost graph is being built.
+class _Table(GraphTable):
+    """What is known of lists.
 
     By identity: lists are not hashable, and an entry must keep its list alive lest another take its identity.
 
@@ -121,7 +121,7 @@ class _Table(threading.local):
         return bool(self.moved)
 
 
-_moved = _Table()
+_moved = registered(_Table())
 
 
 def resolve(value: Any) -> Any:
@@ -190,15 +190,6 @@ def replace_contents(owner: list[Any], contents: GraphList) -> None:
 def moved_lists() -> list[tuple[list[Any], GraphList]]:
     """All lists whose contents have moved into the graph, with these."""
     return list(_moved.moved.values())
-
-
-def drop_moved() -> None:
-    """Forget the lists of graphs that are finished; nothing can reach their contents any more."""
-    _moved.moved.clear()
-    _moved.homes.clear()
-    _moved.frozen.clear()
-    _moved.torn.clear()
-    _moved.tuples.clear()
 
 
 # -- objects inside lists ---------------------------------------------------------------------------------------------

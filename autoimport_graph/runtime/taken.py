@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import threading
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.list_iterators import left_to_graph, repeatable
 from autoimport_graph.runtime.regions import Cell, born_with, cells_of, staged, touch
 from autoimport_graph.runtime.truth import predicate_of
@@ -34,14 +34,14 @@ _SAMPLES: tuple[Any, ...] = (
 _KINDS: set[type] = {enumerate, zip, type(reversed([])), *map(type, _SAMPLES)}
 
 
-class _Table(threading.local):
+class _Table(GraphTable):
     """Iterators by identity, each with what is left of it."""
 
     def __init__(self) -> None:
         self.rest: dict[int, tuple[Any, Rest]] = {}
 
 
-_table = _Table()
+_table = registered(_Table())
 
 
 class Rest:
@@ -200,8 +200,3 @@ def in_region(iterator: Any) -> Rest | None:
     if rest is None and staged() is not None and type(iterator) in _KINDS:
         rest = taken_over(iterator)
     return rest
-
-
-def forget() -> None:
-    """The outermost graph is finished."""
-    _table.rest.clear()

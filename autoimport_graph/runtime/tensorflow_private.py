@@ -20,6 +20,7 @@
   a placeholder.
 - ``register_session_run_conversion_functions`` (``tensorflow.python.client.session``): lets values that are no tensors
   be fetched.
+- ``_DefaultGraphStack.reset`` (``ops``): what ``tf.compat.v1.reset_default_graph`` calls.
 - ``ControlStatusCtx`` (``tensorflow.python.autograph.core.ag_ctx``): keeps TensorFlow's AutoGraph from converting.
 - ``SymbolicTensor`` (``ops``): ``copy`` looks an object's copy up by its very class.
 - ``GradientTape._ensure_recording`` and ``ForwardAccumulator._recording``: what becomes a tensor after a
@@ -297,6 +298,17 @@ def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
 def autograph_disabled() -> contextlib.AbstractContextManager[Any]:
     """Keep TensorFlow's AutoGraph from converting what is called."""
     return ag_ctx.ControlStatusCtx(ag_ctx.Status.DISABLED)
+
+
+def call_when_default_graph_is_reset(function: Callable[[], None]) -> None:
+    """Have a function called when a thread gives up the graph that it builds without eager execution."""
+    original = ops._DefaultGraphStack.reset
+
+    def reset(stack: Any) -> None:
+        original(stack)
+        function()
+
+    ops._DefaultGraphStack.reset = reset
 
 
 @contextlib.contextmanager

@@ -39,6 +39,7 @@ NAMES = [
     ("tensorflow.python.ops.gradients_util", "PossibleTapeGradientTypes"),
     ("tensorflow.python.ops.resource_variable_ops", "_UnreadVariable"),
     ("tensorflow.python.framework.ops", "SymbolicTensor"),
+    ("tensorflow.python.framework.ops", "_DefaultGraphStack.reset"),
     ("tensorflow.python.util.nest", "flatten"),
     ("tensorflow.python.eager.backprop", "GradientTape._ensure_recording"),
     ("tensorflow.python.eager.forwardprop", "ForwardAccumulator._pop_accumulator"),

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
-import subprocess
-import sys
-import textwrap
 import threading
-from pathlib import Path
 
 import pytest
 import tensorflow as tf
 
 import autoimport_graph
 from autoimport_graph.runtime.guard import building
+from tests.runtime.process import run
 from tests.runtime.programs import load
 
 SOURCE = """
@@ -233,16 +230,6 @@ def test_sixteen_threads_import_and_trace(tmp_path, monkeypatch):
         run_in_threads(work, 16)
     assert not failures
     assert not building
-
-
-def run(program: str, or_ending: str = "") -> str:
-    """Run a program, which must end well, or by a message that is expected; returns what it prints."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, env=environment, check=False
-    )
-    assert done.returncode == 0 or (or_ending and or_ending in done.stderr), done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("first", ["tensorflow", "user"])

@@ -20,7 +20,7 @@ def soaked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Soaked]:
     del sys.modules[Soaked.NAME]
 
 
-@pytest.mark.parametrize(("name", "times"), [("call", 500), ("trace", 8)])
+@pytest.mark.parametrize(("name", "times"), [("call", 500), ("trace", 8), ("trace_in_session", 8)])
 def test_nothing_is_left(soaked: Soaked, name: str, times: int) -> None:
     assert not any(map(leaks, measured(getattr(soaked, name), times, 4)[1:]))
     assert not alive(soaked)
