@@ -20,6 +20,26 @@ def imported(name: str) -> Any:
     return None if module is None or getattr(module.__spec__, "_initializing", False) else module
 
 
+def _recover(outermost: bool) -> None:
+    """Around a thread's outermost graph there is nothing that belongs to a graph."""
+    boundary = imported(_BOUNDARY)
+    if outermost and boundary is not None:
+        boundary.recover()
+
+
+def _entered(outermost: bool) -> Any:
+    _recover(outermost)
+    tables = imported(_TABLES)
+    return () if tables is None else tables.entered(outermost)
+
+
+def _left(around: Any, outermost: bool) -> None:
+    _recover(outermost)
+    tables = imported(_TABLES)
+    if tables is not None:
+        tables.left(around, outermost)
+
+
 def watched_mode(original: Any, graph_mode: int) -> Any:
     """``Context._mode`` with word to :data:`building`.
 
@@ -46,19 +66,15 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
                 self.before = building.count(thread)
                 self.thread = thread
                 building.append(thread)
-                self.recover()
-                tables = imported(_TABLES)
-                self.around = () if tables is None else tables.entered(self.is_outermost())
+                self.around = _entered(self.is_outermost())
             return self.inner.__enter__()
 
         def __exit__(self, *exception: object) -> Any:
             try:
                 return self.inner.__exit__(*exception)
             finally:
-                self.recover()
-                tables = imported(_TABLES)
-                if self.graph and tables is not None:
-                    tables.left(self.around, self.is_outermost())
+                if self.graph:
+                    _left(self.around, self.is_outermost())
                 self.leave()
 
         def leave(self) -> None:
@@ -67,13 +83,6 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
                 while building.count(thread) > self.before:
                     building.remove(thread)
                 self.thread = 0
-
-        def recover(self) -> None:
-            """Around a thread's outermost graph there is nothing that belongs to a graph."""
-            if getattr(self, "thread", 0) and self.is_outermost():
-                boundary = imported(_BOUNDARY)
-                if boundary is not None:
-                    boundary.recover()
 
         def is_outermost(self) -> bool:
             return not self.before and 0 not in building
