@@ -31,6 +31,10 @@ from autoimport_graph.runtime.regions import Place, Region, frozen, kept, leave,
 from autoimport_graph.runtime.truth import predicate_of
 
 
+class ConditionStores(Exception):
+    """A loop's condition stores something, which what evaluates it in the graph has no outputs for."""
+
+
 class Trace:
     """One trace of a loop's condition and body."""
 
@@ -93,13 +97,18 @@ class Trace:
         return True
 
     def condition(self, test: Callable[[tf.Tensor], Any], temporaries: list[Any]) -> None:
-        """Trace the condition."""
+        """Trace the condition.
+
+        Raises:
+            ConditionStores: If it stores what outlives it.
+        """
         region = Region("branch", [*self.places, *temporaries], stack.top)
         outcome: list[Any] = []
 
         def run(counter: tf.Tensor, limit: tf.Tensor, *tensors: tf.Tensor) -> None:
             region.graph = private.get_default_graph()
             self.enter(tensors)
+            region.stores = False
             predicate = predicate_of(_until_raised(self.places, functools.partial(test, counter)))
             outcome.append(tf.constant(predicate) if isinstance(predicate, bool) else predicate)
 
@@ -109,6 +118,8 @@ class Trace:
             self.condition_graph = private.trace("condition", name, run, self.signature)
         finally:
             leave(region)
+        if region.stores:
+            raise ConditionStores
         private.add_outputs(self.condition_graph, outcome)
 
     def body(

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import types
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -28,10 +29,11 @@ from autoimport_graph.runtime.growth import loop_kind, narrowed
 from autoimport_graph.runtime.kinds import Kind, same
 from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
 from autoimport_graph.runtime.learned import Learned, met_again, signature
-from autoimport_graph.runtime.loop_trace import Trace
+from autoimport_graph.runtime.loop_trace import ConditionStores, Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
-from autoimport_graph.runtime.regions import Place, Region, stack, touch
+from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack, touch
+from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.xla import automatic
 
 _MAX_ROUNDS = 12  # kinds only grow, and each round of a loop that needs more is a defect worth seeing
@@ -44,8 +46,12 @@ def stage_loop(
     temporaries: list[Any],
     author: Any,
     limit: Callable[[], tf.Tensor | None] = lambda: None,
+    go_on: Any = None,
 ) -> None:
     """Build a ``While``.
+
+    A condition that stores something, which the ``While`` evaluates where it can leave nothing behind, becomes the end
+    of the iteration before; its outcome is a loop variable then.
 
     Args:
         test: Takes the number of finished iterations, returns the condition.
@@ -54,7 +60,33 @@ def stage_loop(
         temporaries: Places that nothing reads after an iteration.
         author: The loop's body as the compiler made it.
         limit: Gives the most iterations there can be, where that is known once the body is traced.
+        go_on: The condition's truth before the first iteration, where it must not be evaluated for that.
     """
+    if go_on is None:
+        try:
+            _stage(test, body, carried, temporaries, author, limit)
+            return
+        except ConditionStores:
+            go_on = predicate_of(test(tf.constant(0)))
+    outcome = fresh(types.CellType(go_on))
+
+    def iterate(counter: tf.Tensor) -> None:
+        body(counter)
+        outcome.cell_contents = predicate_of(test(counter + 1))
+
+    places = [*carried, Cell(outcome, "condition")]
+    _stage(lambda counter: outcome.cell_contents, iterate, places, temporaries, author, limit)
+
+
+def _stage(
+    test: Callable[[tf.Tensor], Any],
+    body: Callable[[tf.Tensor], None],
+    carried: list[Any],
+    temporaries: list[Any],
+    author: Any,
+    limit: Callable[[], tf.Tensor | None],
+) -> None:
+    """Build a ``While`` whose condition has no side effects; arguments as above."""
     with private.name_scope("while") as scope:
         outer = stack.top
         inside = outer is not None and outer.graph is private.get_default_graph()

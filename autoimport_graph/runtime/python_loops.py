@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import types
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -17,12 +16,13 @@ from autoimport_graph.runtime import list_iterators, several_lists, taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
+from autoimport_graph.runtime.effects import tried_out
 from autoimport_graph.runtime.endless_lists import Growth
 from autoimport_graph.runtime.lists import refuse_moved
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
-from autoimport_graph.runtime.regions import Cell, cells_of
+from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -49,16 +49,15 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         stopped = predicate_of(stop()) if stop is not None else False
         if stopped is True:
             break
-        graph = private.get_default_graph()
-        version = graph.version
+        effects = False
         if stopped is False:
-            condition = test()
+            condition, effects = tried_out(test)
             go_on = predicate_of(condition)
             if go_on is False:
                 break
         if stopped is not False or go_on is not True:
             staged("while", body.__code__)
-            _stage_while(test, body, cells_of(carried), cells_of(temporaries), stop, go_on, graph, version)
+            _stage_while(test, body, cells_of(carried), cells_of(temporaries), stop, go_on if effects else None)
             return
         body()
         rounds += 1
@@ -108,31 +107,25 @@ def _stage_while(
     temporaries: list[Any],
     stop: Any,
     go_on: Any,
-    graph: Any,
-    version: int,
 ) -> None:
+    """Stage what is left of a loop.
+
+    Args:
+        test: The condition.
+        body: One iteration.
+        carried: Places that live on.
+        temporaries: Places that nothing reads after an iteration.
+        stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
+        go_on: The condition's truth, where it has been evaluated and must not be once more before the first iteration.
+    """
+
     def condition(counter: tf.Tensor) -> Any:
         return test() if stop is None else and_(not_(stop()), test)
 
     def iterate(counter: tf.Tensor) -> None:
         body()
 
-    # A test that has side effects, or binds a variable, has run once now and must run once for each iteration: its
-    # outcome becomes a variable.
-    added = graph.version - version
-    effects = added and any(operation._is_stateful for operation in graph.get_operations()[-added:])
-    if not effects and not test.__code__.co_name.startswith("operand"):
-        stage_loop(condition, iterate, carried, temporaries, body)
-        return
-    flag = types.CellType(condition(tf.constant(0)) if go_on is True else go_on)
-
-    def iterate_and_test(counter: tf.Tensor) -> None:
-        body()
-        flag.cell_contents = condition(counter)
-
-    stage_loop(
-        lambda counter: flag.cell_contents, iterate_and_test, [*carried, Cell(flag, "condition")], temporaries, body
-    )
+    stage_loop(condition, iterate, carried, temporaries, body, go_on=go_on)
 
 
 def _count_on(

@@ -32,12 +32,14 @@ class Region:
     """A branch or loop body that is being traced.
 
     Args:
-        kind: ``"branch"`` or ``"body"``, or ``"attempt"``: the body of a ``try``, which is traced where it stands.
+        kind: ``"branch"`` or ``"body"``, or ``"attempt"``: the body of a ``try``, or a condition that is tried out:
+            traced where it stands.
         places: What it is known to write.
 
     Attributes:
         before: Values of the places when it began.
         discovered: Places that it turned out to write.
+        stores: Whether it has stored anything into a place that is older.
         born: Containers, objects and variables made in it, by identity: nothing outside can hold them.
         exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
         resumes: Whether what follows an exception that a tensor decides about can be a branch inside.
@@ -61,6 +63,7 @@ class Region:
         self.before: dict[tuple[Any, ...], Any] = {}
         self.discovered: list[Place] = []
         self.born: dict[int, Any] = {}
+        self.stores = False
         self.exploring = False
         self.resumes = False
         self.dead: frozenset[Any] = frozenset()
@@ -81,6 +84,7 @@ class Region:
 
     def note(self, place: Place) -> None:
         """Take a place into account that is about to be written."""
+        self.stores = True
         if place.key not in self.places:
             self.before[place.key] = place.read()
             self.places[place.key] = place

@@ -171,7 +171,12 @@ def add_outputs(graph: Any, tensors: Sequence[Tensor]) -> None:
 
 def is_stateful(graph: Any) -> bool:
     """Whether a traced graph does anything beside computing its outputs."""
-    return any(operation._is_stateful for operation in graph.get_operations()) or bool(graph.control_outputs)
+    return any_stateful(graph.get_operations()) or bool(graph.control_outputs)
+
+
+def any_stateful(operations: Iterable[Any]) -> bool:
+    """Whether operations do anything beside computing their outputs."""
+    return any(operation._is_stateful for operation in operations)
 
 
 def build_if(predicate: Tensor, true_graph: Any, false_graph: Any, scope: str) -> list[Tensor]:
