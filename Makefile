@@ -1,7 +1,7 @@
 # The two commands that matter: `make demo` and `make test`. Both need nothing but python3 (3.10 to 3.13) and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo bench lint format fuzz fire compat compat-tf soak compiler-test-all clean
+.PHONY: help test demo bench lint format fuzz fire compat compat-tf soak mutants compiler-test-all clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,6 +12,7 @@ STEPS ?= 500
 DEV_STAMP := $(VENV)/.stamp-dev
 DEMO_STAMP := $(VENV)/.stamp-demo
 BENCH_STAMP := $(VENV)/.stamp-bench
+MUTANTS_STAMP := $(VENV)/.stamp-mutants
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -52,11 +53,14 @@ compat-tf: $(DEV_STAMP)  ## Run the runtime's tests with TensorFlow 2.16 to the 
 soak: $(DEV_STAMP)  ## What a million calls, 10,000 traces and 1,000 reloads leave in memory (SOAK="1000 50 50" for fewer)
 	$(BIN)/python -m tests.soak.run $(SOAK)
 
+mutants: $(MUTANTS_STAMP)  ## Change compiler and runtime at random, and see whether tests notice (ARGS="--size 200 --seed 0")
+	nice -n 10 $(BIN)/python -m tests.mutants.run $(ARGS)
+
 compiler-test-all:  ## Run the compiler's tests under every Python that is found (no TensorFlow needed)
 	bash tests/compiler_test_all.sh
 
 clean:  ## Remove what the other targets made
-	rm -rf $(VENV) .venv-* .compat demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-* .compat .mutants demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; assert (3, 10) <= sys.version_info < (3, 14), sys.version' || \
@@ -74,3 +78,7 @@ $(DEMO_STAMP): pyproject.toml | $(BIN)/python
 $(BENCH_STAMP): pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $(BENCH_STAMP) $(DEMO_STAMP)
+
+$(MUTANTS_STAMP): pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
+	@touch $(MUTANTS_STAMP) $(DEV_STAMP) $(DEMO_STAMP)

@@ -36,6 +36,7 @@ class Suite:
         installed: Whether the tests lie in the installed package, not in a source distribution.
         compiled: Whether the index has it compiled, so that its Python is to be installed from the source.
         environment: Variables that its tests go by.
+        packages: Folders of tests that import each other as packages; the source distribution left out what says so.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Suite:
     installed: bool = False
     compiled: bool = False
     environment: dict[str, str] = field(default_factory=dict)
+    packages: list[str] = field(default_factory=list)
 
 
 def suites() -> list[Suite]:
@@ -93,6 +95,7 @@ def outcomes(suite: Suite, mode: str, python: str, folder: Path) -> dict[str, st
             command,
             cwd=folder,
             env={**environment(suite.convert, mode), **suite.environment, "COMPAT_OUTCOMES": str(file)},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -40,6 +40,9 @@ TESTS = [
     "tests/runtime/test_sessions.py",
     "tests/runtime/test_export.py",
     "tests/runtime/test_autograph_stays_out.py",
+    "tests/runtime/test_values_output.py",
+    "tests/runtime/test_xla.py",
+    "tests/runtime/test_xla_rules.py",
 ]
 
 

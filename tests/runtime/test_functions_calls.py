@@ -189,13 +189,13 @@ def f(x):
 """,
         [3.0, -1.0, 0.5],
     ),
-    "py_function": (
+    "py_function": (  # an int32 array without dimensions and a Python number are int64 for NumPy 1
         """
 def g(e):
     if e > 2: return e
     return e * 100
-def f(x):
-    return tf.py_function(g, [x], tf.int32), tf.numpy_function(lambda a: a + 1 if a > 2 else a, [x], tf.int32)
+def h(a): return a + np.int32(1) if a > 2 else a
+def f(x): return tf.py_function(g, [x], tf.int32), tf.numpy_function(h, [x], tf.int32)
 """,
         [3, 1],
     ),

@@ -94,6 +94,12 @@ def _extreme(doubt: Callable[[Tensor], None], operation: Any, inputs: list[Tenso
     return [tf.where(tf.math.is_nan(first) | tf.math.is_nan(second), first + second, result)]
 
 
+def _clipped(doubt: Callable[[Tensor], None], operation: Any, inputs: list[Tensor]) -> list[Tensor]:
+    """``Relu6``: XLA forgets a NaN, up to TensorFlow 2.20."""
+    (tensor,), (result,) = inputs, emit_same(doubt, operation, inputs)
+    return [tf.where(tf.math.is_nan(tensor), tensor, result) if tensor.dtype.is_floating else result]
+
+
 def _cast(doubt: Callable[[Tensor], None], operation: Any, inputs: list[Tensor]) -> list[Tensor]:
     """``Cast``: what a float becomes that no integer of the dtype is, the processor decides for TensorFlow."""
     (tensor,), to = inputs, operation.outputs[0].dtype
@@ -166,7 +172,8 @@ _TABLE: list[tuple[str, Rule]] = [
         "Add AddV2 Sub Mul RealDiv DivNoNan MulNoNan AddN Square SquaredDifference Xlogy Xdivy",
         Rule(emit_same, rounds=True),
     ),
-    ("Sqrt Exp Expm1 Log Log1p Sigmoid Softplus Softsign Relu Relu6 LeakyRelu", Rule(emit_same, rounds=True)),
+    ("Sqrt Exp Expm1 Log Log1p Sigmoid Softplus Softsign Relu LeakyRelu", Rule(emit_same, rounds=True)),
+    ("Relu6", Rule(_clipped, rounds=True)),
     ("Sin Cos Tan Asin Acos Atan Atan2 Sinh Cosh Tanh Asinh Acosh Atanh", Rule(emit_same, rounds=True)),
     ("MatMul BatchMatMulV2 Einsum L2Loss BiasAdd Softmax LogSoftmax", Rule(emit_same, rounds=True)),
     ("FloorDiv FloorMod TruncateDiv TruncateMod Mod Div", Rule(_divided, rounds=True)),
