@@ -177,6 +177,8 @@ def _plain(value: Any) -> Any:
     value = resolve(value)
     if isinstance(value, Generated):
         return value.as_python()
+    if type(value) is types.BuiltinMethodType:
+        return method_of(value) or value  # the container's contents may be the graph's by the time that it is called
     return settle(value) if isinstance(value, Choice) else value
 
 

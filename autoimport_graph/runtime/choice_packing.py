@@ -86,9 +86,10 @@ def _pack_as_one(choice: Choice, kind: Kind) -> list[Tensor]:
     return _pack_some(choice, _left(choice), kind)
 
 
-def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Choice:
+def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Any:
     index = next(tensors)
-    return Choice(index, [unpack(alternative, tensors) for alternative in kind.alternatives], kind.missing)
+    alternatives = [unpack(alternative, tensors) for alternative in kind.alternatives]
+    return alternatives[0] if len(alternatives) == 1 else Choice(index, alternatives, kind.missing)
 
 
 _UNPACKERS["pack_choice"] = _pack_choice

@@ -81,7 +81,8 @@ def join(first: Kind, second: Kind) -> Kind:
     for kind in second.alternatives if isinstance(second, Union) else (second,):
         _absorb(alternatives, kind)
     missing = next((kind.missing for kind in (first, second) if isinstance(kind, Union) and kind.missing), None)
-    return alternatives[0] if len(alternatives) == 1 else Union(tuple(alternatives), missing)
+    counted = isinstance(first, Union) and not alternatives[0].specifications()
+    return alternatives[0] if len(alternatives) == 1 and not counted else Union(tuple(alternatives), missing)
 
 
 def _absorb(alternatives: list[Kind], kind: Kind) -> None:
@@ -240,9 +241,17 @@ def join_elements(kinds: list[Kind], kind: type[Elements] = Elements) -> Kind:
 
 
 def element_kind(kind: Kind) -> Kind:
-    """The kind of a list's element: Python's numbers and strings differ from one element to the next."""
+    """The kind of a list's element: Python's numbers and strings differ from one element to the next.
+
+    What no tensor carries (``None``, a function, an empty list) is the only one of several: their index counts them.
+    """
+    element = _varying(kind)
+    return element if isinstance(element, Nothing) or element.specifications() else Union((element,))
+
+
+def _varying(kind: Kind) -> Kind:
     if isinstance(kind, Constant) and type(kind.value) is str:
         return Weak("str")
     if isinstance(kind, Structure) and kind.parts:
-        return Structure(kind.type, kind.keys, tuple(map(element_kind, kind.parts)))
+        return Structure(kind.type, kind.keys, tuple(map(_varying, kind.parts)))
     return lift(kind)

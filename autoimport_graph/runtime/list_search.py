@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 import tensorflow as tf
@@ -9,7 +10,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.values import Nothing, Structure, Union, element_kind, join, kind_of, pack
+from autoimport_graph.runtime.values import Constant, Nothing, Structure, Union, element_kind, join, kind_of, pack
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -25,6 +26,8 @@ def matches(contents: GraphList, value: Any) -> Tensor:
     """
     if isinstance(contents.element, Nothing):
         return tf.zeros([0], tf.bool)
+    if isinstance(contents.element, Union) and isinstance(kind_of(value), Constant):
+        return _equal_constants(contents, contents.element, value)
     if not isinstance(contents.element, Structure):
         return _equal_numbers(contents, value)
     kind = join(contents.element, element_kind(kind_of(value)))
@@ -40,6 +43,20 @@ def matches(contents: GraphList, value: Any) -> Tensor:
         same = tf.equal(tf.cast(stacked, tensor.dtype), tensor)
         outcome &= tf.reduce_all(tf.reshape(same, [contents.size(), -1]), 1)
     return outcome
+
+
+def _equal_constants(contents: GraphList, element: Union, value: Any) -> Tensor:
+    """Of items that are ``None``, an enumeration's member or the like, each known by its index."""
+    if not all(isinstance(kind, Constant) or isinstance(value, _EQUAL_TO_THEMSELVES) for kind in element.alternatives):
+        raise StagingError(
+            f"a list of {element}, whose length only the graph knows, is searched for {value!r}; "
+            "compare the items in a loop"
+        )
+    equal = [isinstance(kind, Constant) and bool(kind.value == value) for kind in element.alternatives]
+    return tf.gather(tf.constant(equal), contents.stacked()[0])
+
+
+_EQUAL_TO_THEMSELVES = (type(None), type, enum.Enum)
 
 
 def _equal_numbers(contents: GraphList, value: Any) -> Tensor:

@@ -25,6 +25,7 @@ from autoimport_graph.runtime.values import (
     Kind,
     Nothing,
     Structure,
+    Union,
     Weak,
     element_kind,
     element_shape,
@@ -94,7 +95,7 @@ class GraphList:
         specifications = element.specifications()
         if not self.handles or isinstance(self.element, Declared):
             return [empty_list(specification) for specification in specifications]
-        if len(specifications) != len(self.handles):
+        if not _carried_alike(self.element, element):
             return self._repacked(element)
         old = self.element.specifications()
         if [specification.dtype for specification in specifications] == [specification.dtype for specification in old]:
@@ -340,6 +341,20 @@ def _join_stacks(element: Kind, tensors: Iterator[Tensor]) -> Any:
         f"a list of {element}, whose length only the graph knows, is used as one tensor; "
         "make a list of each part: [item[0] for item in the_list]"
     )
+
+
+def _carried_alike(old: Kind, new: Kind) -> bool:
+    """Whether the tensors of one kind, cast at most, are those of another that covers it."""
+    if isinstance(old, Dense | Weak) and isinstance(new, Dense | Weak):
+        return True
+    if isinstance(old, Structure) and isinstance(new, Structure) and len(old.parts) == len(new.parts):
+        return all(map(_carried_alike, old.parts, new.parts))
+    if isinstance(old, Union) and isinstance(new, Union):
+        # What is new has no tensors of its own, and comes last: the index tells the others as before.
+        beginning = new.alternatives[: len(old.alternatives)]
+        alike = len(old.specifications()) == len(new.specifications()) and len(beginning) == len(old.alternatives)
+        return alike and all(map(_carried_alike, old.alternatives, beginning))
+    return old == new
 
 
 def _alike(parts: list[Any]) -> bool:

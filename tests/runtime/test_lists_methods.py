@@ -259,3 +259,19 @@ def test_deque_with_maxlen_in_python() -> None:
         """,
         3,
     )
+
+
+def test_methods_handed_to_code_that_is_not_converted() -> None:
+    source = """
+    import contextlib
+
+    def f(n):
+        out = []
+        with contextlib.ExitStack() as stack:
+            stack.callback(out.append, n)
+            if n > 1:
+                out.append(100)
+        tf.nest.map_structure(out.append, [n, 2])
+        return out
+    """
+    check(source, 3, 0)

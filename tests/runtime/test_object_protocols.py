@@ -204,3 +204,32 @@ def test_in_an_object_that_only_iterates() -> None:
         return n in Bag(n, 1), 3 in Bag(n, 2), n not in Bag(1, 2)
     """
     check(source, 3, 0, -2)
+
+
+def test_objects_whose_attributes_are_slots() -> None:
+    source = """
+    class Point:
+        __slots__ = ("x", "y")
+
+        def __init__(self, x):
+            self.x = x
+
+    class Vector(Point):
+        __slots__ = ("z",)
+
+        def __add__(self, other):
+            return Vector(self.x + other.x)
+
+        def mark(self):
+            if self.x > 1:
+                self.y = self.x
+            return self
+
+    def f(n):
+        total = Vector(0)
+        for i in range(n):
+            total = (total + Vector(i)).mark()
+            total.z = i
+        return total.x, getattr(total, "y", -1), getattr(total, "z", -5)
+    """
+    check(source, 3, 0, 1)
