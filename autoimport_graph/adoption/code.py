@@ -82,7 +82,8 @@ def _importing(definition: ast.AST) -> ast.AST:
 def _number_in(code: Any, versions: Mapping[int, GraphVersion]) -> int | None:
     if BUILDING not in code.co_names:
         return None
-    return next((constant for constant in code.co_consts if type(constant) is int and constant in versions), None)
+    number = next(constant for constant in code.co_consts if type(constant) is int)  # the guard comes first
+    return number if number in versions else None
 
 
 def _author_tree(tree: ast.Module, function: FunctionType, versions: Mapping[int, GraphVersion]) -> ast.AST:
@@ -93,6 +94,7 @@ def _author_tree(tree: ast.Module, function: FunctionType, versions: Mapping[int
         if isinstance(node, kinds) and line in (node.lineno, *_decorator_lines(node)):
             node = copy.deepcopy(node)
             node.decorator_list = []  # type: ignore[union-attr]  # of a lambda nobody reads it
+            _without_guard(node)
             return _Unguarded(versions).generic_visit(node)
     raise NoSource(f"{function.__qualname__} is not in its file any more")
 
@@ -110,39 +112,53 @@ def _definition(version: GraphVersion, versions: Mapping[int, GraphVersion]) -> 
 
 
 class _Unguarded(ast.NodeTransformer):
-    """Replaces functions that hold a guard by their graph versions."""
+    """Replaces functions that hold a guard by their graph versions, or by themselves where they have none."""
 
     def __init__(self, versions: Mapping[int, GraphVersion]) -> None:
         self.versions = versions
 
-    def _guard_number(self, test: ast.AST, call: ast.AST) -> int | None:
-        if not (isinstance(test, ast.BoolOp) and getattr(test.values[0], "id", None) == BUILDING):
-            return None
-        for inner in ast.walk(call):
-            if isinstance(inner, ast.Call) and getattr(inner.func, "attr", None) == "body":
-                return int(inner.args[0].value)  # type: ignore[attr-defined]
-        return None
-
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        for statement in node.body[:2]:
-            number = self._guard_number(statement.test, statement) if isinstance(statement, ast.If) else None
-            if number is not None:
-                new = _definition(self.versions[number], self.versions)
-                new.decorator_list = node.decorator_list  # type: ignore[attr-defined]
-                return new
-        self.generic_visit(node)
-        return node
+        number = _without_guard(node)
+        if number in self.versions:
+            new = _definition(self.versions[number], self.versions)
+            new.decorator_list = node.decorator_list  # type: ignore[attr-defined]
+            return new
+        return self.generic_visit(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        body = node.body
-        number = self._guard_number(body.test, body) if isinstance(body, ast.IfExp) else None
-        if number is None or not isinstance(body, ast.IfExp):
-            self.generic_visit(node)
-            return node
+        number = _without_guard(node)
+        if number not in self.versions:
+            return self.generic_visit(node)
         version = _definition(self.versions[number], self.versions)
         last = version.body[-1]  # type: ignore[attr-defined]
         if len(version.body) == 1 and isinstance(last, ast.Return) and last.value is not None:  # type: ignore[attr-defined]
             node.body = last.value
-        else:
-            node.body = body.orelse  # statements have no place in a lambda: the author's expression says the same
+        # Statements have no place in a lambda: there the author's expression says the same.
         return node
+
+
+def _without_guard(node: ast.AST) -> int:
+    """Take a function's guard out, in place; returns its number, -1 if there is none."""
+    if isinstance(node, ast.Lambda):
+        body = node.body
+        number = _guard_number(body)
+        if number >= 0:
+            node.body = body.orelse  # type: ignore[attr-defined]
+        return number
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for position, statement in enumerate(node.body[:2]):  # a docstring stands before it
+        number = _guard_number(statement)
+        if number >= 0:
+            del node.body[position]
+            return number
+    return -1
+
+
+def _guard_number(node: ast.AST) -> int:
+    test = getattr(node, "test", None)
+    if not (isinstance(test, ast.BoolOp) and getattr(test.values[0], "id", None) == BUILDING):
+        return -1
+    asked = test.values[1]
+    assert isinstance(asked, ast.Call)
+    assert isinstance(asked.args[0], ast.Constant)
+    return int(asked.args[0].value)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from autoimport_graph.cli.prepare import prepare, program_options
 from autoimport_graph.cli.program import ProgramCommand
 from autoimport_graph.distributions import versions_of
 from autoimport_graph.hook import ModuleEvent, subscribe
+from autoimport_graph.hook.completion import complete_all
 from autoimport_graph.program import Program
 
 # Format -> the module of the report that renders it, and its function; imported when the program has ended.
@@ -57,6 +58,7 @@ def command(
 
 
 def _tell(modules: list[ModuleEvent], output: Path | None, form: str | None) -> None:
+    complete_all()  # for what no graph has used: a function that has no graph version is to be listed
     reports = report.build(modules, report.stagings())
     versions = versions_of(found.name for found in reports)
     for found in reports:

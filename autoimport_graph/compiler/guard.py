@@ -10,7 +10,7 @@ After::
 
     def f(x, *, y=1):
         '''Doc.'''
-        if __building_graph__ and __autoimport_graph__.in_graph():
+        if __building_graph__ and __autoimport_graph__.takes(0):
             return __autoimport_graph__.body(0)(x, y)
         return x if x > y else y
 
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from autoimport_graph.compiler.scopes import FunctionNode, all_arguments
 from autoimport_graph.compiler.syntax import BUILDING, HANDLE
@@ -53,7 +53,7 @@ def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: s
         ast.And(),
         [
             ast.Name(BUILDING, ast.Load()),
-            ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "in_graph", ast.Load()), [], []),
+            ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "takes", ast.Load()), [ast.Constant(number)], []),
         ],
     )
     if kind == "generator":
@@ -106,19 +106,6 @@ def insert_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) ->
     node.decorator_list.insert(position, place(decorator, node))
 
 
-def remove_guard(node: FunctionNode) -> None:
-    """Take the guard out again.
-
-    Args:
-        node: The function, after :func:`insert_guard`.
-    """
-    if isinstance(node, ast.Lambda):
-        assert isinstance(node.body, ast.IfExp)
-        node.body = node.body.orelse
-    else:
-        del node.body[_after_docstring(node.body)]
-
-
 def _after_docstring(body: list[ast.stmt]) -> int:
     first = body[0]
     is_docstring = (
@@ -152,14 +139,14 @@ def place(new: _Placed, node: ast.stmt | ast.expr) -> _Placed:
     return new
 
 
-def insert_prelude(tree: ast.Module, section: bytes) -> None:
+def insert_prelude(tree: ast.Module, section: bytes | tuple[Any, ...]) -> None:
     """Bind what the guards use, after the module's docstring and ``__future__`` imports, in place.
 
     Args:
         tree: The module.
-        section: The graph versions, packed.
+        section: The graph versions, packed, or the constants that they will be made of.
     """
-    attach = attached("guard", "attach", ast.Constant(section))
+    attach = attached("guard", "attach", ast.Constant(section))  # type: ignore[arg-type]  # a tuple is a constant, too
     targets = ast.Tuple([ast.Name(HANDLE, ast.Store()), ast.Name(BUILDING, ast.Store())], ast.Store())
     where = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
     tree.body.insert(after_future_imports(tree), place(ast.Assign([targets], attach), where))

@@ -6,7 +6,9 @@ import ast
 from dataclasses import dataclass
 from types import CodeType
 
-from autoimport_graph.compiler.lift import GraphVersion
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from autoimport_graph.compiler.lift import GraphVersion
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Note:
     """One thing worth reporting about a conversion.
 
     Args:
-        kind: ``"unconverted"`` (left eager, see reason), ``"converted"``, ``"untouched"`` (nothing to convert),
+        kind: ``"unconverted"`` (left eager, see reason), ``"converted"`` (or to be, when a graph first runs a function
+            of the module), ``"untouched"`` (nothing to convert),
             ``"excluded"`` (do_not_convert), ``"graph"`` or ``"py_func"`` (the config named it).
         qualname: Qualified name of the function inside its module.
         line: The author's line of the definition, from 1.
@@ -56,11 +59,14 @@ class Conversion:
         tree: The module's tree with guards, for loaders that compile themselves (``inner.source_to_code(tree, path)``).
         code: ``tree`` compiled.
         notes: What was done with each function.
+        section: The graph versions as ``code`` holds them, see :func:`autoimport_graph.compiler.lift.pack`; ``None`` if
+            they are yet to be made.
     """
 
     tree: ast.Module
     code: CodeType
     notes: tuple[Note, ...]
+    section: bytes | None
 
 
 @dataclass(frozen=True)

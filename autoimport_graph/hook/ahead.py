@@ -56,7 +56,7 @@ def fill(config: Config, name: str, path: str) -> Filled:
         source = Path(path).read_bytes()
     except OSError as error:
         return Filled(name, path, "failed", error.strerror or str(error))
-    origin = Origin(session, name, path, source)
+    origin = Origin(session, name, path, source, whole=True)
     events: list[ModuleEvent] = []
     unsubscribe = subscribe(events.append)
     before = sys.dont_write_bytecode

@@ -11,6 +11,7 @@ from autoimport_graph.errors import StrictError
 from autoimport_graph.hook import cache
 from autoimport_graph.hook.events import FunctionNote, ModuleEvent, emit, observers
 from autoimport_graph.hook.log import debug
+from autoimport_graph.hook.pending import constants_in, make_constants, remember
 from autoimport_graph.hook.session import Patterns, Session
 from autoimport_graph.hook.warn import warn_while_importing
 
@@ -31,9 +32,11 @@ class Origin:
         source: Its bytes: read once, so that key and code belong together even while the file changes.
         cached: Whether the cache may be used.
         aliases: Other names that the module goes by.
+        whole: Whether graph versions are made at once, not when a graph first wants them. So they are under ``strict``:
+            what has none must be known.
     """
 
-    __slots__ = ("aliases", "cached", "name", "path", "patterns", "session", "source", "started")
+    __slots__ = ("aliases", "cached", "name", "path", "patterns", "session", "source", "started", "whole")
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Origin:
         source: bytes,
         cached: bool = True,
         aliases: tuple[str, ...] = (),
+        whole: bool = False,
     ) -> None:
         self.started = perf_counter()
         self.session = session
@@ -51,6 +55,7 @@ class Origin:
         self.source = source
         self.aliases = aliases
         self.cached = cached and session.config.cache
+        self.whole = whole or session.config.strict
         self.patterns: Patterns = session.patterns_for(name, aliases)
 
 
@@ -68,16 +73,18 @@ def convert(origin: Origin) -> CodeType | Exception:
     """
     slot = slot_for(origin) if origin.cached else None
     entry = slot.read() if slot else None
-    if entry is not None:
+    if entry is not None and not (origin.whole and constants_in(entry.code)):
+        remember(origin.session, origin.aliases, slot, entry.code)
         done(origin, "cached", entry.notes)
         return entry.code
     try:
-        conversion = _compile(origin)
+        conversion = with_graph_versions(origin) if origin.whole else with_guards(origin)
         notes = plain_notes(conversion.notes)
     except Exception as error:  # whatever went wrong, the user's import goes on
         return error
     if slot is not None:
         slot.write(conversion.code, notes)
+    remember(origin.session, origin.aliases, slot, conversion.code)
     done(origin, "converted", notes)
     return conversion.code
 
@@ -96,13 +103,14 @@ def convert_tree(origin: Origin, compile_tree: Callable[[ast.Module], CodeType])
         StrictError: Under ``strict``, if a function would be left unconverted.
     """
     try:
-        conversion = _compile(origin)
+        conversion = with_graph_versions(origin) if origin.whole else with_guards(origin)
         notes = plain_notes(conversion.notes)
         code = compile_tree(conversion.tree)
         if not isinstance(code, CodeType):
             raise TypeError(f"source_to_code of the module's loader returned {type(code).__name__}, not code")
     except Exception as error:
         return error
+    remember(origin.session, origin.aliases, None, code)
     done(origin, "converted", notes)
     return code
 
@@ -146,7 +154,25 @@ def slot_for(origin: Origin) -> cache.Slot | None:
     return cache.Slot(origin.path, origin.name, key, origin.patterns, origin.session.config.cache_dir)
 
 
-def _compile(origin: Origin) -> Conversion:
+def with_guards(origin: Origin) -> Conversion:
+    """Let the compiler give a module's functions their guards, which is what an import needs.
+
+    Args:
+        origin: The module.
+    """
+    from autoimport_graph.compiler import Options, guard_module  # late: a warm start never needs it
+
+    options = Options(**vars(origin.patterns))
+    constants = make_constants(origin.source, origin.path, origin.name, origin.patterns)
+    return guard_module(origin.source, origin.path, origin.name, options, constants, optimize=sys.flags.optimize)
+
+
+def with_graph_versions(origin: Origin) -> Conversion:
+    """Let the compiler make a module's graph versions, too.
+
+    Args:
+        origin: The module.
+    """
     from autoimport_graph.compiler import Options, convert_module  # late: a warm start never needs it
 
     options = Options(**vars(origin.patterns))
@@ -167,7 +193,7 @@ def done(origin: Origin, kind: str, notes: tuple[FunctionNote, ...]) -> None:
 
     Args:
         origin: What was converted.
-        kind: ``"converted"`` or ``"cached"``.
+        kind: ``"converted"``, ``"cached"`` or ``"completed"``.
         notes: What was noted about each function.
 
     Raises:

@@ -17,8 +17,9 @@ class ModuleEvent(Record):
     Args:
         name: The module's dotted name.
         path: The author's file, or an empty string where there is none.
-        kind: ``"converted"``, ``"cached"`` (converted by an earlier run), ``"skipped"`` (passed through, see reason)
-            or ``"failed"`` (conversion failed, compiled as plain Python, see reason).
+        kind: ``"converted"``, ``"cached"`` (converted by an earlier run), ``"completed"`` (after one of these: a graph
+            wanted one of its functions, so graph versions were made), ``"skipped"`` (passed through, see reason) or
+            ``"failed"`` (conversion failed, it runs as plain Python, see reason).
         reason: Why, in a few words; empty where the kind says it all.
         seconds: What it took to get the code.
         notes: What was done with each function.

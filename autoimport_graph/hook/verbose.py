@@ -14,9 +14,10 @@ def print_event(event: ModuleEvent) -> None:
         event: What happened to it.
     """
     took = f"{event.seconds * 1000:.1f} ms"
-    if event.kind == "converted":
-        count = sum(note[0] != "untouched" for note in event.notes)
-        what = f"converted {event.name} ({count} of {len(event.notes)} functions, {took})"
+    if event.kind in ("converted", "completed"):
+        count = sum(note[0] not in ("untouched", "unconverted") for note in event.notes)
+        verb = "converted" if event.kind == "converted" else "made the graph versions of"
+        what = f"{verb} {event.name} ({count} of {len(event.notes)} functions, {took})"
     elif event.kind == "cached":
         what = f"from cache {event.name} ({took})"
     else:

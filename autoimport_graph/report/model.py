@@ -23,7 +23,7 @@ class ModuleOutcome(Protocol):
 
     @property
     def kind(self) -> str:
-        """``converted``, ``cached``, ``skipped`` or ``failed``."""
+        """``converted``, ``cached``, ``completed`` (after one of these), ``skipped`` or ``failed``."""
 
     @property
     def reason(self) -> str:
@@ -99,10 +99,13 @@ def build(modules: Iterable[ModuleOutcome], stagings: Iterable[Staging]) -> list
     """
     reports: dict[tuple[str, str], ModuleReport] = {}
     for module in modules:
-        reports.pop((module.name, module.path), None)
+        before = reports.pop((module.name, module.path), None)
         functions = [FunctionReport(name, line, kind, reason) for kind, name, line, reason in module.notes]
+        outcome, seconds = module.kind, module.seconds
+        if before is not None and module.kind == "completed":
+            outcome, seconds = before.outcome, before.seconds + module.seconds
         reports[module.name, module.path] = ModuleReport(
-            module.name, module.path, module.kind, module.reason, module.seconds, functions=functions
+            module.name, module.path, outcome, module.reason, seconds, functions=functions
         )
     by_path = {report.path: report for report in reports.values() if report.path}
     found = list(reports.values())

@@ -35,6 +35,9 @@ HANDLE = "__autoimport_graph__"
 BUILDING = "__building_graph__"
 
 
+# A module's graph versions, packed, or what the hook makes them of when one is first wanted.
+Section = bytes | tuple[Any, ...]
+
 # Asks a generator whether it has a version that hands its values over; what it answers if not.
 PROBE: Any = (None, None)
 UNAVAILABLE: Any = object()
@@ -66,14 +69,14 @@ class Handle:
 
     Args:
         module_globals: The module's globals; ``None`` if they are those of the first guard that asks.
-        section: The module's graph versions, packed.
+        section: The module's graph versions, packed, or the constants that they will be made of.
         whole: Whether the module was converted when it was imported, so that all its functions have been seen.
     """
 
     # Whether this thread builds a graph; replaced for all handles when TensorFlow is imported.
     in_graph: Callable[[], bool] = staticmethod(_no_graph)
 
-    def __init__(self, module_globals: dict[str, Any] | None, section: bytes, whole: bool = True) -> None:
+    def __init__(self, module_globals: dict[str, Any] | None, section: Section, whole: bool = True) -> None:
         self._globals = module_globals
         self._whole = whole
         self._adopted: set[CodeType] = set()
@@ -81,6 +84,14 @@ class Handle:
         self._blobs: tuple[bytes, ...] | None = None
         self._codes: dict[int, CodeType] = {}
         self._functions: dict[int, FunctionType] = {}
+
+    def takes(self, number: int) -> bool:
+        """Whether a function's graph version runs in place of its author's body.
+
+        Args:
+            number: Its number in the module; a function that could not be converted has none under it.
+        """
+        return self.in_graph() and (number in self._codes or self._has(number))
 
     def body(self, number: int, cells: Any = None) -> FunctionType:
         """The graph version of a function.
@@ -194,7 +205,12 @@ class Handle:
 
     def _unpacked(self) -> tuple[bytes, ...]:
         if self._blobs is None:
-            self._blobs = marshal.loads(zlib.decompress(self._section)) if self._section else ()
+            section = self._section
+            if isinstance(section, tuple):
+                from autoimport_graph.adoption.completion import complete
+
+                section = complete(section)
+            self._blobs = marshal.loads(zlib.decompress(section)) if section else ()
             self._section = b""
         return self._blobs
 
@@ -232,12 +248,12 @@ def _timed(function: FunctionType) -> FunctionType:
     return traced  # type: ignore[return-value]
 
 
-def attach(module_globals: dict[str, Any] | None, section: bytes) -> tuple[Handle, list[int]]:
+def attach(module_globals: dict[str, Any] | None, section: Section) -> tuple[Handle, list[int]]:
     """Prepare a module for its guards; the module's first statement binds what this returns.
 
     Args:
         module_globals: The module's globals; ``None`` for functions that come without their module.
-        section: Its graph versions, as the compiler packed them.
+        section: Its graph versions, as the compiler packed them, or the constants that they will be made of.
 
     Returns:
         The module's handle, and the list of threads that build a graph.
@@ -248,7 +264,7 @@ def attach(module_globals: dict[str, Any] | None, section: bytes) -> tuple[Handl
     return Handle(module_globals, section), building
 
 
-def _restored(section: bytes, whole: bool, codes: bytes, adopted: bytes) -> Handle:
+def _restored(section: Section, whole: bool, codes: bytes, adopted: bytes) -> Handle:
     """The handle of functions that came from another process, without their module."""
     handle, _ = attach(None, section)
     handle._whole = whole

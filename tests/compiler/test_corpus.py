@@ -17,7 +17,6 @@ from types import CodeType
 import pytest
 
 from autoimport_graph.compiler import Options, convert_module
-from autoimport_graph.compiler.guard import remove_guard
 
 LIBRARY = Path(os.__file__).parent
 FILES = [
@@ -58,7 +57,10 @@ class _Unguarded(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST:
         self.generic_visit(node)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and _guarded(node):
-            remove_guard(node)
+            if isinstance(node, ast.Lambda):
+                node.body = node.body.orelse
+            else:
+                del node.body[_position(node)]
             self.found += 1
         if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "executable":
             return node.args[1]
@@ -69,9 +71,12 @@ def _guarded(node) -> bool:
     if isinstance(node, ast.Lambda):
         test = getattr(node.body, "test", None)
     else:
-        position = 1 if ast.get_docstring(node, clean=False) is not None and len(node.body) > 1 else 0
-        test = getattr(node.body[position], "test", None)
+        test = getattr(node.body[_position(node)], "test", None)
     return isinstance(test, ast.BoolOp) and getattr(test.values[0], "id", None) == "__building_graph__"
+
+
+def _position(node) -> int:
+    return 1 if ast.get_docstring(node, clean=False) is not None and len(node.body) > 1 else 0
 
 
 def _is_prelude(node: ast.AST) -> bool:

@@ -47,7 +47,12 @@ class FakeCompiler(ModuleType):
             SimpleNamespace(kind=kind, qualname=qualname, line=line, reason=reason)
             for kind, qualname, line, reason in self.notes
         )
-        return SimpleNamespace(tree=tree, code=code, notes=notes)
+        return SimpleNamespace(tree=tree, code=code, notes=notes, section=b"")
+
+    def guard_module(
+        self, source: bytes, path: str, name: str, options: Any, pending: Any, optimize: int = -1
+    ) -> SimpleNamespace:
+        return self.convert_module(source, path, name, options, optimize)
 
 
 def _must_stay_first(node: ast.stmt) -> bool:

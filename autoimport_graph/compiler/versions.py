@@ -1,0 +1,89 @@
+"""The graph versions of a module's functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Generic, TypeVar
+
+from autoimport_graph.compiler.candidates import suspends
+from autoimport_graph.compiler.context import Unconvertible
+from autoimport_graph.compiler.convert import convert_function
+from autoimport_graph.compiler.lift import GraphVersion, compile_versions, future_flags
+from autoimport_graph.compiler.module import Candidate, Module
+from autoimport_graph.compiler.recursion import deep_recursion
+
+_T = TypeVar("_T")
+# What :func:`compile` raises on a tree, and marshal on code that is nested too deeply.
+_COMPILE_ERRORS = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError, SystemError)
+
+
+class Versions(Generic[_T]):
+    """Converts each function of a module that has something to convert, and gives it its guard, in place.
+
+    Args:
+        module: The module; what has no graph version is noted there.
+        encode: Makes what is wanted of a graph version's code.
+
+    Attributes:
+        definitions: The graph versions, as trees.
+        codes: The same, as they were encoded, by number.
+    """
+
+    def __init__(self, module: Module, encode: Callable[[CodeType], _T]) -> None:
+        self.definitions: list[GraphVersion] = []
+        self._module = module
+        self._encode = encode
+        with deep_recursion():
+            # Inner functions come first: a graph version holds the functions inside it with their guards.
+            for candidate in module.candidates():
+                self._convert(candidate)
+                candidate.insert_guard()
+            self.codes: dict[int, _T] = self._compile_all()
+
+    def _convert(self, candidate: Candidate) -> None:
+        number, node, scope = candidate.number, candidate.node, candidate.scope
+        try:
+            self.definitions.append(GraphVersion(number, convert_function(node, scope), scope))
+        except Unconvertible as refusal:
+            self._module.unconverted(scope, refusal.reason, refusal.line)
+            return
+        except Exception as error:  # a defect of ours, or nested too deeply: this one stays plain, its module goes on
+            self._module.unconverted(scope, _reason(error))
+            return
+        if suspends(scope) == "generator":
+            try:
+                pushing = convert_function(node, scope, pushing=True)
+            except (Unconvertible, RecursionError):
+                return
+            self.definitions.append(GraphVersion(number + 1, pushing, scope, pushing=True))
+
+    def _compile_all(self) -> dict[int, _T]:
+        """Compile all graph versions at once, or one by one where some do not compile, to leave those out."""
+        try:
+            return self._compile(self.definitions)
+        except _COMPILE_ERRORS:
+            codes: dict[int, _T] = {}
+        definitions, self.definitions = self.definitions, []
+        for version in definitions:
+            try:
+                codes |= self._compile([version])
+            except _COMPILE_ERRORS as error:
+                if not version.pushing:
+                    self._module.unconverted(version.scope, _reason(error))
+            else:
+                self.definitions.append(version)
+        return codes
+
+    def _compile(self, definitions: list[GraphVersion]) -> dict[int, _T]:
+        module = self._module
+        codes = compile_versions(definitions, module.path, module.flags | future_flags(module.tree), module.optimize)
+        return {number: self._encode(code) for number, code in codes.items()}
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError | MemoryError) or "too deeply nested" in str(error):
+        return "it is nested too deeply for Python's recursion limit"
+    if "too many statically nested blocks" in str(error):
+        return "its loops, withs and tries, with those that a graph version adds, are nested too deeply for Python"
+    return f"the converter failed on it ({type(error).__name__}: {error}), which is worth a bug report"
