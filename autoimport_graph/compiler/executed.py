@@ -24,6 +24,7 @@ from autoimport_graph.compiler.guard import after_future_imports, attached, no_a
 from autoimport_graph.compiler.syntax import HANDLE
 
 NAME = "executed"
+NAMES = frozenset({"exec", "eval", "compile"})
 
 
 def lower_calls(tree: ast.Module) -> bool:
@@ -38,7 +39,7 @@ def lower_calls(tree: ast.Module) -> bool:
     found = False
     for node in ast.walk(tree):
         name = getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
-        if name not in ("exec", "eval", "compile"):
+        if name not in NAMES:
             continue
         assert isinstance(node, ast.Call)
         if not node.args or isinstance(node.args[0], ast.Starred):

@@ -109,8 +109,8 @@ class Module:
         self.notes.append(Note("unconverted", scope.qualname, line or first_line, reason))
 
     def _candidates(self) -> Iterator[Candidate]:
-        self.executes = executed.lower_calls(self.tree)
         scopes = analyse(self.tree)
+        self.executes = not executed.NAMES.isdisjoint(scopes.names_inside()) and executed.lower_calls(self.tree)
         own_functions = functions_of(self.tree, scopes)
         number = self.options.first_number
         for scope in reversed(list(scopes.walk())):
