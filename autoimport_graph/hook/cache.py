@@ -28,13 +28,12 @@ from autoimport_graph.hook.log import debug
 from autoimport_graph.hook.places import Place, places
 from autoimport_graph.hook.publish import is_temporary, publish, sweep
 from autoimport_graph.hook.session import Patterns
-from autoimport_graph.records import Record
 
 TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAGIC = b"AIGRAPH\x02"
+MAGIC = b"AIGRAPH\x03"
 KEY_SIZE = 32
 _END_OF_KEY = len(MAGIC) + KEY_SIZE
 HEADER_SIZE = _END_OF_KEY + 8 + 8
@@ -44,11 +43,26 @@ _AT_ONCE = 1 << 18
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Entry(Record):
-    """What a cache file holds."""
+class Entry:
+    """What a cache file holds.
 
-    code: CodeType
-    notes: tuple[FunctionNote, ...]
+    Args:
+        code: The module's.
+        notes: What was noted about each function, marshalled: nobody asks for it in most imports.
+        remarkable: Whether there is a note that every import reports.
+    """
+
+    __slots__ = ("_notes", "code", "remarkable")
+
+    def __init__(self, code: CodeType, notes: bytes, remarkable: bool) -> None:
+        self.code = code
+        self._notes = notes
+        self.remarkable = remarkable
+
+    def notes(self) -> tuple[FunctionNote, ...]:
+        """Return what was noted about each function."""
+        notes: tuple[FunctionNote, ...] = marshal.loads(self._notes)
+        return notes
 
 
 class Miss(Exception):
@@ -64,18 +78,28 @@ def make_key(source: bytes, path: str, name: str, patterns: Patterns) -> bytes:
         name: The dotted name that patterns are matched with.
         patterns: Those that can concern the module.
 
+    Returns:
+        First what names the module's file in the cache, then what an edit of the source, or of the converter, changes.
+
     Raises:
         OSError: The converter's own sources cannot be read.
     """
-    digest = blake2b(converter_digest(), digest_size=KEY_SIZE)
-    facts = (path, name, sys.flags.optimize, *patterns, len(source), source_hash(source))
-    digest.update(repr(facts).encode("utf-8", "backslashreplace"))
-    return digest.digest()
+    facts = repr((path, name, sys.flags.optimize, *patterns)).encode("utf-8", "backslashreplace")
+    variant = blake2b(facts, digest_size=8).digest()
+    size = (len(source) & 0xFFFFFFFF).to_bytes(4, "little")
+    return b"".join((variant, converter_digest()[:12], size, source_hash(source)))
 
 
-def pack(key: bytes, entry: Entry) -> bytes:
-    """Return the content of a cache file."""
-    payload = marshal.dumps((key, entry.code, entry.notes))
+def pack(key: bytes, code: CodeType, notes: tuple[FunctionNote, ...]) -> bytes:
+    """Return the content of a cache file.
+
+    Args:
+        key: What it is made for.
+        code: The module's.
+        notes: What was noted about each function.
+    """
+    remarkable = any(note[0] == "unconverted" for note in notes)
+    payload = marshal.dumps((key, code, marshal.dumps(notes), remarkable))
     return make_header(key, payload) + payload
 
 
@@ -122,14 +146,14 @@ def unpack(header: bytes, payload: bytes | memoryview) -> Entry:
     if source_hash(payload) != header[-8:]:  # type: ignore[arg-type, unused-ignore]
         raise Miss("damaged")
     try:
-        key, code, notes = marshal.loads(payload)
+        key, code, notes, remarkable = marshal.loads(payload)
     except (EOFError, ValueError, TypeError) as error:
         raise Miss(f"not readable ({error})") from error
     if key != header[len(MAGIC) : _END_OF_KEY]:  # of two files, as a broken disk or network makes one
         raise Miss("the payload of another file")
-    if not isinstance(code, CodeType) or not isinstance(notes, tuple):
+    if not isinstance(code, CodeType) or not isinstance(notes, bytes):
         raise Miss("not code")
-    return Entry(code, notes)
+    return Entry(code, notes, remarkable)
 
 
 class Slot:
@@ -137,28 +161,29 @@ class Slot:
 
     Args:
         source: The author's file.
-        name: The module's dotted name.
         key: What :func:`make_key` returned.
-        patterns: Those that can concern the module; each set has its file.
         cache_dir: The folder that the configuration names, if any.
     """
 
-    def __init__(self, source: str, name: str, key: bytes, patterns: Patterns, cache_dir: Path | None) -> None:
+    __slots__ = ("_cache_dir", "_key", "_source")
+
+    def __init__(self, source: str, key: bytes, cache_dir: Path | None) -> None:
         self._source = source
         self._key = key
-        # Not of the key: an edit then replaces the file of the version before, and none piles up.
-        variant = repr((source, name, sys.flags.optimize, *patterns)).encode("utf-8", "backslashreplace")
-        self._suffix = f".graph-{blake2b(variant, digest_size=4).hexdigest()}.pyc"
         self._cache_dir = cache_dir
 
     def _files(self) -> Iterator[tuple[Place, str]]:
+        # Not of the whole key: an edit then replaces the file of the version before, and none piles up.
+        suffix = f".graph-{self._key[:4].hex()}.pyc"
         for place, stem in places(self._source, self._cache_dir):
-            yield place, os.path.join(place.folder, stem + self._suffix)
+            yield place, f"{place.folder}{os.sep}{stem}{suffix}"
 
     def read(self) -> Entry | None:
         """Return what the cache has, None if there is nothing of use."""
         self._sweep()
-        return next((entry for _, entry in self._entries()), None)
+        for _, entry in self._entries():
+            return entry
+        return None
 
     def find(self) -> str | None:
         """Return the file that :meth:`read` reads, None if there is nothing of use."""
@@ -166,7 +191,7 @@ class Slot:
 
     def _sweep(self) -> None:
         """Clear the folders away, once for all the modules that share them: in reading, as no write may follow."""
-        folders = (os.path.dirname(self._source), self._cache_dir)
+        folders = (self._source.rpartition(os.sep)[0], self._cache_dir)
         if folders in _swept or sys.dont_write_bytecode:
             return
         _swept.add(folders)
@@ -191,7 +216,7 @@ class Slot:
         if sys.dont_write_bytecode:
             return
         try:
-            data = pack(self._key, Entry(code, notes))
+            data = pack(self._key, code, notes)
         except ValueError as reason:  # a constant that marshal does not know
             debug("%s is not kept: %s", self._source, reason)
             return

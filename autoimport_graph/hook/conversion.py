@@ -75,7 +75,8 @@ def convert(origin: Origin) -> CodeType | Exception:
     entry = slot.read() if slot else None
     if entry is not None and not (origin.whole and constants_in(entry.code)):
         remember(origin.session, origin.aliases, slot, entry.code)
-        done(origin, "cached", entry.notes)
+        if entry.remarkable or observers or origin.session.has_patterns:
+            done(origin, "cached", entry.notes())
         return entry.code
     try:
         conversion = with_graph_versions(origin) if origin.whole else with_guards(origin)
@@ -151,7 +152,7 @@ def slot_for(origin: Origin) -> cache.Slot | None:
     except OSError as error:  # our own sources cannot be read: then nobody knows what a cache file would be worth
         debug("no cache: the converter's sources cannot be read: %s", error)
         return None
-    return cache.Slot(origin.path, origin.name, key, origin.patterns, origin.session.config.cache_dir)
+    return cache.Slot(origin.path, key, origin.session.config.cache_dir)
 
 
 def with_guards(origin: Origin) -> Conversion:

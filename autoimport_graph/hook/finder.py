@@ -58,7 +58,9 @@ class Finder:
             StrictError: Under ``strict``, if the module holds Python that cannot be converted.
         """
         # Every import of the program comes through here: the name decides before anything touches the file system.
-        if name.partition(".")[0] not in self._tops or not self.session.selects(name):
+        top = name.partition(".")[0]
+        package = self.session.package_of(name) if top in self._tops else None
+        if package is None:
             return None
         search = (get_ident(), name)
         if search in self._searching and self._searching[search]() is not None:
@@ -69,29 +71,30 @@ class Finder:
             spec = self._ask_others(name, path, target)
         finally:
             self._searching.pop(search, None)
-        return None if spec is None else self._adopt(name, spec)
+        if spec is None:
+            return None
+        self.session.saw_package(package)
+        return self._adopt(name, top, spec)
 
     def _ask_others(self, name: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
         # Not PathFinder: editable installs, and other people's hooks, have finders of their own.
         finders = list(sys.meta_path)
-        start = finders.index(self) + 1 if self in finders else 0
-        for finder in finders[start:]:
+        for finder in finders[finders.index(self) + 1 if self in finders else 0 :]:
             find_spec = getattr(finder, "find_spec", None)
             spec: ModuleSpec | None = None if find_spec is None else find_spec(name, path, target)
             if spec is not None:
                 return spec
         return None
 
-    def _adopt(self, name: str, spec: ModuleSpec) -> ModuleSpec:
+    def _adopt(self, name: str, top: str, spec: ModuleSpec) -> ModuleSpec:
         session, loader = self.session, spec.loader
-        session.saw_module(name)
         path = spec.origin or ""
         pattern = session.excluded_by(name)
         if pattern is not None:
             session.saw_excluded(name)
             session.skip(name, path, f"excluded by {pattern!r}")
             return _with_loader(spec, _plain(loader))
-        if name.partition(".")[0] == _NEEDED:
+        if top == _NEEDED:
             session.skip(name, path, "the converter itself needs it")
             return spec
         if spec.origin is None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import zlib
 from types import CodeType
 
-from autoimport_graph.records import Record
-
 TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
     from typing import Any
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 _MARK = "autoimport_graph: graph versions to be made"
 
 
-class Imported(Record):
+class Imported:
     """A module without graph versions.
 
     Args:
@@ -33,10 +31,13 @@ class Imported(Record):
         constants: What its code holds.
     """
 
-    session: Session
-    aliases: tuple[str, ...]
-    slot: Slot | None
-    constants: Constants
+    __slots__ = ("aliases", "constants", "session", "slot")
+
+    def __init__(self, session: Session, aliases: tuple[str, ...], slot: Slot | None, constants: Constants) -> None:
+        self.session = session
+        self.aliases = aliases
+        self.slot = slot
+        self.constants = constants
 
 
 # By path and name: of a module that is loaded anew, the last one.

@@ -43,16 +43,19 @@ class Session:
         self._packages = frozenset(config.packages)
         self._excludes = tuple(dict.fromkeys(config.do_not_convert + config.exclude))
         self._all = Patterns(config.graph, self._excludes, config.py_func, config.jit_compile)
-        self._has_patterns = bool(config.graph or self._excludes or config.py_func)
+        self.has_patterns = bool(config.graph or self._excludes or config.py_func)
         self._matched_packages: set[str] = set()
         self._matched_names: set[str] = set()
         self._skipped: set[tuple[str, str]] = set()
 
     def selects(self, name: str) -> bool:
         """Whether a module is listed, by itself or through a package above it."""
-        return self._package_of(name) is not None
+        return self.package_of(name) is not None
 
-    def _package_of(self, name: str) -> str | None:
+    def package_of(self, name: str) -> str | None:
+        """Return the listed name that stands for a module, its own or that of a package above it; None if none does."""
+        if name in self._packages and name != OWN_PACKAGE:
+            return name
         if name.partition(".")[0] == OWN_PACKAGE:
             return None
         while name not in self._packages:  # "spam_eggs" is not in "spam": only whole parts are cut off
@@ -79,7 +82,7 @@ class Session:
             name: The name that the module is converted under.
             aliases: Other names that the user may know it by, ``__main__`` for a script; rewritten to ``name``.
         """
-        if not self._has_patterns:
+        if not self.has_patterns:
             return _NO_PATTERNS
         lists = (self._all.graph, self._all.do_not_convert, self._all.py_func)
         fields = (tuple(dict.fromkeys(_rewrite(p, name, aliases) for p in field)) for field in lists)
@@ -98,9 +101,17 @@ class Session:
 
     def saw_module(self, name: str) -> None:
         """Remember that a listed module exists."""
-        package = self._package_of(name)
+        package = self.package_of(name)
         if package is not None:
-            self._matched_packages.add(package)
+            self.saw_package(package)
+
+    def saw_package(self, package: str) -> None:
+        """Remember that something listed exists.
+
+        Args:
+            package: As the configuration names it.
+        """
+        self._matched_packages.add(package)
 
     def saw_names(self, module_names: Iterable[str], notes: Iterable[FunctionNote]) -> None:
         """Remember which functions the patterns named.
@@ -109,7 +120,7 @@ class Session:
             module_names: Every name that the module goes by.
             notes: What the compiler noted about its functions.
         """
-        if not self._has_patterns:
+        if not self.has_patterns:
             return
         named = [qualname for kind, qualname, _, _ in notes if kind in _NAMED_KINDS]
         if named:

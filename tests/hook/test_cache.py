@@ -237,7 +237,7 @@ def test_every_fact_is_in_the_key(project: Project, monkeypatch: pytest.MonkeyPa
     keys += [key(**{field: ("a",)}) for field in Patterns._fields] + [key(graph=("a", "b")), key(graph=("a, b",))]
     monkeypatch.setattr(cache, "sys", SimpleNamespace(flags=SimpleNamespace(optimize=2)))
     keys.append(key())
-    monkeypatch.setattr(fingerprint, "_known", bytes(31) + b"1")
+    monkeypatch.setattr(fingerprint, "_known", b"1" + bytes(31))
     keys.append(key())
     assert len(set(keys)) == len(keys)
     assert {len(key) for key in keys} == {cache.KEY_SIZE}

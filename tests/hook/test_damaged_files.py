@@ -7,12 +7,14 @@ import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
 from autoimport_graph.compiler import Options, convert_module
 from autoimport_graph.hook import cache
 from autoimport_graph.hook.conversion import plain_notes
+from autoimport_graph.hook.events import FunctionNote
 from autoimport_graph.hook.session import Patterns
 
 COUNT = 10_000
@@ -109,11 +111,11 @@ DAMAGES: list[Callable[[bytearray, random.Random, bytes], None]] = [
 ]  # fmt: skip
 
 
-def entry_of(source: str, name: str) -> tuple[bytes, cache.Entry]:
-    """A module's key and entry."""
+def entry_of(source: str, name: str) -> tuple[bytes, CodeType, tuple[FunctionNote, ...]]:
+    """A module's key, code and notes."""
     conversion = convert_module(source.encode(), f"/nowhere/{name}.py", name, Options())
     key = cache.make_key(source.encode(), f"/nowhere/{name}.py", name, Patterns((), (), ()))
-    return key, cache.Entry(conversion.code, plain_notes(conversion.notes))
+    return key, conversion.code, plain_notes(conversion.notes)
 
 
 @pytest.fixture
@@ -127,12 +129,12 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__[1:])
 def test_damage_is_a_miss(tmp_path: Path, damage: Callable[[bytearray, random.Random, bytes], None]) -> None:
     draw = random.Random(damage.__name__)
-    key, entry = entry_of(SOURCE, "shop")
+    key, code, notes = entry_of(SOURCE, "shop")
     other = cache.pack(*entry_of(SOURCE.replace("3 * n + 1", "3 * n - 1"), "shop"))
     source = tmp_path / "shop.py"
     source.write_text(SOURCE)
-    slot = cache.Slot(str(source), "shop", key, Patterns((), (), ()), tmp_path / "cache")
-    slot.write(entry.code, entry.notes)
+    slot = cache.Slot(str(source), key, tmp_path / "cache")
+    slot.write(code, notes)
     name = slot.find()
     assert name is not None
     good = Path(name).read_bytes()
@@ -144,5 +146,5 @@ def test_damage_is_a_miss(tmp_path: Path, damage: Callable[[bytearray, random.Ra
         os.pwrite(file, data, 0)
         os.ftruncate(file, len(data))
         found = slot.read()
-        assert found == (entry if data == good else None)
+        assert (None if found is None else (found.code, found.notes())) == ((code, notes) if data == good else None)
     os.close(file)

@@ -308,11 +308,11 @@ def test_read_only_installation(project: Project, public: Path, monkeypatch: pyt
 def plant(source: Path, folder: Path) -> str:
     """Forge an entry for a module, valid in all but who wrote it, as an attacker would who knows how we work."""
     key = cache.make_key(source.read_bytes(), str(source), source.stem, Patterns((), (), ()))
-    slot = cache.Slot(str(source), source.stem, key, Patterns((), (), ()), None)
+    slot = cache.Slot(str(source), key, None)
     ((_, name), *_) = slot._files()
     folder.mkdir(exist_ok=True)
     evil = compile(f"VALUE = 'evil'; {MARK} = 1", str(source), "exec")
-    (folder / Path(name).name).write_bytes(cache.pack(key, cache.Entry(evil, ())))
+    (folder / Path(name).name).write_bytes(cache.pack(key, evil, ()))
     return "planted"
 
 
