@@ -21,7 +21,7 @@ import symtable
 from types import CodeType
 
 from autoimport_graph.compiler.guard import after_future_imports, attached, no_arguments, place
-from autoimport_graph.compiler.syntax import HANDLE
+from autoimport_graph.compiler.names import HANDLE
 
 NAME = "executed"
 NAMES = frozenset({"exec", "eval", "compile"})

@@ -25,8 +25,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+from autoimport_graph.compiler.names import BUILDING, HANDLE
 from autoimport_graph.compiler.scopes import FunctionNode, all_arguments
-from autoimport_graph.compiler.syntax import BUILDING, HANDLE
 
 _DESCRIPTORS = ("staticmethod", "classmethod", "property")
 _STEPS = "__graph_steps__"

@@ -12,9 +12,7 @@ from typing import Any
 
 import gast
 
-# Bound in each converted module's globals. Two underscores at both ends: a class body mangles anything else.
-HANDLE = "__autoimport_graph__"
-BUILDING = "__building_graph__"
+from autoimport_graph.compiler.names import HANDLE
 
 Node = Any  # gast's nodes are made at run time: no checker knows their classes.
 

@@ -19,9 +19,10 @@ from typing import Any
 import gast
 
 from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.names import HANDLE
 from autoimport_graph.compiler.passes.comprehensions import rewrite_quantifier
 from autoimport_graph.compiler.rewriter import Rewriter, expression_pass
-from autoimport_graph.compiler.syntax import HANDLE, at, cells, constant, load, operate
+from autoimport_graph.compiler.syntax import at, cells, constant, load, operate
 
 Node = Any
 
