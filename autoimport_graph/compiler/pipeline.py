@@ -9,7 +9,7 @@ from types import CodeType
 from autoimport_graph.compiler import executed
 from autoimport_graph.compiler.collection import no_collection
 from autoimport_graph.compiler.guard import insert_prelude
-from autoimport_graph.compiler.lift import pack
+from autoimport_graph.compiler.lift import GraphVersion, pack
 from autoimport_graph.compiler.module import Module
 from autoimport_graph.compiler.outcome import Conversion, LiveConversion, Options
 from autoimport_graph.compiler.recursion import deep_syntax
@@ -62,9 +62,10 @@ def convert_live(source: str, path: str, options: Options, flags: int = 0) -> Li
     plain = compile(source, path, "exec", flags, dont_inherit=True)
     tree = ast.parse(source, path)
     module = Module(tree, path, "__main__", options, -1, flags)
-    versions = Versions(module, _itself)
+    definitions: list[GraphVersion] = []
+    codes = Versions(module, _itself, definitions).codes
     guarded = compile(tree, path, "exec", flags, dont_inherit=True)
-    return LiveConversion(tree, plain, guarded, versions.codes, tuple(versions.definitions), tuple(module.notes))
+    return LiveConversion(tree, plain, guarded, codes, tuple(definitions), tuple(module.notes))
 
 
 def convert_executed(
@@ -127,7 +128,8 @@ def show_module(source: bytes, path: str, module_name: str, options: Options) ->
     Returns:
         Definitions by qualified name, in the order of the source.
     """
-    versions = Versions(Module(ast.parse(source, path), path, module_name, options), _itself).definitions
+    versions: list[GraphVersion] = []
+    Versions(Module(ast.parse(source, path), path, module_name, options), _itself, versions)
     versions.sort(key=lambda version: version.definition.lineno)
     return {version.scope.qualname: version.definition for version in versions if not version.pushing}
 

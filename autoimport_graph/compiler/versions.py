@@ -14,6 +14,8 @@ from autoimport_graph.compiler.module import Candidate, Module
 from autoimport_graph.compiler.recursion import deep_recursion
 
 _T = TypeVar("_T")
+# One call for all would be quadratic in the size of the module, and keep all trees in memory.
+_AT_ONCE = 64
 # What :func:`compile` raises on a tree, and marshal on code that is nested too deeply.
 _COMPILE_ERRORS = (SyntaxError, ValueError, TypeError, RecursionError, MemoryError, SystemError)
 
@@ -24,27 +26,33 @@ class Versions(Generic[_T]):
     Args:
         module: The module; what has no graph version is noted there.
         encode: Makes what is wanted of a graph version's code.
+        definitions: Gets the graph versions as trees, where these are wanted, too.
 
     Attributes:
-        definitions: The graph versions, as trees.
-        codes: The same, as they were encoded, by number.
+        codes: The graph versions, as they were encoded, by number.
     """
 
-    def __init__(self, module: Module, encode: Callable[[CodeType], _T]) -> None:
-        self.definitions: list[GraphVersion] = []
+    def __init__(
+        self, module: Module, encode: Callable[[CodeType], _T], definitions: list[GraphVersion] | None = None
+    ) -> None:
+        self.codes: dict[int, _T] = {}
         self._module = module
         self._encode = encode
+        self._definitions = definitions
+        self._uncompiled: list[GraphVersion] = []
         with deep_recursion():
             # Inner functions come first: a graph version holds the functions inside it with their guards.
             for candidate in module.candidates():
                 self._convert(candidate)
                 candidate.insert_guard()
-            self.codes: dict[int, _T] = self._compile_all()
+                if len(self._uncompiled) >= _AT_ONCE:
+                    self._compile_all()
+            self._compile_all()
 
     def _convert(self, candidate: Candidate) -> None:
         number, node, scope = candidate.number, candidate.node, candidate.scope
         try:
-            self.definitions.append(GraphVersion(number, convert_function(node, scope), scope))
+            self._uncompiled.append(GraphVersion(number, convert_function(node, scope), scope))
         except Unconvertible as refusal:
             self._module.unconverted(scope, refusal.reason, refusal.line)
             return
@@ -56,29 +64,30 @@ class Versions(Generic[_T]):
                 pushing = convert_function(node, scope, pushing=True)
             except (Unconvertible, RecursionError):
                 return
-            self.definitions.append(GraphVersion(number + 1, pushing, scope, pushing=True))
+            self._uncompiled.append(GraphVersion(number + 1, pushing, scope, pushing=True))
 
-    def _compile_all(self) -> dict[int, _T]:
-        """Compile all graph versions at once, or one by one where some do not compile, to leave those out."""
+    def _compile_all(self) -> None:
+        """Compile what has been converted, or one after the other where some do not compile, to leave those out."""
+        uncompiled, self._uncompiled = self._uncompiled, []
         try:
-            return self._compile(self.definitions)
+            self._compile(uncompiled)
         except _COMPILE_ERRORS:
-            codes: dict[int, _T] = {}
-        definitions, self.definitions = self.definitions, []
-        for version in definitions:
-            try:
-                codes |= self._compile([version])
-            except _COMPILE_ERRORS as error:
-                if not version.pushing:
-                    self._module.unconverted(version.scope, _reason(error))
-            else:
-                self.definitions.append(version)
-        return codes
+            for version in uncompiled:
+                self._compile_one(version)
 
-    def _compile(self, definitions: list[GraphVersion]) -> dict[int, _T]:
+    def _compile_one(self, version: GraphVersion) -> None:
+        try:
+            self._compile([version])
+        except _COMPILE_ERRORS as error:
+            if not version.pushing:
+                self._module.unconverted(version.scope, _reason(error))
+
+    def _compile(self, versions: list[GraphVersion]) -> None:
         module = self._module
-        codes = compile_versions(definitions, module.path, module.flags | future_flags(module.tree), module.optimize)
-        return {number: self._encode(code) for number, code in codes.items()}
+        codes = compile_versions(versions, module.path, module.flags | future_flags(module.tree), module.optimize)
+        self.codes.update({number: self._encode(code) for number, code in codes.items()})
+        if self._definitions is not None:
+            self._definitions += versions
 
 
 def _reason(error: Exception) -> str:
