@@ -10,12 +10,12 @@ import marshal
 import sys
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import Any
 
 from autoimport_graph.report import events
+from autoimport_graph.runtime.sections import Section, packed, unpacked
 from autoimport_graph.runtime.wrappers import inner_name
 
 
@@ -34,9 +34,6 @@ building: list[int] = _Threads()
 HANDLE = "__autoimport_graph__"
 BUILDING = "__building_graph__"
 
-
-# A module's graph versions, packed, or what the hook makes them of when one is first wanted.
-Section = bytes | tuple[Any, ...]
 
 # Asks a generator whether it has a version that hands its values over; what it answers if not.
 PROBE: Any = (None, None)
@@ -182,7 +179,7 @@ class Handle:
 
     def __reduce__(self) -> Any:
         # cloudpickle (joblib, dask, Spark) sends a function of the main script with the globals that it uses.
-        section = self._section if self._blobs is None else zlib.compress(marshal.dumps(self._blobs))
+        section = self._section if self._blobs is None else packed(self._blobs)
         return _restored, (section, self._whole, marshal.dumps(self._codes), marshal.dumps(tuple(self._adopted)))
 
     def adopt(self, codes: dict[int, CodeType], guarded: Iterable[CodeType]) -> None:
@@ -205,12 +202,7 @@ class Handle:
 
     def _unpacked(self) -> tuple[bytes, ...]:
         if self._blobs is None:
-            section = self._section
-            if isinstance(section, tuple):
-                from autoimport_graph.adoption.completion import complete
-
-                section = complete(section)
-            self._blobs = marshal.loads(zlib.decompress(section)) if section else ()
+            self._blobs = unpacked(self._section)
             self._section = b""
         return self._blobs
 
