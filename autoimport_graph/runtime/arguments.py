@@ -7,6 +7,7 @@ takes Python numbers apart before it converts them, as ``tf.pad`` and ``tf.eye``
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from autoimport_graph.runtime.choice import settle as settle_choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.values import Structure, join, kind_of, pack, unpack
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -104,12 +106,22 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def _inside(value: Any, dtype: tf.DType | None) -> Any:
-    value = settle_choice(resolve(value))
+    value = _of_one_structure(settle_choice(resolve(value)))
     if type(value) in (list, tuple):
         return type(value)([_inside(item, dtype) for item in value])
     if isinstance(value, WeakScalar) and dtype is not None:
         return _as_tensor(value, dtype)
     return tf.convert_to_tensor(value) if isinstance(value, Choice) else value
+
+
+def _of_one_structure(value: Any) -> Any:
+    """One of several lists or tuples that differ in their items' values alone, as one: ``tf.nest`` keeps it a list."""
+    if not isinstance(value, Choice):
+        return value
+    kind = functools.reduce(join, map(kind_of, value.alternatives))
+    if not isinstance(kind, Structure) or kind.type not in (list, tuple):
+        return value
+    return unpack(kind, iter(pack(value, kind)))
 
 
 def _as_tensor(value: WeakScalar, dtype: tf.DType | None) -> Tensor:

@@ -10,6 +10,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Thrown, closing
+from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.choice_packing import restricted, restricted_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
@@ -66,6 +67,7 @@ class Branch:
             raise _recursion(self.region) from error
         except Exception as error:
             if is_refusal(error):
+                locate(error)  # the variables are still bound
                 raise
             if isinstance(error, NameError):
                 note_undefined(self.region, error)

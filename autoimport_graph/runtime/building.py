@@ -161,17 +161,17 @@ def _patch_do_not_convert(module: Any) -> None:
             other.do_not_convert = do_not_convert  # type: ignore[attr-defined]
 
 
-def locate(error: StagingError, function: Any = None) -> None:
+def locate(error: BaseException, function: Any = None) -> None:
     """Let a refusal name the author's file, line and source, and the variables on it, once.
 
     Args:
-        error: The refusal, on its way out.
+        error: The refusal, on its way out; one of TensorFlow's is left alone.
         function: What is being traced: named where no line of the author's is to blame.
     """
     import inspect  # late, as linecache: every converted module imports this one, and few meet a refusal
     import linecache
 
-    if getattr(error, "located", False):
+    if getattr(error, "located", False) or not isinstance(error, StagingError):
         return
     found, variables = None, {}
     trace = error.__traceback__

@@ -61,6 +61,21 @@ def register_method_wrapper(name: str, function: Callable[..., Any]) -> None:
     _METHOD_WRAPPERS[name] = function
 
 
+# Class methods of builtin classes, each look at which makes another object: by class and name.
+_CLASS_METHODS: dict[tuple[int, str], Callable[..., Any]] = {}
+
+
+def register_class_method(kind: type, name: str, function: Callable[..., Any]) -> None:
+    """Let a class method of a builtin class have a graph version.
+
+    Args:
+        kind: The class.
+        name: The method's name.
+        function: What runs instead; it does not take the class.
+    """
+    _CLASS_METHODS[id(kind), name] = function
+
+
 def call(function: Any) -> Any:
     """What a call in a graph version really calls.
 
@@ -114,7 +129,7 @@ def _builtin_method(function: Any) -> Any:
         if function.__name__ == "join":
             return functools.partial(strings.str_join, owner)
         return function
-    return method_of(function) or function
+    return _CLASS_METHODS.get((id(owner), function.__name__)) or method_of(function) or function
 
 
 def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:

@@ -13,6 +13,7 @@ from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, unc
 from autoimport_graph.runtime.list_methods import METHODS, append, method
 from autoimport_graph.runtime.lists import base_of, note_change, written
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key
 
 
@@ -49,7 +50,7 @@ def get(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     from autoimport_graph.runtime.subscripts import get_item
 
     present = in_(key, owner)
-    if isinstance(present, bool) and not graph_key(key):
+    if (isinstance(present, bool) and not graph_key(key)) or isinstance(key, Tensor):  # a tensor has no hash
         return dict.get(owner, key, default)
     return if_exp(present, lambda: get_item(owner, key), lambda: default)
 

@@ -8,6 +8,7 @@ A :class:`Kind` describes the values that a variable may have at one point, as f
 from __future__ import annotations
 
 import dataclasses
+import operator
 import types
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from autoimport_graph.runtime.made_functions import defaults_of, function_class
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.tensorflow_private import (
@@ -215,10 +217,15 @@ def _same_function(first: types.FunctionType, second: types.FunctionType) -> boo
     return (
         first.__code__ is second.__code__
         and first.__globals__ is second.__globals__
-        and first.__closure__ is second.__closure__ is None  # what cells hold may change
+        and same_cells(first, second)
         and same(first.__defaults__, second.__defaults__)
         and not (first.__kwdefaults__ or second.__kwdefaults__ or vars(first) or vars(second))
     )
+
+
+def same_cells(first: types.FunctionType, second: types.FunctionType) -> bool:
+    """Whether two functions of one code see the same variables; what others hold may change."""
+    return all(map(operator.is_, first.__closure__ or (), second.__closure__ or ()))
 
 
 # Classes of ours that carry tensors register here, so that this module need not know them.
@@ -264,6 +271,8 @@ def kind_of(value: Any) -> Kind:
         return Composite(tf.type_spec_from_value(value))
     if isinstance(value, tuple | list | dict):
         return _container_kind(value)
+    if isinstance(value, types.FunctionType):
+        return _function_kind(value)
     if is_plain_object(value) or (isinstance(value, BaseException) and not _is_constant(value)):
         attributes = attributes_of(value)
         return Structure(type(value), tuple(attributes), tuple(map(kind_of, attributes.values())))
@@ -274,6 +283,14 @@ def _is_constant(error: BaseException) -> bool:
     """Whether an exception holds nothing that only the graph knows."""
     parts = [*error.args, *(value for name, value in attributes_of(error).items() if name != "args")]
     return all(isinstance(kind_of(part), Constant) for part in parts)
+
+
+def _function_kind(function: types.FunctionType) -> Kind:
+    """A function whose defaults the graph knows is made of them: ``lambda x, i=i: x + i`` in a loop."""
+    kinds = tuple(map(kind_of, defaults_of(function)))
+    if vars(function) or all(isinstance(kind, Constant) for kind in kinds):
+        return Constant(function)
+    return Structure(function_class(function), tuple(range(len(kinds))), kinds)
 
 
 def _container_kind(value: Any) -> Kind:

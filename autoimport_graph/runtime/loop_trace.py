@@ -15,6 +15,7 @@ from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
 from autoimport_graph.runtime.branch_joins import object_kind
 from autoimport_graph.runtime.branches import note_mismatch
+from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.choice import label, may_lack
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
@@ -145,6 +146,7 @@ class Trace:
                 pass
             except Exception as error:
                 if is_refusal(error):
+                    locate(error)  # the variables are still bound
                     raise
                 note_mismatch(region, error)
                 if isinstance(error, NameError):

@@ -15,7 +15,7 @@ from autoimport_graph.runtime.lists import is_moved
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.regions import fresh, stack
 
-_CONTAINERS = (list, dict, set, collections.deque)
+_CONTAINERS = (list, tuple, dict, set, collections.deque)  # a tuple's items may change
 
 
 def _references(value: Any) -> int:
@@ -38,7 +38,7 @@ def owned(value: Any) -> Any:
     Args:
         value: The result, handed over without being kept in a variable.
     """
-    if stack.top is not None and _may_change(value) and sys.getrefcount(value) <= _ALONE:
+    if stack.top is not None and _has_parts(value) and sys.getrefcount(value) <= _ALONE:
         fresh(value)
         own_parts(value)
     return value
@@ -49,24 +49,24 @@ def own_parts(value: Any) -> None:
     if isinstance(value, dict):
         for key in value:
             part = value[key]
-            if _may_change(part) and sys.getrefcount(part) - _ours(part) <= _PART_ALONE:
+            if _has_parts(part) and sys.getrefcount(part) - _ours(part) <= _PART_ALONE:
                 fresh(part)
                 own_parts(part)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for position in range(len(value)):
             part = value[position]
-            if _may_change(part) and sys.getrefcount(part) - _ours(part) <= _PART_ALONE:
+            if _has_parts(part) and sys.getrefcount(part) - _ours(part) <= _PART_ALONE:
                 fresh(part)
                 own_parts(part)
     elif is_plain_object(value):
         for name in list(attributes_of(value)):
             part = getattr(value, name, None)
-            if _may_change(part) and sys.getrefcount(part) - _ours(part) <= _PART_ALONE:
+            if _has_parts(part) and sys.getrefcount(part) - _ours(part) <= _PART_ALONE:
                 fresh(part)
                 own_parts(part)
 
 
-def _may_change(value: Any) -> bool:
+def _has_parts(value: Any) -> bool:
     return isinstance(value, _CONTAINERS) or is_plain_object(value)
 
 

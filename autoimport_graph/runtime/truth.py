@@ -155,8 +155,8 @@ _FOLDED: dict[str, Callable[..., Any]] = {
 
 
 def static_value(tensor: Tensor, depth: int = 6) -> Any:
-    """A tensor's value where constants alone decide it, else ``None``; looks through a few comparisons and sums."""
-    fold = _FOLDED.get(tensor.op.type)
+    """A tensor's value where constants alone decide it, else ``None``; looks through comparisons, sums, items."""
+    fold = _item_of if _takes_one_item(tensor.op) else _FOLDED.get(tensor.op.type)
     if fold is None or depth == 0:
         return tf.get_static_value(tensor)
     operands = []
@@ -166,6 +166,20 @@ def static_value(tensor: Tensor, depth: int = 6) -> Any:
             return None
         operands.append(value)
     return fold(*operands)
+
+
+def _takes_one_item(operation: tf.Operation) -> bool:
+    """Whether an operation is ``vector[index]``."""
+    return (
+        operation.type == "StridedSlice"
+        and operation.inputs[1].shape == [1]
+        and operation.get_attr("shrink_axis_mask") == 1
+        and operation.get_attr("new_axis_mask") == 0
+    )
+
+
+def _item_of(vector: Any, begin: Any, *_: Any) -> Any:
+    return vector[begin[0]]
 
 
 def is_symbolic(value: Any) -> bool:

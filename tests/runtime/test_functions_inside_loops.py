@@ -7,6 +7,26 @@ import pytest
 from tests.runtime.programs import check
 
 PROGRAMS = {
+    "functions made in a loop that differ in their defaults": """
+        def f(n):
+            g, functions = lambda a: -a, []
+            for i in range(n):
+                if i < 2:
+                    g = lambda a, i=i: i * 10 + a
+                functions.append(lambda a, *, i=i, k=2: i * k + a)
+            h = lambda k=3: k
+            if n > 2:
+                h = lambda k=n: k * 2
+            return g(4), sum(one(1) for one in functions), h()
+    """,
+    "functions made in a loop that see its variables": """
+        def f(n):
+            g, total = lambda: -1, 0
+            for i in range(n):
+                g = lambda: i * 10 + total
+                total += g()
+            return g(), total
+    """,
     "nonlocal of a function called in a loop": """
         def count(x):
             n, best = 0, None

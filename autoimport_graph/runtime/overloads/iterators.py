@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.calls import call, register
+from autoimport_graph.runtime.calls import call, register, register_class_method
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
@@ -404,3 +404,4 @@ for _original, _function in (
     (itertools.combinations_with_replacement, _of_python(itertools.combinations_with_replacement)),
 ):
     register(_original, _function)
+register_class_method(itertools.chain, "from_iterable", chain_of)
