@@ -8,12 +8,13 @@ exception.
 from __future__ import annotations
 
 import contextlib
+import copy
 import importlib
 import itertools
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -114,6 +115,12 @@ def specification(values: Sequence[Any]) -> tf.TensorSpec:
     )
 
 
+def as_numpy(tensor: tf.Tensor) -> Any:
+    """A tensor's value as a NumPy array or scalar of its own; strings are Python's."""
+    value = tensor.numpy()
+    return value.decode() if isinstance(value, bytes) else copy.copy(value)
+
+
 def attempt(function: Any, arguments: Sequence[Any]) -> tuple[Any, BaseException | None]:
     """A call's result, or the exception that it raised."""
     try:
@@ -140,26 +147,62 @@ def check(
     """
     function = getattr(load(source, header), name)
     arguments = [case if isinstance(case, tuple) else (case,) for case in cases]
+    concrete = traced(function, arguments)
+    compare(function, concrete, arguments)
+    holds_operations(concrete, has, lacks)
+    return concrete
+
+
+def traced(function: Any, arguments: Sequence[Sequence[Any]]) -> Any:
+    """The one graph of a function for all of its arguments; AutoGraph has no part in it."""
     signature = [specification(values) for values in zip(*arguments, strict=True)]
     with autograph_refused():
-        concrete = tf.function(function).get_concrete_function(*signature)
+        return tf.function(function).get_concrete_function(*signature)
+
+
+def compare(
+    function: Any,
+    concrete: Any,
+    arguments: Sequence[Sequence[Any]],
+    *,
+    message: bool = False,
+    numpy: bool = False,
+    output: Callable[[], str] = str,
+) -> None:
+    """Compare a function with its graph.
+
+    Args:
+        function: The function; it runs eagerly.
+        concrete: Its graph.
+        arguments: Of each call.
+        message: Whether the graph's error must have the text of the eager one.
+        numpy: Whether eager code gets NumPy's values instead of tensors.
+        output: Gives what was printed since it was last asked.
+    """
     for values in arguments:
         tensors = [tf.constant(value) for value in values]
-        expected, expected_error = attempt(function, tensors)
+        expected, expected_error = attempt(function, [as_numpy(tensor) for tensor in tensors] if numpy else tensors)
+        expected_output = output()
         actual, actual_error = attempt(concrete, tensors)
+        actual_output = output()
+        assert actual_output == expected_output, f"{values}: eager prints {expected_output}, the graph {actual_output}"
         if expected_error is not None:
             assert actual_error is not None, f"{values}: eager raises {expected_error!r}, the graph returns {actual!r}"
             assert type(expected_error).__name__ in f"{actual_error!r} {actual_error}", f"{values}: {actual_error}"
+            assert not message or str(expected_error.args[0]) in str(actual_error), f"{values}: {actual_error}"
         else:
             assert actual_error is None, (
                 f"{values}: eager returns {expected!r}, the graph raises {actual_error!r}: {actual_error}"
             )
             assert equal(expected, actual), f"{values}: eager {expected!r}, graph {actual!r}"
+
+
+def holds_operations(concrete: Any, has: Sequence[str], lacks: Sequence[str]) -> None:
+    """Check that a graph has some operations and lacks others."""
     found = operations(concrete)
     kinds = found | {kind.removeprefix("Stateless") for kind in found}
     assert set(has) <= kinds, f"no {set(has) - kinds} in {sorted(found)}"
     assert not set(lacks) & kinds, f"{set(lacks) & kinds} in {sorted(found)}"
-    return concrete
 
 
 def refused(source: str, *arguments: Any, name: str = "f") -> str:
