@@ -364,7 +364,7 @@ def iter_(value: Any, *sentinel: Any) -> Any:
         return Positioned(value)
     if isinstance(symbolic, Counted):
         count = static_count(symbolic)
-        if count is not None:
+        if count is not None and symbolic.within is None:
             return fresh(iter([symbolic.item(tf.constant(position)) for position in range(count)]))
         return Positioned(Counted(symbolic.count, symbolic.item, symbolic.within))
     if isinstance(symbolic, Generated):

@@ -14,7 +14,7 @@ from autoimport_graph.runtime.conditionals import if_exp
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import Cell, fresh, touch
-from autoimport_graph.runtime.taken import as_int32
+from autoimport_graph.runtime.taken import AT_END, as_int32, next_position, position_after
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 
@@ -39,26 +39,33 @@ class Positioned:
     def __iter__(self) -> Any:
         return self
 
-    def advance(self) -> Tensor:
-        """Move on; returns the position of what was the next item."""
+    def advance(self) -> tuple[Tensor, Any]:
+        """Move on; returns the position of what was the next item, and whether there is one."""
         touch(Cell(self.cell, "position"))
         position = self.cell.cell_contents
-        self.cell.cell_contents = position + 1
-        return as_int32(position)
+        index = as_int32(position)
+        within = self.source.has(index)
+        self.cell.cell_contents = next_position(position, within) if self.ends_for_good else position + 1
+        return index, within
+
+    @property
+    def ends_for_good(self) -> bool:
+        """Whether there may be more items after its end was met, of which it gives none."""
+        return self.source.within is not None
 
     def finish(self) -> None:
         """Move on to the end: all items were taken at once."""
         if self.source.count is not None:
             touch(Cell(self.cell, "position"))
             static = tf.get_static_value(self.source.count)
-            self.cell.cell_contents = self.source.count if static is None else int(static)
+            end = self.source.count if static is None else int(static)
+            self.cell.cell_contents = AT_END if self.ends_for_good else end
 
     def take(self, *default: Any) -> Any:
         """The next item; ``StopIteration``, or the default, after the last."""
-        position = self.advance()
+        position, within = self.advance()
         if self.source.count is None:
             return self.source.item(position)
-        within = self.source.has(position)
         if not default:
             return self.source.item(checked(position, within, "StopIteration"))
         return if_exp(within, lambda: self.source.item(position), lambda: default[0])
@@ -75,7 +82,7 @@ class Positioned:
         position = Cell(self.cell, "position")
         touch(position)
         rest = self.source
-        count = None if rest.count is None else rest.count - as_int32(self.cell.cell_contents)
+        count = None if rest.count is None else tf.maximum(rest.count - as_int32(self.cell.cell_contents), 0)
 
         def item(_: Tensor) -> Any:
             at = self.cell.cell_contents
@@ -86,13 +93,15 @@ class Positioned:
             return None if rest.within is None else rest.within(as_int32(self.cell.cell_contents))
 
         Counted(count, item, within).loop(body, [*carried, position], temporaries, stop)
+        if self.ends_for_good:
+            self.cell.cell_contents = position_after(self.cell.cell_contents, False if stop is None else stop())
 
 
 def chunks(iterator: Positioned, size: int) -> Counted:
     """``zip(it, it, ...)``: so many items at a time; what is left over is none of them."""
     source = iterator.source
     left = None if source.count is None else (source.count - as_int32(iterator.cell.cell_contents)) // size
-    return Counted(left, lambda _: tuple(source.item(iterator.advance()) for _ in range(size)))
+    return Counted(left, lambda _: tuple(source.item(iterator.advance()[0]) for _ in range(size)))
 
 
 def search(iterator: Any) -> tuple[Any, Callable[[], Any]]:

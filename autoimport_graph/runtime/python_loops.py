@@ -181,6 +181,9 @@ def for_python(
         left = list_iterators.left_to_graph(iterator)
         if left is not None:
             staged("for", body.__code__)
+            if goes_on and list_iterators.repeatable(iterable) is not None:
+                taken.taken_over(iterable).run(body, carried, temporaries, stop, stopped)
+                return
             loop = getattr(left, "graph_loop", None) or left.loop
             loop(body, cells_of(carried), cells_of(temporaries), stop)
             return

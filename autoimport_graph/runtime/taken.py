@@ -21,6 +21,8 @@ from autoimport_graph.runtime.regions import Cell, born_with, cells_of, staged, 
 from autoimport_graph.runtime.truth import predicate_of
 
 LIMIT = 1_000  # items, before an iterator is taken for endless
+# Where an iterator is that has met its end: it gives nothing any more, whatever is appended to its list.
+AT_END = 2**30
 _EMPTY: dict[Any, Any] = {}
 _SAMPLES: tuple[Any, ...] = (
     iter([]),
@@ -88,6 +90,7 @@ class Rest:
                 self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
                 return
             if not found:
+                self._finish(False)
                 return
             self.advance()
             body(found[0])
@@ -118,6 +121,7 @@ class Rest:
         while left_to_graph(self.again()) is None:
             rest = list(itertools.islice(self.again(), position, position + 1))
             if not rest:
+                self._finish(stopped)
                 return
             touch(self.place)
             stage(tf.logical_not(stopped), functools.partial(step, rest[0]), None, places, cells_of(temporaries))
@@ -140,6 +144,12 @@ class Rest:
 
         items = Counted(None, lambda _: self._source().item(as_int32(self.advance())))
         items.loop(body, [*carried, self.place], temporaries, ended)
+        self._finish(False if stop is None else stop())
+
+    def _finish(self, stopped: Any) -> None:
+        """A loop is over, by a break or because there was nothing left."""
+        touch(self.place)
+        self.cell.cell_contents = position_after(self.cell.cell_contents, stopped)
 
     def take(self, *default: Any) -> Any:
         """``next``: the next item, the default, or ``StopIteration``."""
@@ -147,14 +157,17 @@ class Rest:
         from autoimport_graph.runtime.conditionals import if_exp
 
         found = self._next()
-        position = self.advance()
+        touch(self.place)
+        position = self.cell.cell_contents
         if found is not None:
+            self.cell.cell_contents = next_position(position, bool(found))
             return next(iter(found), *default)
         source = self._source()
-        if source.count is not None and tf.get_static_value(source.count) == 0:
-            return default[0] if default else next(iter(()))
         index = as_int32(position)
         within = source.has(index)
+        self.cell.cell_contents = next_position(position, within)
+        if source.count is not None and tf.get_static_value(source.count) == 0:
+            return default[0] if default else next(iter(()))
         if not default:
             return source.item(checked(index, within, "StopIteration"))
         return if_exp(within, lambda: source.item(index), lambda: default[0])
@@ -163,6 +176,29 @@ class Rest:
 def as_int32(number: Any) -> tf.Tensor:
     """An integer of Python's, the graph's or a tensor, as what counts iterations."""
     return tf.cast(getattr(number, "tensor", number), tf.int32)
+
+
+def next_position(position: Any, within: Any) -> Any:
+    """Where an iterator is once it was asked for an item.
+
+    Args:
+        position: Where it was.
+        within: Whether there was one.
+    """
+    return position_after(position + 1, within)
+
+
+def position_after(position: Any, stopped: Any) -> Any:
+    """Where an iterator is after a loop.
+
+    Args:
+        position: How many items were taken.
+        stopped: Whether a break has ended it, so that its end was not met.
+    """
+    predicate = predicate_of(stopped)
+    if isinstance(predicate, bool):
+        return position if predicate else AT_END
+    return tf.where(predicate, as_int32(position), AT_END)
 
 
 def rest_of(iterator: Any) -> Rest | None:

@@ -42,8 +42,8 @@ def upcoming(function: Any, iterator: Any) -> _Item:
             return _Item(tf.logical_not(optional.has_value()), optional.get_value)
         if isinstance(iterator, Counted | Positioned) and not isinstance(iterator, SymbolicRange):
             source = Positioned.of(iterator)
-            position = source.advance()
-            ended = False if source.source.count is None else tf.logical_not(source.source.has(position))
+            position, within = source.advance()
+            ended = False if source.source.count is None else tf.logical_not(within)
             return _Item(ended, lambda: source.source.item(position))
         if isinstance(iterator, Mapped) and not iterator.suspends:
             found, take = search(remembering(iterator))

@@ -90,3 +90,120 @@ PROGRAMS = {
 def test_nothing_is_left(name: str) -> None:
     cases = [np.int32([1, 2, 3]), np.int32([5])]
     check(PROGRAMS[name], *cases)
+
+
+AFTER_ITS_END = {
+    "a loop that a break may leave": """
+        def f(x):
+            pair = [1, 2]
+            items = iter(pair)
+            n = 0
+            for item in items:
+                n += item
+                if x > 2:
+                    break
+            pair.append(4)
+            for item in items:
+                n += 10 * item
+            return n
+    """,
+    "a loop in a branch": """
+        def f(x):
+            pair = [1, 2]
+            items = enumerate(pair)
+            n = 0
+            if x > 0:
+                for _, item in items:
+                    n += item
+            pair.append(4)
+            for position, item in items:
+                n += 10 * item * position
+            return n
+    """,
+    "next with a default in a loop": """
+        def f(x):
+            pair = [1, 2]
+            items = iter(pair)
+            n = 0
+            for _ in range(x):
+                n += next(items, 100)
+            pair.append(4)
+            return n, next(items, -1), next(items, -2)
+    """,
+    "next in a try": """
+        def f(x):
+            pair = [1, 2]
+            items = iter(pair)
+            n = 0
+            while n < x:
+                try:
+                    n += next(items)
+                except StopIteration:
+                    break
+            pair.append(50)
+            try:
+                n += next(items)
+            except StopIteration:
+                n += 1000
+            return n
+    """,
+    "an attribute, twice": """
+        class Items:
+            def __init__(self):
+                self.items = [1, 2, 3]
+                self.left = iter(self.items)
+
+            def take(self, x):
+                n = 0
+                for item in self.left:
+                    n += item
+                    if item > x:
+                        break
+                return n
+
+        def f(x):
+            items = Items()
+            first = items.take(x)
+            items.items.append(7)
+            second = items.take(x)
+            items.items.append(8)
+            return first, second, items.take(x)
+    """,
+    "a list that its own loop lengthens": """
+        def f(x):
+            pair = [1, 2]
+            items = iter(pair)
+            n = 0
+            for item in items:
+                n += item
+                if item == 2 and x > 1:
+                    pair.append(x)
+                if len(pair) > 4:
+                    break
+            pair.append(4)
+            for item in items:
+                n += 10 * item
+            return n
+    """,
+    "a list of the graph": """
+        def f(x):
+            numbers = []
+            for k in range(x):
+                numbers.append(k)
+            items = iter(numbers)
+            n = 0
+            for item in items:
+                n += item
+                if item > 1:
+                    break
+            numbers.append(4)
+            for item in items:
+                n += 10 * item
+            return n
+    """,
+}
+
+
+@pytest.mark.parametrize("source", AFTER_ITS_END.values(), ids=AFTER_ITS_END)
+def test_what_is_appended_after_its_end_is_not_given(source: str) -> None:
+    check(source, 3, 0, 1, 2)
