@@ -26,9 +26,9 @@ from autoimport_graph.runtime.list_methods import append, extend
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import overload
-from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.regions import fresh, staged
 from autoimport_graph.runtime.scalars import int_, weak
-from autoimport_graph.runtime.taken import rest_of
+from autoimport_graph.runtime.taken import is_older, rest_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar
@@ -36,7 +36,7 @@ from autoimport_graph.runtime.weak import WeakScalar
 
 def exists_in_graph(value: Any) -> bool:
     """Whether only the graph knows a value, or the items of an iterable."""
-    if rest_of(value) is not None:
+    if rest_of(value) is not None or (is_older(value) and staged() is not None):
         return True
     return (
         is_symbolic(value) or isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop")

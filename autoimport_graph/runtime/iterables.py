@@ -28,13 +28,14 @@ from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, refuse_moved, resolve
 from autoimport_graph.runtime.logic import or_
 from autoimport_graph.runtime.overloading import overload
-from autoimport_graph.runtime.positioned import Positioned, chunks, first_of
+from autoimport_graph.runtime.positioned import Positioned, first_of
 from autoimport_graph.runtime.postponed import Postponed, selected
-from autoimport_graph.runtime.regions import Cell, fresh
+from autoimport_graph.runtime.regions import Cell, fresh, staged
 from autoimport_graph.runtime.scalars import scalar
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
 from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.zipped import Zipped, column_of
 
 
 def _python_int(value: Any) -> Any:
@@ -189,30 +190,32 @@ def zip_(*values: Any, strict: bool = False) -> Any:
     """``zip(...)``."""
     symbolic = [symbolic_iterable(value) for value in values]
     if not any(inner is not None for inner in symbolic):
-        return fresh(zip(*values, strict=strict))
-    if all(inner is None or decides(inner) for inner in symbolic):
+        if staged() is None or not any(map(taken.is_older, values)):
+            return fresh(zip(*values, strict=strict))
+    elif all(inner is None or decides(inner) for inner in symbolic):
         # Generators: alone beside sequences one may run its loops in the graph, else they take turns in Python.
         others = [value for value, inner in zip(values, symbolic, strict=True) if inner is None]
         if strict or len(others) != len(values) - 1 or not all(hasattr(value, "__len__") for value in others):
             return fresh(zip(*values, strict=strict))
     symbolic = [settled(inner) for inner in symbolic]
-    if len(values) > 1 and isinstance(values[0], Positioned) and all(value is values[0] for value in values):
-        return chunks(values[0], len(values))
     if strict:
         raise StagingError(
             "zip(strict=True) of iterables whose lengths only the graph knows; compare the lengths first"
         )
     if all(isinstance(value, tf.data.Dataset) for value in values):
         return Mapped(symbolic_iterable(tf.data.Dataset.zip(tuple(values))), tuple)
-    if all(inner is None or isinstance(inner, Counted) for inner in symbolic):
-        parts = [counted(value) if inner is None else inner for value, inner in zip(values, symbolic, strict=True)]
-        counts = [part.count for part in parts if part.count is not None]
-        static = [tf.get_static_value(count) for count in counts]
-        count = tf.constant(min(static)) if None not in static else functools.reduce(tf.minimum, counts)
-        return Counted(
-            count, lambda position: tuple(part.item(position) for part in parts), functools.partial(_within_all, parts)
-        )
-    return _zip_with_iterator(values, symbolic)
+    pairs = list(zip(values, symbolic, strict=True))
+    if not all(inner is None or isinstance(inner, Counted | Positioned | taken.Rest) for inner in symbolic):
+        return _zip_with_iterator(pairs)
+    if not all(isinstance(inner, Counted) or (inner is None and not taken.is_older(value)) for value, inner in pairs):
+        return Zipped([column_of(value if inner is None else inner) for value, inner in pairs])
+    parts = [counted(value) if inner is None else inner for value, inner in pairs]
+    counts = [part.count for part in parts if part.count is not None]
+    static = [tf.get_static_value(count) for count in counts]
+    count = tf.constant(min(static)) if None not in static else functools.reduce(tf.minimum, counts)
+    return Counted(
+        count, lambda position: tuple(part.item(position) for part in parts), functools.partial(_within_all, parts)
+    )
 
 
 def _within_all(parts: list[Counted], position: Tensor) -> Tensor | None:
@@ -222,14 +225,16 @@ def _within_all(parts: list[Counted], position: Tensor) -> Tensor | None:
     return functools.reduce(tf.logical_and, [part.has(position) for part in parts])
 
 
-def _zip_with_iterator(values: Any, symbolic: list[Any]) -> Any:
-    sources = [number for number, inner in enumerate(symbolic) if inner is not None and not isinstance(inner, Counted)]
+def _zip_with_iterator(pairs: list[tuple[Any, Any]]) -> Any:
+    sources = [
+        number for number, (_, inner) in enumerate(pairs) if inner is not None and not isinstance(inner, Counted)
+    ]
     if len(sources) != 1:
         raise StagingError(
             "zip() of several iterators with something else; zip the datasets with tf.data.Dataset.zip first"
         )
-    others = [counted(value) if inner is None else inner for value, inner in zip(values, symbolic, strict=True)]
-    return _Beside(symbolic[sources[0]], sources[0], others)
+    others = [counted(value) if inner is None else inner for value, inner in pairs]
+    return _Beside(others[sources[0]], sources[0], others)
 
 
 class _Beside(Mapped):
@@ -384,7 +389,7 @@ def next_(iterator: Any, *default: Any) -> Any:
         raise TypeError("'range' object is not an iterator")
     if isinstance(iterator, Counted | Positioned):
         return Positioned.of(iterator).take(*default)
-    if isinstance(iterator, Mapped) and not iterator.suspends:
+    if isinstance(iterator, Mapped | Zipped) and not iterator.suspends:
         return first_of(remembering(iterator), *default)
     if isinstance(iterator, _ITERATORS):
         if default:

@@ -80,7 +80,7 @@ def symbolic_iterable(value: Any) -> Any:
     """
     owner = value = settle(value)
     value = resolve(value)
-    rest = taken.rest_of(value)
+    rest = taken.in_region(value) if taken.is_older(value) else taken.rest_of(value)
     if rest is not None:
         return rest
     if type(value) in _PYTHONS and stand_in_for(value) is None:
@@ -217,6 +217,8 @@ def python_iterable(value: Any) -> Any:
     symbolic = symbolic_iterable(value)
     if symbolic is None or getattr(symbolic, "suspends", False):
         return value
+    if isinstance(symbolic, taken.Rest):
+        return symbolic.python_items()
     count = static_count(symbolic)
     if count is None:
         raise StagingError(

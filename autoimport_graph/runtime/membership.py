@@ -19,6 +19,7 @@ from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.zipped import reaches, to_be_searched
 
 _SEQUENCES: Any = (list, tuple, set, frozenset, range, collections.deque, type({}.keys()), type({}.values()))
 
@@ -44,6 +45,9 @@ def in_(item: Any, container: Any) -> Any:
         from autoimport_graph.runtime.collecting import items_of
 
         return in_(item, items_of(container.in_any_order()))
+    iterator = to_be_searched(container, graph_key(item))
+    if iterator is not None:
+        return reaches(iterator, lambda value: eq(value, item))
     if isinstance(container, _SEQUENCES):
         # The items of sets and ranges are no tensors, and may be too many to look at.
         looked_at = not isinstance(container, set | frozenset | range)

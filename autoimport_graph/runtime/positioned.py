@@ -30,6 +30,7 @@ class Positioned:
     def __init__(self, source: Counted) -> None:
         self.source = source
         self.cell = source.cell
+        self.place = Cell(self.cell, "position")
 
     @classmethod
     def of(cls, iterator: Any) -> Positioned:
@@ -41,12 +42,22 @@ class Positioned:
 
     def advance(self) -> tuple[Tensor, Any]:
         """Move on; returns the position of what was the next item, and whether there is one."""
-        touch(Cell(self.cell, "position"))
+        touch(self.place)
         position = self.cell.cell_contents
         index = as_int32(position)
         within = self.source.has(index)
         self.cell.cell_contents = next_position(position, within) if self.ends_for_good else position + 1
         return index, within
+
+    def next_in_range(self) -> Any:
+        """Move on to the next item, of which there is one."""
+        position = self.cell.cell_contents
+        self.cell.cell_contents = position + 1
+        return self.source.item(as_int32(position))
+
+    def items(self) -> Counted:
+        """All items, by position."""
+        return self.source
 
     @property
     def ends_for_good(self) -> bool:
@@ -56,7 +67,7 @@ class Positioned:
     def finish(self) -> None:
         """Move on to the end: all items were taken at once."""
         if self.source.count is not None:
-            touch(Cell(self.cell, "position"))
+            touch(self.place)
             static = tf.get_static_value(self.source.count)
             end = self.source.count if static is None else int(static)
             self.cell.cell_contents = AT_END if self.ends_for_good else end
@@ -79,29 +90,16 @@ class Positioned:
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items that are left."""
-        position = Cell(self.cell, "position")
-        touch(position)
+        touch(self.place)
         rest = self.source
         count = None if rest.count is None else tf.maximum(rest.count - as_int32(self.cell.cell_contents), 0)
-
-        def item(_: Tensor) -> Any:
-            at = self.cell.cell_contents
-            self.cell.cell_contents = at + 1
-            return rest.item(as_int32(at))
 
         def within(_: Tensor) -> Tensor | None:
             return None if rest.within is None else rest.within(as_int32(self.cell.cell_contents))
 
-        Counted(count, item, within).loop(body, [*carried, position], temporaries, stop)
+        Counted(count, lambda _: self.next_in_range(), within).loop(body, [*carried, self.place], temporaries, stop)
         if self.ends_for_good:
             self.cell.cell_contents = position_after(self.cell.cell_contents, False if stop is None else stop())
-
-
-def chunks(iterator: Positioned, size: int) -> Counted:
-    """``zip(it, it, ...)``: so many items at a time; what is left over is none of them."""
-    source = iterator.source
-    left = None if source.count is None else (source.count - as_int32(iterator.cell.cell_contents)) // size
-    return Counted(left, lambda _: tuple(source.item(iterator.advance()[0]) for _ in range(size)))
 
 
 def search(iterator: Any) -> tuple[Any, Callable[[], Any]]:

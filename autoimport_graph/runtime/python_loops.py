@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import AutoimportGraphWarning, StagingError
 from autoimport_graph.ignored import is_ignored
-from autoimport_graph.runtime import list_iterators, several_lists, taken
+from autoimport_graph.runtime import list_iterators, several_lists, taken, zipped
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
@@ -189,6 +189,10 @@ def for_python(
             return
         if stopped is not False and goes_on:
             taken.taken_over(iterable).run(body, carried, temporaries, stop, stopped)
+            return
+        rest = zipped.shared(iterable) if stopped is not False else None
+        if rest is not None:  # others go on with what is behind it
+            rest.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
             return
         item = next(iterator, _END)
         if item is _END:

@@ -16,6 +16,7 @@ from autoimport_graph.runtime.dict_keys import in_any_order
 from autoimport_graph.runtime.generators import is_generator_function
 from autoimport_graph.runtime.iteration import of_list
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.ordering import compare_order
 from autoimport_graph.runtime.overloading import overload
@@ -23,6 +24,7 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Dense, Weak
 from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
+from autoimport_graph.runtime.zipped import reaches, to_be_searched
 
 
 def _items(value: Any) -> Any:
@@ -83,6 +85,9 @@ def add(first: Any, second: Any) -> Any:
 
 
 def _logical(value: Any, neutral: bool) -> Any:
+    iterator = to_be_searched(value)
+    if iterator is not None:
+        return not_(reaches(iterator, not_)) if neutral else reaches(iterator, lambda item: item)
     items = _items(value)
     column = _column(items)
     if column is not None:

@@ -17,7 +17,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.list_iterators import left_to_graph, repeatable
-from autoimport_graph.runtime.regions import Cell, born_with, cells_of, staged, touch
+from autoimport_graph.runtime.regions import Cell, born_with, cells_of, stack, staged, touch
 from autoimport_graph.runtime.truth import predicate_of
 
 LIMIT = 1_000  # items, before an iterator is taken for endless
@@ -61,6 +61,10 @@ class Rest:
         self.cell = types.CellType(0)
         self.place = Cell(self.cell, "position")
 
+    def next_in_range(self) -> Any:
+        """Move on to the next item, of which there is one."""
+        return self.items().item(as_int32(self.advance()))
+
     def advance(self) -> Any:
         """Move on; returns the position of what was the next item."""
         touch(self.place)
@@ -71,11 +75,35 @@ class Rest:
     def _next(self) -> list[Any] | None:
         """The next item alone, or nothing at the end; ``None`` if only the graph can tell which it is."""
         position = self.cell.cell_contents
-        if not isinstance(position, int) or left_to_graph(self.again()) is not None:
+        if not self._known():
             return None
         return list(itertools.islice(self.again(), position, position + 1))
 
-    def _source(self) -> Any:
+    ends_for_good = True
+
+    def _known(self) -> bool:
+        """Whether Python knows what is left."""
+        return isinstance(self.cell.cell_contents, int) and left_to_graph(self.again()) is None
+
+    def python_items(self) -> Iterator[Any]:
+        """What is left, for Python to take one by one.
+
+        Raises:
+            StagingError: If only the graph knows it.
+        """
+        found = self._next()
+        while found:
+            self.advance()
+            yield found[0]
+            found = self._next()
+        if found is None:
+            raise StagingError(
+                "only the graph knows how many items an iterator has given, and Python needs what is left of it here; "
+                "loop over it"
+            )
+        self._finish(False)
+
+    def items(self) -> Any:
         """The items as they are now, by position."""
         from autoimport_graph.runtime.iterables import counted
 
@@ -136,13 +164,17 @@ class Rest:
         from autoimport_graph.runtime.counted import Counted
         from autoimport_graph.runtime.logic import or_
 
+        if stop is None and self._known():
+            for item in self.python_items():
+                body(item)
+            return
         touch(self.place)
 
         def ended() -> Any:
-            at_end = tf.logical_not(self._source().has(as_int32(self.cell.cell_contents)))
+            at_end = tf.logical_not(self.items().has(as_int32(self.cell.cell_contents)))
             return at_end if stop is None else or_(at_end, stop)
 
-        items = Counted(None, lambda _: self._source().item(as_int32(self.advance())))
+        items = Counted(None, lambda _: self.next_in_range())
         items.loop(body, [*carried, self.place], temporaries, ended)
         self._finish(False if stop is None else stop())
 
@@ -162,7 +194,7 @@ class Rest:
         if found is not None:
             self.cell.cell_contents = next_position(position, bool(found))
             return next(iter(found), *default)
-        source = self._source()
+        source = self.items()
         index = as_int32(position)
         within = source.has(index)
         self.cell.cell_contents = next_position(position, within)
@@ -230,9 +262,19 @@ def taken_over(iterator: Any) -> Rest:
     return rest
 
 
+def is_of_python(value: Any) -> bool:
+    """Whether a value is an iterator of Python's over containers, which the graph can go on with."""
+    return type(value) in _KINDS
+
+
+def is_older(value: Any) -> bool:
+    """Whether a value is an iterator of Python's that is not new in the region at hand, so that others may hold it."""
+    return is_of_python(value) and (stack.top is None or id(value) not in stack.top.born)
+
+
 def in_region(iterator: Any) -> Rest | None:
     """The same for an iterator of Python's containers, where a staged branch or loop may or may not move it on."""
     rest = rest_of(iterator)
-    if rest is None and staged() is not None and type(iterator) in _KINDS:
+    if rest is None and staged() is not None and is_of_python(iterator):
         rest = taken_over(iterator)
     return rest

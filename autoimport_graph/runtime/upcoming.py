@@ -14,6 +14,7 @@ from autoimport_graph.runtime.iterables import Mapped
 from autoimport_graph.runtime.iteration import remembering
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.positioned import Positioned, search
+from autoimport_graph.runtime.zipped import Zipped
 
 
 class _Item:
@@ -45,7 +46,7 @@ def upcoming(function: Any, iterator: Any) -> _Item:
             position, within = source.advance()
             ended = False if source.source.count is None else tf.logical_not(within)
             return _Item(ended, lambda: source.source.item(position))
-        if isinstance(iterator, Mapped) and not iterator.suspends:
+        if isinstance(iterator, Mapped | Zipped) and not iterator.suspends:
             found, take = search(remembering(iterator))
             return _Item(not_(found), take)
     item = call(function)(iterator)

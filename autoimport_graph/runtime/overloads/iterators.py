@@ -18,16 +18,19 @@ from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.conditionals import if_exp, stage, when
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.endless import Cycle, counted
-from autoimport_graph.runtime.iterables import Mapped, decides, loop_over, map_, zip_
+from autoimport_graph.runtime.iterables import Mapped, decides, loop_over, map_, range_, zip_
 from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
 from autoimport_graph.runtime.logic import not_, or_
+from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
 from autoimport_graph.runtime.regions import Cell, fresh
+from autoimport_graph.runtime.taken import Rest
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, truth
 from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.zipped import Zipped, column_of
 
 _MISSING = object()
 
@@ -129,6 +132,9 @@ def slice_(values: Any, *ends: Any) -> Any:
         )
     start, stop, step = (0, ends[0], 1) if len(ends) == 1 else (*ends, 1)[:3]
     start, step = start or 0, step or 1
+    if isinstance(symbolic, Positioned | Rest) and type(start) is type(step) is int and (start, step) == (0, 1):
+        # A number is asked for first: the iterator loses no item beyond.
+        return values if stop is None else Zipped([column_of(counted_if_python(range_(stop))), symbolic], _second)
     source = _positioned(values)
     start, step = _integer(start), _integer(step)
     last = source.count if stop is None else _integer(stop)
@@ -143,6 +149,10 @@ def slice_(values: Any, *ends: Any) -> Any:
         return tf.logical_and(start + position * step < _integer(stop), inside)
 
     return Counted(count, lambda position: source.item(start + position * step), within)
+
+
+def _second(_: Any, item: Any) -> Any:
+    return item
 
 
 def _under(predicate: Any, body: Callable[[Any], None], item: Any, carried: list[Any], temporaries: list[Any]) -> None:
