@@ -1,7 +1,7 @@
 """NumPy arrays that a staged loop takes for tensors, and the other names by which the program knows them.
 
-A variable that holds an array when a loop begins holds a tensor in the loop, and ``a[i] = x`` binds it to another one.
-In eager code the array itself changes, for whoever holds it: that a graph cannot have, and says so.
+A variable that holds an array when a loop begins holds a tensor in the loop and after it, and ``a[i] = x`` binds it to
+another one. In eager code the array itself changes, for whoever holds it: that a graph cannot have, and says so.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ class _Table(GraphTable):
 
     Attributes:
         arrays: Those that tensors stand for, by the tensors' identity.
-        views: Tensors that are parts of such an array.
+        views: Tensors that are parts of such an array, and it, by the tensors' identity.
         stored: Arrays that a loop stores into.
         shared: What two variables of a loop hold, with the name of one.
     """
 
     def __init__(self) -> None:
         self.arrays: dict[int, tuple[Tensor, Any]] = {}
-        self.views: dict[int, Tensor] = {}
+        self.views: dict[int, tuple[Tensor, Any]] = {}
         self.stored: dict[int, Any] = {}
         self.shared: dict[int, str] = {}
 
@@ -58,6 +58,29 @@ def stands_for(tensor: Any, value: Any) -> None:
         _table.arrays[id(tensor)] = (tensor, array)
 
 
+def left_behind(value: Any, before: Any, inside: Any = None) -> None:
+    """A variable that held an array before a loop or branch is a tensor after it.
+
+    Args:
+        value: What it is after it.
+        before: What it was before.
+        inside: What it was where the loop's body ended; what the program has computed there is another array.
+    """
+    if isinstance(before, np.ndarray) or array_of(before) is not None:
+        stands_for(value, before) if inside is None or array_of(inside) is not None else computed(value)
+
+
+def computed(tensor: Any) -> Any:
+    """A tensor stands for an array that nothing else holds yet; returns it."""
+    stands_for(tensor, np.empty(0))
+    return tensor
+
+
+def is_array(value: Any) -> bool:
+    """Whether a tensor stands for an array, or for a part of one."""
+    return array_of(value) is not None or _viewed_by(value) is not None
+
+
 def array_of(value: Any) -> Any:
     """The array that a tensor stands for, if it does."""
     entry = _table.arrays.get(id(value)) if _table.arrays else None
@@ -66,9 +89,16 @@ def array_of(value: Any) -> Any:
 
 def part_of(tensor: Any, part: Any) -> Any:
     """A part of a tensor was read; returns it. NumPy makes a view of an array's rows and slices."""
-    if _table.arrays and isinstance(part, Tensor) and part.shape.rank != 0 and array_of(tensor) is not None:
-        _table.views[id(part)] = part
+    array = array_of(tensor)
+    if array is not None and isinstance(part, Tensor) and part.shape.rank != 0:
+        _table.views[id(part)] = (part, array)
     return part
+
+
+def _viewed_by(value: Any) -> Any:
+    """The array that a tensor is a part of."""
+    entry = _table.views.get(id(value)) if _table.views else None
+    return entry[1] if entry is not None and entry[0] is value else None
 
 
 def stored_into(tensor: Any) -> Any:
@@ -79,7 +109,7 @@ def stored_into(tensor: Any) -> Any:
     """
     if not _table.arrays:
         return None
-    if _table.views.get(id(tensor)) is tensor:
+    if _viewed_by(tensor) is not None:
         _refuse("the array of which it is a view")
     array = array_of(tensor)
     if array is not None:
@@ -117,9 +147,9 @@ def note_shared(region: Any) -> None:
 
 def _refuse(other: str) -> None:
     raise StagingError(
-        "a loop that only the graph ends stores into a NumPy array, which becomes a tensor in the loop, and "
-        f"{other} would keep the array as it was. Use a tensor or a list, take a copy (b = a.copy()), or let a "
-        "function return the array and bind its result"
+        "a NumPy array that a loop which only the graph ends stores into is a tensor in the loop and after it. This store "
+        f"changes one variable, and {other} would keep the array as it was. Use a tensor or a list, take a copy "
+        "(b = a.copy()), or let a function return the array and bind its result"
     )
 
 
@@ -128,21 +158,31 @@ def _other_name(array: Any) -> str | None:
     if isinstance(base, np.ndarray) and sys.getrefcount(base) > 3:  # the view, the variable here, the argument
         return "the array of which it is a view"
     frame: FrameType | None = sys._getframe(1)
+    bound = None  # the variable of functions around that a store into the innermost one's binds
+    innermost = True
     while frame is not None:
         # What an author's own body holds, whose graph version runs, is read no more.
         if HANDLE in frame.f_globals and BUILDING not in frame.f_code.co_names:
             for name, value in list(frame.f_locals.items()):
-                if _holds(value, array) and not (value is array and _binds_next(frame, name)):
+                if name == bound or (_is(value, array) and _binds_next(frame, name)):
+                    bound = name if innermost or name == bound else bound
+                elif _holds(value, array):
                     return f"{name!r}"
             for name, value in list(frame.f_globals.items()):
-                if value is array:
+                if _is(value, array):
                     return f"the global variable {name!r}"
+            bound = bound if bound in frame.f_code.co_freevars else None
+            innermost = False
         frame = frame.f_back
     return None
 
 
+def _is(value: Any, array: Any) -> bool:
+    return value is array or array_of(value) is array
+
+
 def _holds(value: Any, array: Any, depth: int = 3) -> bool:
-    if value is array:
+    if _is(value, array) or _viewed_by(value) is array:
         return True
     if isinstance(value, np.ndarray):
         return value.base is array

@@ -12,7 +12,10 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import choice_packing  # noqa: F401  # registers how choices are carried
+from autoimport_graph.runtime import (
+    arrays,
+    choice_packing,  # noqa: F401  # registers how choices are carried
+)
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
 from autoimport_graph.runtime.branch_joins import joined_places, left_in
@@ -157,6 +160,7 @@ def join_branches(
         if key == RESULT:
             result = value
         else:
+            arrays.left_behind(value, places[key].read())
             _leave(places[key], value)
     for place in temporaries:
         place.write(UNDEFINED)

@@ -20,7 +20,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import exploration, lists, options
+from autoimport_graph.runtime import arrays, exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases
 from autoimport_graph.runtime.attempts import raised_in, went_on
@@ -263,6 +263,7 @@ def _build(
     ):
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
+        arrays.left_behind(after, start, output)
         values.append((place, start if unchanged else after))
     lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic, static_value
 from autoimport_graph.runtime.weak import WeakScalar
+
+_VALUES = ("numpy", "item", "tolist")
 
 
 def method_to_call(owner: Any, name: str) -> Any:
@@ -19,7 +24,7 @@ def method_to_call(owner: Any, name: str) -> Any:
 
     Args:
         owner: What the author calls a method of; maybe a module.
-        name: ``"stack"``, ``"numpy"``, ``"item"`` or ``"tolist"``.
+        name: ``"stack"``, ``"numpy"``, ``"item"``, ``"tolist"``, or the name of a method of NumPy's arrays.
 
     Raises:
         StagingError: Where Python asks for a number that exists only when the graph runs.
@@ -30,10 +35,25 @@ def method_to_call(owner: Any, name: str) -> Any:
         # Lists have no such method in Python; on a list that the graph holds it was there in 2018.
         return (lambda axis=0: tf_stack(owner, axis)) if isinstance(owner, list) else call(owner.stack)
     if is_symbolic(owner) and not hasattr(type(owner), name):
-        return _value_of(owner, name)
+        if name in _VALUES:
+            return _value_of(owner, name)
+        if arrays.is_array(owner):
+            return functools.partial(_of_array, owner, name)
     if isinstance(owner, tf.Variable) and name == "numpy":
         return _value_of(owner, name)
     return call(getattr(owner, name))
+
+
+def _of_array(owner: Tensor, name: str, *arguments: Any, **keywords: Any) -> Any:
+    """A method of a NumPy array that has become a tensor."""
+    from autoimport_graph.runtime.calls import call
+
+    if name == "astype":
+        return arrays.computed(tf.cast(owner, *arguments, **keywords))
+    if name == "reshape" and len(arguments) > 1:
+        arguments = (arguments,)
+    function = np.ravel if name == "flatten" else getattr(np, name)
+    return arrays.computed(call(function)(owner, *arguments, **keywords))
 
 
 def _value_of(owner: Any, name: str) -> Callable[..., Any]:

@@ -17,6 +17,9 @@ def fill(a, n):
         a[0] += 1.0
     return a
 
+def put(a):
+    a[0] = 9.0
+
 def pair(a, n):
     for i in range(n):
         a[0] += 1.0
@@ -41,6 +44,13 @@ LOOP = "\n    for i in range(n):\n        a[0] = a[0] + i\n    "
         START + "k, a = 3, fill(a, n)\n    return a, k",
         START + "a, k = pair(a, n)\n    return a, k",
         "b = fill(np.zeros(3, np.float32), n)\n    return b",
+        START + LOOP.strip("\n").lstrip() + "a[1] = 2.0\n    a[2] += a[1]\n    return a",
+        START + LOOP.lstrip() + "b = a.copy()\n    a[1] = 2.0\n    return a, b",
+        START + LOOP.lstrip() + "if n > 1:\n        a = a + 1.0\n    a[1] = 2.0\n    return a",
+        START + "for i in range(n):\n        b = a.copy()\n        a[i % 3] = b[0] + 1.0\n    return a",
+        START + LOOP.lstrip() + "return a.sum(), a.mean(), a.max(axis=0), a[1:].min(), a.argmax(), a.any()",
+        START + LOOP.lstrip() + "return a.reshape(1, 3), a.reshape((3, 1)), a.flatten(), a.astype(np.int32), a.clip(0, 1)",
+        START + LOOP.lstrip() + "for i in range(n):\n        for j in range(3):\n            a[j] += 1.0\n    return a",
         START + "while n > 0:\n        n -= 1\n        for i in range(n):\n            if i > 1:\n                a[i % 3] += 2\n    return a",
     ],
 )  # fmt: skip
@@ -60,6 +70,15 @@ def test_array_of_one_variable(body: str) -> None:
         ("a = np.zeros((2, 2))\n    for i in range(n):\n        a[0, 0] = 1.0\n        row = a[1]\n        row[0] = 1.0\n    return a", "a view"),
         (START + "best = np.ones(3, np.float32)\n    for i in range(n):\n        a[0] += 1\n        if i == 1:\n            best = a\n    return a, best", "'best'"),
         (START + "best = np.ones(3, np.float32)\n    for i in range(n):\n        if i == 1:\n            best = a\n        a[0] += 1\n    return a, best", "'best'"),
+        (START + LOOP.lstrip() + "b = a\n    a[0] = 1.0\n    return a, b", "'b'"),
+        (START + LOOP.lstrip() + "b = a\n    b[0] += 1.0\n    return a, b", "'a'"),
+        (START + LOOP.lstrip() + "c = a.copy()\n    b = c\n    c[0] = 1.0\n    return b", "'b'"),
+        (START + LOOP.lstrip() + "b = [a]\n    a[0] = 1.0\n    return a, b", "'b'"),
+        (START + LOOP.lstrip() + "b = Box()\n    b.a = a\n    a[0] = 1.0\n    return a, b.a", "'b'"),
+        (START + LOOP.lstrip() + "put(a)\n    return a", "'a'"),
+        (START + LOOP.lstrip() + "row = a[1:]\n    row[0] = 1.0\n    return a", "a view"),
+        (START + LOOP.lstrip() + "row = a[1:]\n    a[1] = 1.0\n    return row", "'row'"),
+        (START + LOOP.lstrip() + "for i in range(n):\n        b = a\n        a[1] = 1.0\n        n += int(b[1])\n    return n", "'b'"),
         (START + "fill(a, n)\n    return a", "'a'"),
         (START + "b = a\n    for i in range(n):\n        a += 1.0\n    return b", "'b'"),
     ],

@@ -26,8 +26,13 @@ from autoimport_graph.compiler.syntax import at, cells, constant, load, operate
 
 Node = Any
 
-# Methods of eager tensors that those of a graph have not, and one of lists in a graph that Python's have not.
-_METHODS = ("numpy", "item", "tolist", "stack")
+# Methods of eager tensors that those of a graph have not, one of lists in a graph that Python's have not, and those of
+# NumPy's arrays, which may be tensors after a loop.
+_OF_ARRAYS = (
+    "all any argmax argmin astype clip copy cumsum dot flatten max mean min prod ravel repeat reshape round std sum "
+    "transpose var"
+)
+_METHODS = frozenset({"numpy", "item", "tolist", "stack", *_OF_ARRAYS.split()})
 
 
 @expression_pass("Call")
