@@ -147,7 +147,7 @@ def note_shared(region: Any) -> None:
 
 def _refuse(other: str) -> None:
     raise StagingError(
-        "a NumPy array that a loop which only the graph ends stores into is a tensor in the loop and after it. This store "
+        "a NumPy array that a loop which only the graph ends stores into is a tensor in the loop and after it. A store "
         f"changes one variable, and {other} would keep the array as it was. Use a tensor or a list, take a copy "
         "(b = a.copy()), or let a function return the array and bind its result"
     )
