@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.places import unbound_name
-from autoimport_graph.runtime.regions import Place, Region, leave, stack
+from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, leave, stack, touch
 
 RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
 _OPERAND = re.compile(r"\.<locals>\.(if_\w+|operand_\d+|<lambda>)$")  # functions that the compiler made of branches
@@ -57,10 +58,17 @@ class Branch:
             return
         self.region.code = getattr(function, "__code__", None)
         _refuse_recursion(self.region)
+        place = Cell(fresh(types.CellType(UNSET)), "result")
         try:
             with closing():
                 self.result = function()
                 self._find_items()
+                if stack.top is not self.region:  # the rest of a ``try`` ends here, in which the result was made
+                    touch(place)
+                    place.write(self.result)
+                    self.result = UNSET
+            if self.result is UNSET:
+                self.result = place.read()
         except Thrown:
             self.thrown = True
         except RecursionError as error:

@@ -190,9 +190,9 @@ def for_python(
         if stopped is not False and goes_on:
             taken.taken_over(iterable).run(body, carried, temporaries, stop, stopped)
             return
-        rest = zipped.shared(iterable) if stopped is not False else None
-        if rest is not None:  # others go on with what is behind it
-            rest.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
+        shared = zipped.shared(iterable) if stopped is not False else None
+        if shared is not None:  # others go on with what is behind it
+            shared.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
             return
         item = next(iterator, _END)
         if item is _END:

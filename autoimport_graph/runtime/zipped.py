@@ -111,19 +111,18 @@ def column_of(value: Any) -> Column:
 def _sources(iterator: Any) -> list[tuple[Any, int]]:
     """The iterators behind one of Python's, each with the number of references to it."""
     if type(iterator) is zip or type(iterator) is map:
-        parts = iterator.__reduce__()[1]
+        parts: tuple[Any, ...] = iterator.__reduce__()[1]  # type: ignore[assignment]
         return [(source, sys.getrefcount(source)) for source in parts]
     if type(iterator) is enumerate:
-        source, number = iterator.__reduce__()[1]
+        numbered: tuple[Any, Any] = iterator.__reduce__()[1]  # type: ignore[assignment]
+        source, number = numbered
         return [(itertools.count(number), 0), (source, sys.getrefcount(source))]
     return []
 
 
 # References to an iterator that nothing else holds, by what holds it.
-_ALONE = {
-    type(made): max(count for source, count in _sources(made) if taken.is_of_python(source))
-    for made in (zip(iter(()), strict=False), map(abs, iter(())), enumerate(iter(())))
-}
+_MADE: tuple[Any, ...] = (zip(iter(()), strict=False), map(abs, iter(())), enumerate(iter(())))
+_ALONE = {type(made): max(count for source, count in _sources(made) if taken.is_of_python(source)) for made in _MADE}
 
 
 def shared(iterator: Any) -> Zipped | None:

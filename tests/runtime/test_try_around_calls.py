@@ -640,6 +640,63 @@ PROGRAMS: dict[str, tuple[str, list[Any]]] = {
     ),
 }
 
+HELPER = """
+def g(x):
+    if x > 2:
+        raise ValueError("too large")
+    return x + 1
+
+"""
+# The value of a branch is made after a call that may have raised.
+VALUES = {
+    "a function of TensorFlow's that asserts": """
+def f(x):
+    v = tf.range(x)
+    try:
+        c = max(v) if x > -1 else 5
+    except ValueError:
+        c = 7
+    return c
+""",
+    "an operand": HELPER
+    + """
+def f(x):
+    try:
+        c = int(x > 0 and g(x) > 2)
+    except ValueError:
+        c = -1
+    return c
+""",
+    "in a loop": HELPER
+    + """
+def f(x):
+    c = 0
+    for i in range(x):
+        try:
+            c += g(i) if i % 2 == 0 else g(i + 1)
+        except ValueError:
+            c -= 100
+    return c
+""",
+    "in both branches, in a method": HELPER
+    + """
+class Caller:
+    def run(self, x):
+        return g(x) if x > 0 else (g(x + 3) if x < -1 else 0)
+
+def f(x):
+    try:
+        return Caller().run(x)
+    except ValueError:
+        return -50
+""",
+}
+
+
+@pytest.mark.parametrize("source", VALUES.values(), ids=VALUES)
+def test_value_of_a_branch(source: str) -> None:
+    check(source, 0, 1, 2, 3, 6, -1, -7)
+
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_program(name: str) -> None:
