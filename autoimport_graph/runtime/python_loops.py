@@ -158,6 +158,23 @@ def _refuse_endless(iterable: Any, guarded: int) -> None:
         )
 
 
+def _left_to_graph(iterable: Any, iterator: Any, goes_on: bool, stopped: Any) -> Any:
+    """What the graph loops over from here on; ``None`` if Python does.
+
+    Args:
+        iterable: What the author iterates.
+        iterator: What gives its items.
+        goes_on: Whether others can go on with what the loop leaves.
+        stopped: Whether a break was met.
+    """
+    left = list_iterators.left_to_graph(iterator)
+    if goes_on and (stopped is not False or (left is not None and list_iterators.repeatable(iterable) is not None)):
+        return taken.taken_over(iterable)
+    if left is None and stopped is not False:
+        return zipped.shared(iterable)
+    return left
+
+
 def for_python(
     iterable: Any, body: Callable[[Any], None], carried: Any, temporaries: Any, stop: Any, held: bool = False
 ) -> None:
@@ -178,21 +195,14 @@ def for_python(
     growth = Growth(iterable)
     goes_on = held and hasattr(type(iterable), "__next__") and type(iterable) is not itertools.count
     while True:
-        left = list_iterators.left_to_graph(iterator)
+        left = _left_to_graph(iterable, iterator, goes_on, stopped)
+        if isinstance(left, taken.Rest):
+            left.run(body, carried, temporaries, stop, stopped)
+            return
         if left is not None:
             staged("for", body.__code__)
-            if goes_on and list_iterators.repeatable(iterable) is not None:
-                taken.taken_over(iterable).run(body, carried, temporaries, stop, stopped)
-                return
             loop = getattr(left, "graph_loop", None) or left.loop
             loop(body, cells_of(carried), cells_of(temporaries), stop)
-            return
-        if stopped is not False and goes_on:
-            taken.taken_over(iterable).run(body, carried, temporaries, stop, stopped)
-            return
-        shared = zipped.shared(iterable) if stopped is not False else None
-        if shared is not None:  # others go on with what is behind it
-            shared.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
             return
         item = next(iterator, _END)
         if item is _END:
