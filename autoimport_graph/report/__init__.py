@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from autoimport_graph.report.events import Staging, disable, enable, record_staging, stagings
 
+TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
+    from typing import Any
+
     from autoimport_graph.report.model import FunctionReport, ModuleReport, build
 
 __all__ = [

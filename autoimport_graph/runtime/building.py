@@ -15,11 +15,14 @@ import sys
 import threading
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.graph_mode import imported, watched_mode
 from autoimport_graph.runtime.guard import HANDLE, Handle, building, thread_state
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 _CONTEXT = "tensorflow.python.eager.context"
 _AUTOGRAPH = "tensorflow.python.autograph.impl.api"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import Any
 
 from autoimport_graph.runtime.guard import building
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 # Imported with the operators, when a graph version first runs: until then nothing is known, and nothing to recover.
 _BOUNDARY = "autoimport_graph.runtime.boundary"

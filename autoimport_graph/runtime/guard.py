@@ -12,11 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
-from typing import Any
 
 from autoimport_graph.report import events
 from autoimport_graph.runtime.sections import Section, packed, unpacked
 from autoimport_graph.runtime.wrappers import inner_name
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 
 # One entry for each graph that a thread has entered and not left. Guards test it before anything else, so it is a

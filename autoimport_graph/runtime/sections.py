@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import marshal
 import zlib
-from typing import Any
 
 # Graph versions, packed by the compiler, or the constants that they are made of when one is first wanted.
-Section = bytes | tuple[Any, ...]
+Section = bytes | tuple[object, ...]
 
 
 def unpacked(section: Section) -> tuple[bytes, ...]:

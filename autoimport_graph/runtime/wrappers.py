@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from types import GetSetDescriptorType
-from typing import Any
+
+TYPE_CHECKING = False  # not typing's, see records.py
+if TYPE_CHECKING:
+    from typing import Any
 
 _INNER = ("func", "__func__", "__wrapped__")
 

@@ -18,14 +18,14 @@ autoimport_graph.install(packages=["spam"])
 import spam
 result["value"] = spam.f(-3)
 result["converted"] = "__autoimport_graph__" in vars(spam)
-result["loaded"] = [name for name in ("tensorflow", "gast", "autoimport_graph.compiler") if name in sys.modules]
+result["loaded"] = [name for name in ("tensorflow", "gast", "typing", "autoimport_graph.compiler") if name in sys.modules]
 """
 
 
 def test_cold_and_warm(project: Project) -> None:
     project.write({"spam.py": "def f(x):\n    if x > 0:\n        return x\n    return -x\n"})
     cold = project.run(PROGRAM, prelude=PRELUDE)
-    assert cold["result"] == {"value": 3, "converted": True, "loaded": ["autoimport_graph.compiler"]}
+    assert cold["result"] == {"value": 3, "converted": True, "loaded": ["typing", "autoimport_graph.compiler"]}
     assert [event[1] for event in cold["events"]] == ["converted"]
     warm = project.run(PROGRAM, prelude=PRELUDE)
     assert warm["result"] == {"value": 3, "converted": True, "loaded": []}
