@@ -18,7 +18,8 @@ autoimport_graph.install(packages=["spam"])
 import spam
 result["value"] = spam.f(-3)
 result["converted"] = "__autoimport_graph__" in vars(spam)
-result["loaded"] = [name for name in ("tensorflow", "gast", "typing", "autoimport_graph.compiler") if name in sys.modules]
+looked_for = ("tensorflow", "gast", "typing", "autoimport_graph.compiler")
+result["loaded"] = [name for name in looked_for if name in sys.modules]
 """
 
 
