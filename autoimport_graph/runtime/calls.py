@@ -20,6 +20,7 @@ from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import count_down, count_up, method_of
+from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve
@@ -174,8 +175,7 @@ def _frame_to_be_passed_over() -> Any:
 
 
 _TEMPLATE = _frame_to_be_passed_over()
-# ``warnings`` and ``logging`` take no frame of the import system, known by these two words, for their caller.
-_CODE = _TEMPLATE.__code__.replace(co_filename="<autoimport_graph, passed over like importlib._bootstrap>")
+_CODE = _TEMPLATE.__code__.replace(co_filename=PASSED_OVER)
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import glob
 import opcode
 import os
 import traceback
@@ -15,7 +16,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.regions import unbound_local
-from autoimport_graph.runtime.tensorflow_private import get_default_graph
+from autoimport_graph.runtime.tensorflow_private import get_default_graph, leave_out
 
 F = TypeVar("F", bound=Callable[..., Any])
 _RAISE = opcode.opmap["RAISE_VARARGS"]
@@ -47,6 +48,11 @@ _MACHINERY = {
     )
 }
 _FOLDER = os.path.dirname(__file__)
+# The file of a frame of ours between the author's code and what that calls. ``warnings`` and ``logging`` take no frame
+# of the import system, known by these two words, for their caller.
+PASSED_OVER = "<autoimport_graph, passed over like importlib._bootstrap>"
+# TensorFlow's errors end with the author's line, not with how we got there.
+leave_out(frozenset([PASSED_OVER, *glob.glob(os.path.join(glob.escape(_FOLDER), "**", "*.py"), recursive=True)]))
 # TensorFlow raises these where a graph cannot do what eager code can: that is no failure of the author's code, which
 # would have run.
 _REFUSALS = (

@@ -118,7 +118,7 @@ class GraphFunction(Wrapper):
 
         option = self.options["jit_compile"]
         # A session runs loops that it has built before; what it may move or prune of them is not ours to know.
-        prepared = traced_with(None if in_version_1 else option)(traceable(self.prepared, in_version_1))
+        prepared = traced_with(None if in_version_1 else option, traceable(self.prepared, in_version_1))
         options = {**self.options, "jit_compile": None if option == AUTO else option}
         return tf.function(prepared, autograph=False, **options)
 

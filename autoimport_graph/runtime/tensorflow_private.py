@@ -20,6 +20,8 @@
   a placeholder.
 - ``register_session_run_conversion_functions`` (``tensorflow.python.client.session``): lets values that are no tensors
   be fetched.
+- ``SentinelFilter``, ``_source_filter_stacks`` (``tensorflow.python.util.tf_stack``): which frames TensorFlow
+  leaves out where it remembers the lines that made an operation.
 - ``_DefaultGraphStack.reset`` (``ops``): what ``tf.compat.v1.reset_default_graph`` calls.
 - ``ControlStatusCtx`` (``tensorflow.python.autograph.core.ag_ctx``): keeps TensorFlow's AutoGraph from converting.
 - ``SymbolicTensor`` (``ops``): ``copy`` looks an object's copy up by its very class.
@@ -51,7 +53,7 @@ from tensorflow.python.ops import (
     while_v2,
 )
 from tensorflow.python.ops import control_flow_util_v2 as util
-from tensorflow.python.util import nest
+from tensorflow.python.util import nest, tf_stack
 
 from autoimport_graph.runtime.keras_private import updates_end_here
 
@@ -303,6 +305,20 @@ def capture_first(graph: Any, tensors: Sequence[Tensor]) -> None:
 def autograph_disabled() -> contextlib.AbstractContextManager[Any]:
     """Keep TensorFlow's AutoGraph from converting what is called."""
     return ag_ctx.ControlStatusCtx(ag_ctx.Status.DISABLED)
+
+
+def leave_out(files: frozenset[str]) -> None:
+    """Have TensorFlow tell of no frame in some files where it tells which lines made an operation."""
+    make = tf_stack.SentinelFilter.__init__
+
+    def __init__(sentinel: Any) -> None:
+        make(sentinel)
+        sentinel.update()
+
+    tf_stack.SentinelFilter.__init__ = __init__
+    tf_stack.SentinelFilter.get_filtered_filenames = lambda sentinel: files
+    for stack in list(tf_stack._source_filter_stacks.values()):  # of threads that have asked before
+        stack[0].update()
 
 
 def call_when_default_graph_is_reset(function: Callable[[], None]) -> None:

@@ -7,9 +7,9 @@ loops inside it are compiled by themselves.
 
 from __future__ import annotations
 
-import contextlib
+import functools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -30,14 +30,18 @@ class _State(threading.local):
 _state = _State()
 
 
-@contextlib.contextmanager
-def traced_with(jit_compile: Any) -> Iterator[None]:
-    """What is traced here is part of a graph function with this option."""
-    before, _state.wanted = _state.wanted, jit_compile == AUTO
-    try:
-        yield
-    finally:
-        _state.wanted = before
+def traced_with(jit_compile: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that is traced as a graph function with this option, or as a part of it."""
+
+    @functools.wraps(function)
+    def traced(*arguments: Any, **keywords: Any) -> Any:
+        before, _state.wanted = _state.wanted, jit_compile == AUTO
+        try:
+            return function(*arguments, **keywords)
+        finally:
+            _state.wanted = before
+
+    return traced
 
 
 class Decision:
