@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import tensorflow as tf
@@ -9,11 +10,12 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.exceptions import forget_handlers
-from autoimport_graph.runtime.guard import thread_state
+from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
+from autoimport_graph.runtime.program_order import put_in_order
 from autoimport_graph.runtime.regions import fresh, leave, like, stack
-from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph, staged_graphs
 
 
 def outgoing(value: Any) -> Any:
@@ -45,6 +47,19 @@ def outgoing(value: Any) -> Any:
     if type(value) is dict:
         return {key: outgoing(item) for key, item in value.items()}
     return value
+
+
+def finished(function: Any, result: Any) -> None:
+    """A function has been traced into the graph at hand.
+
+    Args:
+        function: What was traced.
+        result: What it returned.
+    """
+    graph = get_default_graph()
+    if is_converted(inspect.unwrap(function)):
+        staged_graphs.add(graph)
+    put_in_order(graph, result)
 
 
 def is_operation(value: Any) -> bool:

@@ -221,7 +221,6 @@ def _patch_func_graph(module: Any) -> None:
 
     @functools.wraps(original)
     def func_graph_from_py_func(name: str, python_func: Any, *arguments: Any, **keywords: Any) -> Any:
-        @functools.wraps(python_func)
         def traced(*positional: Any, **named: Any) -> Any:
             try:
                 result = python_func(*positional, **named)
@@ -239,13 +238,21 @@ def _patch_func_graph(module: Any) -> None:
             boundary = imported(_BOUNDARY)
             if boundary is None:
                 return result
-            if "op_return_value" not in keywords and boundary.is_operation(result):
-                return None  # as eager code returns; branches of tf.cond may return operations
             try:
+                if "op_return_value" not in keywords and boundary.is_operation(result):
+                    return None  # as eager code returns; branches of tf.cond may return operations
                 return boundary.outgoing(result)
             except StagingError as error:
                 locate(error, python_func)
                 raise
+
+        @functools.wraps(python_func)
+        def finished(*positional: Any, **named: Any) -> Any:
+            result = traced(*positional, **named)
+            boundary = imported(_BOUNDARY)
+            if boundary is not None:
+                boundary.finished(python_func, result)
+            return result
 
         # A thread that builds no graph is at none: Ctrl-C may have kept the last one from being counted down.
         depth = _depth.value if threading.get_ident() in building else 0
@@ -253,7 +260,7 @@ def _patch_func_graph(module: Any) -> None:
             if depth == 0:
                 _depth.stdout = sys.stdout
             _depth.value = depth + 1
-            return original(name, traced, *arguments, **keywords)
+            return original(name, finished, *arguments, **keywords)
         finally:
             _depth.value = depth
 

@@ -25,6 +25,7 @@ from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.program_order import put_in_order
 from autoimport_graph.runtime.regions import Place, cells_of, touch
 from autoimport_graph.runtime.regions import staged as staged_region
 from autoimport_graph.runtime.truth import predicate_of
@@ -151,6 +152,8 @@ def join_branches(
             tensors = [tensor for value, kind in left for tensor in pack(value, kind)]
         private.add_outputs(branch.graph, tensors)
     if outputs or private.is_stateful(true.graph) or private.is_stateful(false.graph):
+        put_in_order(true.graph)
+        put_in_order(false.graph)
         results = iter(private.build_if(predicate, true.graph, false.graph, scope))
     else:
         results = iter(())

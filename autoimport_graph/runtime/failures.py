@@ -16,7 +16,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.regions import unbound_local
-from autoimport_graph.runtime.tensorflow_private import get_default_graph, leave_out
+from autoimport_graph.runtime.tensorflow_private import get_default_graph, leave_out, staged_graphs
 
 F = TypeVar("F", bound=Callable[..., Any])
 _RAISE = opcode.opmap["RAISE_VARARGS"]
@@ -209,7 +209,13 @@ def assert_that(condition: Any, message: str) -> tf.Operation | None:
 
     if raised_by_name(condition, message):
         return None
-    return tf.debugging.Assert(condition, [message], summarize=1)
+    return asserted(condition, [message])
+
+
+def asserted(condition: Any, data: list[Any]) -> tf.Operation:
+    """An assertion for the run time, which what the program does afterwards waits for."""
+    staged_graphs.add(get_default_graph())
+    return tf.debugging.Assert(condition, data, summarize=1)
 
 
 def fail(error: BaseException) -> bool:
@@ -226,5 +232,5 @@ def fail(error: BaseException) -> bool:
     if attempt is not None:
         attempt.put(error)
         return True
-    tf.debugging.Assert(tf.constant(False), _message_data(error), summarize=1)
+    asserted(tf.constant(False), _message_data(error))
     return False

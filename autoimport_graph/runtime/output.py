@@ -67,6 +67,7 @@ def _write(name: str, ending: str, line: Any) -> None:
 def assert_stmt(test: Any, message: Any) -> None:
     """``assert test, message``: checked when the graph runs; the message is made only if it fails."""
     from autoimport_graph.runtime.conditionals import stage
+    from autoimport_graph.runtime.failures import asserted
     from autoimport_graph.runtime.truth import predicate_of
 
     predicate = predicate_of(test)
@@ -79,13 +80,11 @@ def assert_stmt(test: Any, message: Any) -> None:
         return
     if message is None or (not message.__code__.co_names and not message.__closure__):
         text = "AssertionError" if message is None else f"AssertionError: {message()}"
-        tf.debugging.Assert(predicate, [text], summarize=1)
+        asserted(predicate, [text])
         return
 
     def fail() -> None:
-        tf.debugging.Assert(
-            tf.constant(False), [tf.strings.join(["AssertionError: ", text_of(message())])], summarize=1
-        )
+        asserted(tf.constant(False), [tf.strings.join(["AssertionError: ", text_of(message())])])
 
     stage(predicate, None, fail, [], [])
 

@@ -15,6 +15,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods
 from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
@@ -178,7 +179,7 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
         f"KeyError: a key that is none of {keys} cannot be added to a dict in a graph; store all keys before, or use "
         "tf.lookup.experimental.MutableHashTable"
     )
-    tf.debugging.Assert(in_(key, keys), [message], summarize=1)
+    asserted(in_(key, keys), [message])
     for existing in keys:
         old = container[existing]
         container[existing] = if_exp(eq(existing, key), lambda: value, functools.partial(_itself, old))

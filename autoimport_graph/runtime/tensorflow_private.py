@@ -6,6 +6,8 @@
 
 - ``func_graph_from_py_func`` (``tensorflow.python.framework.func_graph``): trace a body,
   with automatic control dependencies.
+- ``op_is_stateful``, ``RESOURCE_READ_OPS`` (``auto_control_deps``, ``auto_control_deps_utils``),
+  ``_add_control_inputs``, ``_control_flow_context`` of operations, ``_get_function`` of graphs: what TensorFlow orders.
 - ``AutomaticControlDependencies`` (``tensorflow.python.framework.auto_control_deps``): the same, for a body that begins
   in the middle of functions that are being traced.
 - ``cond_v2._build_cond``, ``while_v2._build_while_op``: make the op from traced bodies, with all that gradients need.
@@ -33,14 +35,15 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import tensorflow as tf
 from tensorflow.python.autograph.core import ag_ctx
 from tensorflow.python.client import session
-from tensorflow.python.framework import func_graph, ops, tensor_shape
-from tensorflow.python.framework.auto_control_deps import AutomaticControlDependencies
+from tensorflow.python.framework import auto_control_deps_utils, func_graph, ops, tensor_shape
+from tensorflow.python.framework.auto_control_deps import AutomaticControlDependencies, op_is_stateful
 from tensorflow.python.framework.composite_tensor import CompositeTensor as CompositeTensor
 from tensorflow.python.framework.ops import EagerTensor as EagerTensor
 from tensorflow.python.framework.tensor import Tensor as Tensor
@@ -70,6 +73,8 @@ _IDENTITIES_ARE_OPTIONAL = "add_identities" in inspect.signature(cond_v2._build_
 # TensorFlow's own, past the patch in building.py: a branch or a body is no graph of its own that ends what lists hold.
 _trace = getattr(func_graph.func_graph_from_py_func, "__wrapped__", func_graph.func_graph_from_py_func)
 
+# In which a branch or a loop has been traced, or which are such: nobody else's are put in order.
+staged_graphs: weakref.WeakSet[Any] = weakref.WeakSet()
 _CLASSES: dict[str, Any] = {
     "branch": util.CondBranchFuncGraph,
     "condition": util.WhileCondFuncGraph,
@@ -91,6 +96,7 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
     """
     outer = ops.get_default_graph()
     graph = _CLASSES[kind](name, collections=outer._collections)
+    staged_graphs.update((outer, graph))
     with updates_end_here():
         _trace(
             name,
@@ -117,6 +123,7 @@ class Tracing:
     def __init__(self, kind: str, name: str) -> None:
         outer = ops.get_default_graph()
         self.graph = _CLASSES[kind](name, collections=outer._collections)
+        staged_graphs.update((outer, self.graph))
         self._contexts = contextlib.ExitStack()
         self._contexts.enter_context(updates_end_here())
         self._contexts.enter_context(self.graph.as_default())
@@ -319,6 +326,30 @@ def leave_out(files: frozenset[str]) -> None:
     tf_stack.SentinelFilter.get_filtered_filenames = lambda sentinel: files
     for stack in list(tf_stack._source_filter_stacks.values()):  # of threads that have asked before
         stack[0].update()
+
+
+def called_graphs(operation: Any, attributes: Sequence[str]) -> list[Any]:
+    """The graphs of the functions that an operation's attributes name."""
+    functions = [operation.graph._get_function(operation.get_attr(name).name) for name in attributes]
+    return [function.graph for function in functions if function is not None]
+
+
+def changes_something(operation: Any) -> bool:
+    """Whether TensorFlow keeps operations of this kind, one after the other, for what they do."""
+    return op_is_stateful(operation) and operation.type not in auto_control_deps_utils.RESOURCE_READ_OPS
+
+
+def is_ordered(graph: Any) -> bool:
+    """Whether TensorFlow sees to the order of a graph's operations, all of which are always run."""
+    return graph._add_control_dependencies and all(
+        operation._control_flow_context is None for operation in graph.get_operations()
+    )
+
+
+def wait_for(operation: Any, others: Sequence[Any]) -> None:
+    """Let an operation run after others of its graph, all of which are older."""
+    if others:
+        operation._add_control_inputs(others)
 
 
 def call_when_default_graph_is_reset(function: Callable[[], None]) -> None:
