@@ -42,7 +42,6 @@ NAMES = [
     ("tensorflow.python.framework.ops", "_DefaultGraphStack.reset"),
     ("tensorflow.python.framework.ops", "Graph._get_function"),
     ("tensorflow.python.framework.ops", "Operation._add_control_inputs"),
-    ("tensorflow.python.framework.ops", "Operation._control_flow_context"),
     ("tensorflow.python.framework.auto_control_deps", "op_is_stateful"),
     ("tensorflow.python.framework.auto_control_deps_utils", "RESOURCE_READ_OPS"),
     ("tensorflow.python.util.tf_stack", "SentinelFilter.get_filtered_filenames"),
@@ -152,7 +151,9 @@ def test_attributes_of_graphs_and_specifications() -> None:
     assert hasattr(traced, "_watched_variables"), f"TensorFlow {tf.__version__}: FuncGraph._watched_variables is gone"
     for name in ("function_captures", "deferred_external_captures", "outer_graph", "captures", "capture"):
         assert hasattr(traced, name), f"TensorFlow {tf.__version__}: FuncGraph.{name} is gone: see runtime/xla"
-    assert hasattr(tf.function(lambda: tf.constant(1)).get_concrete_function().graph.outputs[0].op, "_is_stateful")
+    operation = tf.function(lambda: tf.constant(1)).get_concrete_function().graph.outputs[0].op
+    for name in ("_is_stateful", "_control_flow_context"):
+        assert hasattr(operation, name), f"TensorFlow {tf.__version__}: Operation.{name} is gone"
     specification = tf.RaggedTensorSpec([None, None])
     for name in ("_component_specs", "_to_components", "_from_components"):
         assert hasattr(specification, name), f"TensorFlow {tf.__version__}: TypeSpec.{name} is gone"
