@@ -168,9 +168,11 @@ def find_config_file(folder: str) -> str | None:
 
 
 def _has_table(pyproject: str) -> bool:
+    if not os.path.isfile(pyproject):  # a pipe that another user has put into a folder above would keep us waiting
+        return False
     try:
         data = _read(pyproject)
-    except OSError:  # none here, or not ours to read
+    except OSError:  # not ours to read
         return False
     # A project that never heard of us is neither parsed nor complained about.
     return OWN_PACKAGE.encode() in data and _tool_table(_parse(data, pyproject)) is not None

@@ -189,3 +189,24 @@ def test_environment_variable_that_names_a_python_file_does_not_run_it(tmp_path:
         assert done.stderr.startswith("autoimport_graph: not switched on: ")
         assert done.stderr.count("\n") == 1
         assert [path.name for path in tmp_path.iterdir()] == ["config.py"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
+@pytest.mark.parametrize("name", [FILE_NAME, "pyproject.toml"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "loop"])
+def test_what_is_no_file_is_passed_over(tmp_path: Path, name: str, kind: str) -> None:
+    """Anybody may put it into ``/tmp``, and whoever works below that would wait for its other end."""
+    place, work = tmp_path / "above" / name, tmp_path / "above" / "work"
+    work.mkdir(parents=True)
+    (tmp_path / FILE_NAME).write_bytes(GOOD)
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("/dev/zero" if kind == "device" else place)
+    program = "import sys; from autoimport_graph.config import find_config_file; print(find_config_file(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(work)], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == str(tmp_path / FILE_NAME)

@@ -224,8 +224,7 @@ class Slot:
             try:
                 if not place.prepare():
                     raise Miss("others can write to the folder")
-                mode = 0o600 | stat.S_IMODE(os.stat(self._source).st_mode) & 0o644
-                publish(file, data, mode)
+                publish(file, data, place.mode_for_files(self._source))
                 return
             except (OSError, Miss, ValueError) as reason:
                 debug("%s is not kept in %s: %s", self._source, place.folder, reason)

@@ -70,6 +70,24 @@ class Place:
         mode = os.stat(os.path.dirname(self._source) or ".").st_mode
         return stat.S_IMODE(mode & ~_OTHERS_WRITE if mode & stat.S_ISVTX else mode) & 0o777 | 0o700
 
+    def mode_for_files(self, source: str) -> int:
+        """Permission bits for a cache file, which whoever cannot read the source cannot read either.
+
+        Args:
+            source: The author's file.
+        """
+        source = os.path.realpath(source)
+        status, here = os.stat(source), os.stat(self.folder)
+        inherits = here.st_mode & stat.S_ISGID or sys.platform == "darwin"
+        group = here.st_gid if inherits else os.getegid() if _POSIX else 0
+        readers = _bits_for(group, status) & 0o044
+        above = os.path.dirname(source)
+        # The folders that keep others from the source are not around the cache file, where it lies elsewhere.
+        while self._source is None and above != source:
+            readers &= (_bits_for(group, os.stat(above)) & 0o011) << 2
+            source, above = above, os.path.dirname(above)
+        return 0o600 | readers
+
     def usable(self) -> bool:
         """Whether the folder, and each above it up to the root, is there, is a real folder, and is believed."""
         if self.folder in _found_usable:
@@ -110,6 +128,12 @@ class Place:
             if not self._is_ours(folder):  # asked of each before anything is made below it
                 return False
         return self.usable()
+
+
+def _bits_for(group: int, status: os.stat_result) -> int:
+    """Permission bits for a file of a group, as those that another one has: groups that are not its own are others."""
+    mode = stat.S_IMODE(status.st_mode)
+    return mode if status.st_gid == group else mode & ~0o070 | (mode & 0o007) << 3
 
 
 def places(source: str, cache_dir: Path | None) -> Iterator[tuple[Place, str]]:

@@ -160,6 +160,46 @@ def test_entry_is_as_private_as_its_source(spam: Project) -> None:
     assert stat.S_IMODE(spam.cache_file().stat().st_mode) == 0o600
 
 
+@as_root
+@pytest.mark.parametrize(("mode", "expected"), [(0o640, 0o600), (0o644, 0o644), (0o660, 0o600)])
+def test_group_of_the_source_is_not_that_of_the_entry(spam: Project, mode: int, expected: int) -> None:
+    """The entry has the group of the process: its members may not be those who can read the source."""
+    os.chown(spam.folder / "spam.py", 0, SOMEBODY)
+    (spam.folder / "spam.py").chmod(mode)
+    spam.load("spam")
+    assert stat.S_IMODE(spam.cache_file().stat().st_mode) == expected
+    spam.cache_file().unlink()
+    os.chown(spam.folder / "__pycache__", 0, SOMEBODY)
+    (spam.folder / "__pycache__").chmod(0o2755)  # what is made there has the folder's group
+    assert again(spam) == "converted"
+    assert stat.S_IMODE(spam.cache_file().stat().st_mode) == mode & 0o644
+
+
+@posix
+@pytest.mark.parametrize("kind", ["cache_dir", "prefix"])
+@pytest.mark.parametrize(("private", "expected"), [(True, 0o600), (False, 0o644)])
+def test_entry_elsewhere_is_as_private_as_the_folders_of_its_source(
+    monkeypatch: pytest.MonkeyPatch, project: Project, kind: str, private: bool, expected: int
+) -> None:
+    """A public file in a private folder: nobody else can read it, and its converted code lies in a public folder."""
+    with tempfile.TemporaryDirectory() as public:
+        top = Path(public)
+        top.chmod(0o755)
+        source = top / "private" / "project"
+        source.mkdir(parents=True)
+        source.parent.chmod(0o700 if private else 0o755)
+        (source / "spam.py").write_text("VALUE = 1\n")
+        (source / "spam.py").chmod(0o644)
+        monkeypatch.syspath_prepend(str(source))
+        if kind == "prefix":
+            monkeypatch.setattr(sys, "pycache_prefix", str(top / "cache"))
+        project.install("spam", **({"cache_dir": str(top / "cache")} if kind == "cache_dir" else {}))
+        assert again(project) == "converted"
+        (file,) = cache.cache_files(top / "cache")
+        assert stat.S_IMODE(file.stat().st_mode) == expected
+        assert again(project) == "cached"
+
+
 @posix
 @pytest.mark.parametrize("bit", [stat.S_IWGRP, stat.S_IWOTH])
 @pytest.mark.parametrize("what", ["file", "folder"])
