@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autoimport_graph.compiler.evaluation import evaluated
 from autoimport_graph.compiler.variables import Opaque, uses
 
 Node = Any
@@ -99,9 +100,8 @@ class _Analysis:
 
     def node_If(self, node: Node, live: Names) -> Names:
         self.result.after[node] = live
-        return (
-            self.block(node.body, live) | self.block(node.orelse, live) | frozenset(uses(node.test, self.opaque).reads)
-        )
+        test = evaluated(node.test, self.opaque)
+        return ((self.block(node.body, live) | self.block(node.orelse, live)) - test.binds) | test.reads
 
     def _loop(self, node: Node, live: Names, test: Names, targets: Names) -> Names:
         # Fixpoint over the back edge. It begins with what an earlier round of a loop around found, which can only

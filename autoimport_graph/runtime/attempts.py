@@ -81,6 +81,7 @@ class Attempt:
         """
         self.region = region = Region("attempt", [*carried, *temporaries], stack.top)
         region.graph, region.resumes = private.get_default_graph(), True
+        region.code = getattr(body, "__code__", None)
         region.dead = frozenset(place.key for place in temporaries)
         stack.top = region
         try:

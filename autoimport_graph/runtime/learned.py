@@ -12,13 +12,21 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autoimport_graph.runtime.aliases import Aliases
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.growth import loop_kind
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Nothing, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
-from autoimport_graph.runtime.regions import Attribute, Cell, Contents, Place, made_inside
+from autoimport_graph.runtime.regions import (
+    Attribute,
+    Cell,
+    Contents,
+    Place,
+    made_inside,
+    stack,
+)
 
 _SIMPLE = (str, bytes, *NUMBERS)
 
@@ -27,15 +35,24 @@ class Learned:
     """The kinds of a loop's variables, and the places that its body turned out to write.
 
     Args:
-        kinds: Of the variables that the compiler knows the body to bind.
+        start: The kinds that the variables began with that the compiler knows the body to bind.
+        kinds: What they turned out to need.
         found: Other places, and their kinds.
         body: The author's loop body.
+        aliases: What the variables share.
 
     Attributes:
         complete: Whether the next trace of the loop around will meet all of the places.
+        waits: How often the loop was left to the next trace of the one around.
     """
 
-    def __init__(self, kinds: list[Kind], found: list[tuple[Place, Kind]], body: Any) -> None:
+    def __init__(
+        self, start: list[Kind], kinds: list[Kind], found: list[tuple[Place, Kind]], body: Any, aliases: Aliases
+    ) -> None:
+        self.start = start
+        self.aliases = aliases
+        self.branch = _branch()
+        self.waits = 0
         self.kinds = list(map(_to_be_made_anew, kinds))
         placed = [(_path(place, body), place, kind) for place, kind in found]
         # The next trace makes anew what this one made, and would not meet it by its identity.
@@ -45,6 +62,14 @@ class Learned:
             if path is not None or not made_inside(place.holder)
         ]
         self.complete = len(self.found) == len(found)
+
+    def began_with(self, kinds: list[Kind]) -> bool:
+        """Whether this was learnt of a loop whose variables had these kinds before it."""
+        return list(map(_outline, self.start)) == list(map(_outline, kinds))
+
+    def may_begin_with(self, kinds: list[Kind]) -> bool:
+        """Whether the same loop may have these kinds before it by now: the loop around has learnt something, too."""
+        return self.branch is _branch() and all(map(_may_be_now, self.start, kinds))
 
     def apply(self, kinds: list[Kind]) -> list[Kind]:
         """The kinds to begin with, where without this the loop would begin with ``kinds``."""
@@ -59,10 +84,17 @@ class Learned:
             if path is None:
                 yield place, kind
                 continue
-            for where, owner in _reachable(body):
-                if where == path:
-                    for one in _holders(place, owner):
-                        yield _moved(place, one), kind
+            for owner in _owners(path, body):
+                for one in _holders(place, owner):
+                    yield _moved(place, one), kind
+
+
+def _owners(path: tuple[Any, ...], body: Any) -> list[Any]:
+    """What a path leads to in this trace."""
+    if path[0] is _numbered:
+        owner = _with_number(path[1])
+        return [] if owner is None else [owner]
+    return [owner for where, owner in _reachable(body) if where == path]
 
 
 def met_again(place: Place, kind: Kind) -> Kind:
@@ -129,10 +161,25 @@ def _types_by_identity(kind: Kind) -> set[type]:
     return {type(one.value) for one in alternatives if isinstance(one, Constant) and by_identity(one)}
 
 
-def signature(body: Any, places: list[Place], kinds: list[Kind]) -> tuple[Any, ...]:
+def signature(body: Any, places: list[Place]) -> tuple[Any, ...]:
     """What tells a loop from others, in each trace."""
-    names = tuple(getattr(place, "name", "") for place in places)
-    return getattr(body, "__code__", body), names, tuple(map(_outline, kinds))
+    return getattr(body, "__code__", body), tuple(getattr(place, "name", "") for place in places)
+
+
+def _branch() -> Any:
+    """The code of the innermost branch, if that is what is being traced."""
+    return None if stack.top is None else stack.top.code
+
+
+def _may_be_now(start: Kind, kind: Kind) -> bool:
+    if _outline(start) == _outline(kind):
+        return True
+    if isinstance(kind, Union):
+        alternatives = start.alternatives if isinstance(start, Union) else (start,)
+        return all(any(_may_be_now(one, other) for other in kind.alternatives) for one in alternatives)
+    if isinstance(start, Structure) and isinstance(kind, Structure) and start.keys == kind.keys:
+        return start.type is kind.type and all(map(_may_be_now, start.parts, kind.parts))
+    return not by_identity(start) and join(lift(start), kind) == kind
 
 
 def by_identity(kind: Kind) -> bool:
@@ -156,7 +203,9 @@ def _path(place: Place, body: Any) -> tuple[Any, ...] | None:
     """Where the body finds what the place belongs to; ``None`` where it does not, or need not."""
     if not isinstance(place, Contents | Attribute | Cell):
         return None
-    return next((path for path, holder in _reachable(body) if holder is place.holder), None)
+    found = next((path for path, holder in _reachable(body) if holder is place.holder), None)
+    number = None if found is not None else _numbered(place.holder)
+    return found if number is None else (_numbered, number)
 
 
 def _holders(place: Place, owner: Any) -> list[Any]:
@@ -193,3 +242,29 @@ def _reachable(body: Callable[..., Any]) -> Iterator[tuple[tuple[Any, ...], Any]
             inner = attributes_of(value).items() if is_plain_object(value) else ()
         for key, part in inner:
             yield (name, key), part
+
+
+def _numbered(value: Any) -> tuple[int, Any, int] | None:
+    """What tells an object that a region at hand made from others that it made, in each trace of that.
+
+    Returns:
+        How many regions further out that is, where in the code, and how many were made there before.
+    """
+    region, level = stack.top, 0
+    while region is not None and id(value) not in region.born:
+        region, level = region.parent, level + 1
+    for where, made in region.made.items() if region is not None else ():
+        for number, one in enumerate(made):
+            if one is value:
+                return level, where, number
+    return None
+
+
+def _with_number(name: tuple[int, Any, int]) -> Any:
+    """The object of a name that :func:`_numbered` gave; ``None`` if there is none in this trace."""
+    level, where, number = name
+    region = stack.top
+    for _ in range(level):
+        region = None if region is None else region.parent
+    made = [] if region is None else region.made.get(where, [])
+    return made[number] if number < len(made) else None

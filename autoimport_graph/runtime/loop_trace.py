@@ -37,10 +37,29 @@ class ConditionStores(Exception):
 
 
 class Trace:
-    """One trace of a loop's condition and body."""
+    """One trace of a loop's condition and body.
+
+    Args:
+        places: The loop's variables.
+        kinds: What they begin an iteration with.
+        scope: The name scope of the loop.
+        author: The loop's body as the compiler made it.
+        path: What tells the loop from others.
+        aliases: What the variables share.
+        memory: What is known of the loops inside, see :class:`~autoimport_graph.runtime.regions.Region`.
+        exploring: Whether nothing is known of the loop yet.
+    """
 
     def __init__(
-        self, places: list[Place], kinds: list[Kind], scope: str, author: Any, path: Any, aliases: Aliases
+        self,
+        places: list[Place],
+        kinds: list[Kind],
+        scope: str,
+        author: Any,
+        path: Any,
+        aliases: Aliases,
+        memory: dict[Any, Any],
+        exploring: bool,
     ) -> None:
         self.author = author
         self.aliases = aliases
@@ -48,6 +67,9 @@ class Trace:
         self.places = places
         self.kinds = kinds
         self.scope = scope
+        self.memory = memory
+        self.exploring = exploring
+        self.must_retrace = False
         self.failure: BaseException | None = None
         self.inputs: list[Any] = []
         counter = tf.TensorSpec([], tf.int32)
@@ -67,17 +89,10 @@ class Trace:
                 arrays.stands_for(value, before.get(place.key))
                 place.write(label(value, place.missing))
 
-    def run(
-        self,
-        test: Callable[[tf.Tensor], Any],
-        body: Callable[[tf.Tensor], None],
-        temporaries: list[Any],
-        exploring: bool,
-        memory: dict[Any, Any],
-    ) -> Trace:
+    def run(self, test: Callable[[tf.Tensor], Any], body: Callable[[tf.Tensor], None], temporaries: list[Any]) -> Trace:
         """Trace the condition, then the body; returns itself."""
         self.condition(test, temporaries)
-        self.body(body, temporaries, exploring, memory)
+        self.body(body, temporaries)
         return self
 
     def attempt(self, trace: Callable[[Trace], Any]) -> bool:
@@ -97,13 +112,19 @@ class Trace:
             setattr(self, name, list(itertools.compress(getattr(self, name), kept)))
         return True
 
+    def _region(self, kind: str, temporaries: list[Any], path: Any) -> Region:
+        region = Region(kind, [*self.places, *temporaries], stack.top)
+        region.path, region.memory, region.exploring = path, self.memory, self.exploring
+        region.carried = {place.key: kind for place, kind in zip(self.places, self.kinds, strict=True)}
+        return region
+
     def condition(self, test: Callable[[tf.Tensor], Any], temporaries: list[Any]) -> None:
         """Trace the condition.
 
         Raises:
             ConditionStores: If it stores what outlives it.
         """
-        region = Region("branch", [*self.places, *temporaries], stack.top)
+        region = self._region("condition", temporaries, (self.path, "condition"))
         outcome: list[Any] = []
 
         def run(counter: tf.Tensor, limit: tf.Tensor, *tensors: tf.Tensor) -> None:
@@ -121,17 +142,13 @@ class Trace:
             leave(region)
         if region.stores:
             raise ConditionStores
+        self.must_retrace |= region.must_retrace
         private.add_outputs(self.condition_graph, outcome)
 
-    def body(
-        self, function: Callable[[tf.Tensor], None], temporaries: list[Any], exploring: bool, memory: dict[Any, Any]
-    ) -> None:
+    def body(self, function: Callable[[tf.Tensor], None], temporaries: list[Any]) -> None:
         """Trace an iteration; the condition must have been traced before."""
-        self.region = region = Region("body", [*self.places, *temporaries], stack.top)
-        region.path = self.path
+        self.region = region = self._region("body", temporaries, self.path)
         region.resumes = True
-        region.exploring = exploring
-        region.memory = memory
         region.options = LoopOptions()
 
         def run(counter: tf.Tensor, limit: tf.Tensor, *tensors: tf.Tensor) -> None:
@@ -169,6 +186,7 @@ class Trace:
             self.after = after
         finally:
             leave(region)
+        self.must_retrace |= region.must_retrace
 
     def grown(self) -> list[Kind]:
         """The kinds that cover the inputs and what the body left."""

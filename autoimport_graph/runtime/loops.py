@@ -1,12 +1,10 @@
 """``while`` on values that only the graph knows, and the engine of every staged loop.
 
 Loop variables reach a fixpoint: the body is traced with what the variables were before the loop, what it leaves behind
-is joined with that,
-and only if the join says less than was assumed is the body traced again. A loop inside another one's first trace does
-not trace again by
-itself: it goes on with stand-ins and lets the outermost loop retrace, with all that was learnt. So the innermost body
-is traced twice
-at most, at any depth, where nothing but the first round brings news.
+is joined with that, and only if the join says less than was assumed is the body traced again. A loop inside another
+one's first trace does not trace again by itself: it goes on with stand-ins and lets the outermost loop retrace, with
+all that was learnt. A loop that is met later settles by itself, unless what it learns concerns the one around. So the
+innermost body is traced twice at most, at any depth, where nothing but the first round brings news.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from __future__ import annotations
 import functools
 import operator
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -22,13 +20,13 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays, exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.aliases import Aliases
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind, narrowed
+from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Kind, same
 from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
-from autoimport_graph.runtime.learned import Learned, met_again, signature
+from autoimport_graph.runtime.loop_record import Record
 from autoimport_graph.runtime.loop_trace import ConditionStores, Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
@@ -90,48 +88,45 @@ def _stage(
     """Build a ``While`` whose condition has no side effects; arguments as above."""
     with private.name_scope("while") as scope:
         outer = stack.top
-        inside = outer is not None and outer.graph is private.get_default_graph()
+        inside = outer if outer is not None and outer.graph is private.get_default_graph() else None
+        around = _loop_around(inside)
         places: list[Place] = list(carried)
         before = [place.read() for place in places]
         kinds = [loop_kind(value) for value in before]
-        memory = outer.memory if outer is not None and inside else {}
-        key = signature(author, places, kinds)
-        if outer is not None and inside:
-            key = outer.occurrence(key)
-        learned = memory.get(key)
-        if learned is not None:
-            kinds = learned.apply(kinds)
-            _meet_again(learned.places(author), places, before, kinds)
-        aliases = Aliases()
-        decision, results = automatic.decision(author, key, memory, outer if inside else None), None
-        run = operator.methodcaller("run", test, body, temporaries, not inside or _explores(outer), memory)
-        late = iter([late_lists(author, places)] if learned is None else [])  # for the first trace
-        for _ in range(_MAX_ROUNDS):
-            trace = _traced(run, next(late, []), places, kinds, scope, author, key, aliases)
+        record = Record(author, places, kinds, inside)
+        first = record.learned is None
+        kinds = record.begin(places, before)
+        decision, results = automatic.decision(author, record.key, record.memory, inside), None
+        run = operator.methodcaller("run", test, body, temporaries)
+        late = iter([late_lists(author, places)] if first else [])  # for the first trace
+        for number in range(_MAX_ROUNDS):
+            known = record.aliases, record.memory, first and number == 0
+            trace = _traced(run, next(late, []), places, kinds, scope, author, record.key, *known)
             places, before = trace.places, before + [place.read() for place in trace.places[len(places) :]]
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
             unread = trace.unread(grown)
             kinds = trace.known(grown)
-            news = trace.news(grown, unread)
+            aliases = trace.aliases
             if decision is not None:
                 decision.look(trace.body_graph)
-            if not news and not trace.found and not trace.region.must_retrace:
+            if not trace.news(grown, unread) and not trace.found and not trace.must_retrace:
                 aliases = trace.aliases_of(grown, before)
                 if aliases == trace.aliases:
                     results = _build(trace, grown, before, limit(), scope, decision)
                     if results is not None:
                         break
                     continue
+            changed = {place.key: kind for place, kind, old in zip(places, grown, kinds, strict=True) if kind != old}
             # What each iteration binds anew needs no value in the next trace, either.
-            grown = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
-            places, before, kinds = _with_found(places, before, grown, trace)
-            if learned is None:
-                # What even the outer loop's next trace does not settle is settled here.
-                found = list(zip(places, kinds, strict=True))[len(carried) :]
-                memory[key] = Learned(kinds[: len(carried)], found, author)
-                if inside and _explores(outer) and memory[key].complete:
-                    _leave_to_outer(trace, places, before, kinds, temporaries)
-                    return
+            needed = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
+            found, values, more = _found(trace)
+            changed.update((place.key, kind) for place, kind in zip(found, more, strict=True))
+            places, before, grown, kinds = places + found, before + values, grown + more, needed + more
+            record.learn(places, kinds, aliases)
+            if around is not None and _concerned(around, changed) and record.wait():
+                around.must_retrace = True
+                _leave_to_outer(trace, places, before, grown, temporaries)
+                return
         else:
             raise _never_settled(places, kinds)
     _leave_all(results, temporaries)
@@ -160,16 +155,6 @@ def _traced(
     return trace if narrow is None else run(Trace(places, narrow, *arguments))
 
 
-def _meet_again(found: Iterable[tuple[Place, Kind]], places: list[Place], before: list[Any], kinds: list[Kind]) -> None:
-    """Add the places that the loop's first trace found to its variables."""
-    for place, kind in found:
-        # The regions around note it before the body's inputs lie in it.
-        touch(place)
-        places.append(place)
-        before.append(place.read())
-        kinds.append(met_again(place, kind))
-
-
 def _never_settled(places: list[Place], kinds: list[Kind]) -> StagingError:
     changing = ", ".join(
         f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True) if kind.specifications()
@@ -181,35 +166,39 @@ def _never_settled(places: list[Place], kinds: list[Kind]) -> StagingError:
     )
 
 
-def _explores(region: Region | None) -> bool:
-    """Whether the innermost loop around is traced for the first time, so that it can do it again."""
-    while region is not None:
-        if region.kind == "body":
-            return region.exploring
+def _loop_around(region: Region | None) -> Region | None:
+    """The body of the innermost loop around, or its condition."""
+    while region is not None and region.kind not in ("body", "condition"):
         region = region.parent
-    return False
+    return region
 
 
-def _with_found(
-    places: list[Place], before: list[Any], kinds: list[Kind], trace: Trace
-) -> tuple[list[Place], list[Any], list[Kind]]:
-    """Add the places that a body turned out to write to its loop variables."""
-    new = [place for place, _ in trace.found]
-    values = [place.read() for place in new]
-    more = [trace.first_kind(place, value, after) for value, (place, after) in zip(values, trace.found, strict=True)]
-    return places + new, before + values, kinds + more
+def _concerned(around: Region, changed: dict[tuple[Any, ...], Kind]) -> bool:
+    """Whether what a loop has learnt means that the one around it is to be traced again.
+
+    Args:
+        around: The body or condition of that.
+        changed: The inner loop's variables that turned out to hold other values, and their kinds.
+    """
+    found = {place.key for place in around.discovered}
+    known = around.carried
+    return around.exploring or any(
+        key in found or (key in known and join(known[key], kind) != known[key]) for key, kind in changed.items()
+    )
+
+
+def _found(trace: Trace) -> tuple[list[Place], list[Any], list[Kind]]:
+    """The places that a body turned out to write, what they held before the loop, and the kinds to begin with."""
+    places = [place for place, _ in trace.found]
+    values = [place.read() for place in places]
+    kinds = [trace.first_kind(place, value, after) for value, (place, after) in zip(values, trace.found, strict=True)]
+    return places, values, kinds
 
 
 def _leave_to_outer(
     trace: Trace, places: list[Place], before: list[Any], kinds: list[Kind], temporaries: list[Any]
 ) -> None:
     """Go on with stand-ins: the loop around throws this trace away and starts again with what was learnt."""
-    region = stack.top
-    while region is not None:
-        if region.kind == "body":
-            region.must_retrace = True
-            break
-        region = region.parent
     initial = [tensor for old, value in zip(trace.kinds, before, strict=False) for tensor in pack(value, old)]
     inputs = exploration.sources(initial, trace.condition_graph, trace.body_graph)
     for place, kind in zip(places, kinds, strict=True):

@@ -7,6 +7,7 @@ out as outputs of the graph op.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -32,8 +33,8 @@ class Region:
     """A branch or loop body that is being traced.
 
     Args:
-        kind: ``"branch"`` or ``"body"``, or ``"attempt"``: the body of a ``try``, or a condition that is tried out:
-            traced where it stands.
+        kind: ``"branch"``, a loop's ``"condition"`` or ``"body"``, or ``"attempt"``: the body of a ``try``, or a
+            condition that is tried out: traced where it stands.
         places: What it is known to write.
 
     Attributes:
@@ -41,7 +42,9 @@ class Region:
         discovered: Places that it turned out to write.
         stores: Whether it has stored anything into a place that is older.
         born: Containers, objects and variables made in it, by identity: nothing outside can hold them.
-        exploring: Whether a loop's body is traced for the first time, so that an inner loop may leave retracing to it.
+        made: Those of them that no region inside has made, in order, by where in the code that was.
+        exploring: Whether nothing is known of a loop yet, so that it will most likely be traced again.
+        carried: A loop's variables, by key, and their kinds.
         resumes: Whether what follows an exception that a tensor decides about can be a branch inside.
         dead: Keys of places that nothing reads after the body of a ``try``.
         must_retrace: Set by an inner loop that did.
@@ -64,7 +67,9 @@ class Region:
         self.discovered: list[Place] = []
         self.born: dict[int, Any] = {}
         self.stores = False
+        self.made: dict[Any, list[Any]] = {}
         self.exploring = False
+        self.carried: dict[tuple[Any, ...], Any] = {}
         self.resumes = False
         self.dead: frozenset[Any] = frozenset()
         self.must_retrace = False
@@ -196,6 +201,9 @@ def born_with(older: Any, value: Any) -> None:
 
 
 def _note_birth(region: Region, value: Any) -> None:
+    if id(value) not in region.born:
+        maker = sys._getframe(2)
+        region.made.setdefault((maker.f_code, maker.f_lasti, type(value)), []).append(value)
     region.born[id(value)] = value
     ancestor: Region | None = region
     while ancestor is not None and ancestor.discovered:

@@ -15,7 +15,7 @@ import tensorflow as tf
 from tests.fuzz.differential import Difference, compare
 from tests.fuzz.grammar import Grammar
 
-SECONDS = 60  # for one program: some, and what they made of a defect, would never end
+SECONDS = 60  # of computation for one program: some, and what they made of a defect, would never end
 
 
 class OutOfTime(BaseException):
@@ -23,14 +23,14 @@ class OutOfTime(BaseException):
 
 
 def interrupt(*_: Any) -> None:
-    """What an alarm does."""
+    """What a timer does."""
     raise OutOfTime
 
 
 def outcome(seed: int) -> str:
     """What comparing a seed's program says; a difference is printed."""
     source = Grammar(Random(seed)).program()
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         return compare(source).split(";")[0][:100]
     except Difference as difference:
@@ -40,7 +40,7 @@ def outcome(seed: int) -> str:
         print(f"---- seed {seed}: not finished after {SECONDS} s\n{source}", flush=True)
         return "unfinished"
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def main() -> int:
@@ -49,7 +49,7 @@ def main() -> int:
     limit = int(sys.argv[2]) if len(sys.argv) > 2 else None
     # The graphs run four times each: not worth optimizing.
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-    signal.signal(signal.SIGALRM, interrupt)
+    signal.signal(signal.SIGPROF, interrupt)
     outcomes: collections.Counter[str] = collections.Counter()
     start = time.perf_counter()
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 import tensorflow as tf
@@ -130,3 +131,50 @@ def test_nested_while_loops(depth: int) -> None:
             lines += [f"{indent}k{level} = 0", f"{indent}while k{level} < n:", f"{indent}    k{level} += 1"]
             indent += "    "
         assert traces([*lines, f"{indent}note()", f"{indent}{body}", f"return {after}"]) <= most, body
+
+
+# What stands before the loops, what an iteration does, and what is read afterwards.
+STATEMENTS = [
+    (["a = 0"], ["a = a + 1"], "a"),
+    (["b = 0"], ["b = b + tf.constant(0.5)"], "b"),
+    ([], ["c = n * 2"], "c"),
+    (["d = tf.zeros([1])"], ["d = tf.concat([d, d[:1]], 0)"], "tf.size(d)"),
+    (["e = None"], ["if e is None:", "    e = n", "else:", "    e = e + n"], "(0 if e is None else e)"),
+    (["g = []"], ["g.append(n)"], "tf.reduce_sum(g)"),
+    (["h = [1]"], ["h = [*h, n]"], "len(h)"),
+    (["j = {'k': 0}"], ["j['k'] += n"], "j['k']"),
+    (["p = [n, 2]"], ["p[0] = p[0] + 1"], "p[0]"),
+    (["q = (0, 1.0)"], ["q = (q[0] + n, q[1])"], "q[0]"),
+    (["t = ''"], ["t = t + 'a'"], "len(t)"),
+]
+HEADS = [
+    ["for i{} in range(n):"],
+    ["for i{} in tf.range(n):"],
+    ["k{0} = 0", "while k{0} < n:", "    k{0} += 1"],
+    ["if n > {} - 9:"],
+    ["try:"],
+]
+
+
+def combined(random: Random, depth: int) -> list[str]:
+    """Loops, branches and ``try`` of some depth, what changes in them, and ``note()`` in the innermost one."""
+    chosen = random.sample(STATEMENTS, random.randint(2, 4))
+    lines, after = [], []
+    for level in range(depth):
+        head = random.choice(HEADS if level else HEADS[:3])
+        lines += ["    " * level + line.format(level) for line in head]
+        if head == ["try:"]:
+            after.insert(0, "    " * level + "except KeyError:\n" + "    " * level + "    a = 0")
+    inner = ["note()", *(line for _, body, _ in chosen for line in body)]
+    lines += ["    " * depth + line for line in inner] + after
+    results = " + ".join(f"tf.cast({result}, tf.float64)" for _, _, result in chosen)
+    before = [line for lines_before, _, _ in chosen for line in lines_before]
+    return ["u = 0", *before, *"\n".join(lines).splitlines(), f"return {results}"]
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_combinations(depth: int) -> None:
+    """Several of what needs a second trace, in loops of all kinds, branches and ``try``: still no more than two."""
+    for seed in range(4):
+        lines = combined(Random(10 * depth + seed), depth)
+        assert traces(lines) <= 2, "\n".join(lines)
