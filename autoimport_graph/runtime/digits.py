@@ -34,6 +34,11 @@ def first_with_exponent(dtype: tf.DType, array: bool) -> float:
     return 1e16
 
 
+def to_number(text: Tensor, dtype: tf.DType) -> Tensor:
+    """The numbers that texts give; a plus sign before an integer fails, up to TensorFlow 2.18, and is left out."""
+    return tf.strings.to_number(tf.strings.regex_replace(text, r"^\+", ""), dtype)
+
+
 class Decimal(NamedTuple):
     """Floats in decimal.
 
@@ -69,7 +74,7 @@ def decimal(tensor: Tensor) -> Decimal:
     return Decimal(
         sign=tf.strings.regex_replace(text, r"[^-].*", ""),
         digits=mantissa,
-        exponent=tf.strings.to_number(tf.strings.regex_replace(text, r".*e", ""), tf.int32),
+        exponent=to_number(tf.strings.regex_replace(text, r".*e", ""), tf.int32),
         scientific=text,
         special=tf.where(finite, "", special),
     )

@@ -85,11 +85,15 @@ def is_refusal(error: BaseException) -> bool:
     if name in ("InaccessibleTensorError", "UnliftableError"):
         return True
     text = str(error)
-    if isinstance(error, AttributeError) and "'numpy'" in text:
+    if isinstance(error, AttributeError) and error.name == "numpy" and _is_of_graph(error.obj):
         return True
     if isinstance(error, NotImplementedError | TypeError | AttributeError) and any(part in text for part in _REFUSALS):
         return True
     return _is_defect(error)
+
+
+def _is_of_graph(owner: Any) -> bool:
+    return type(owner).__module__.partition(".")[0] in ("autoimport_graph", "keras", "tensorflow")
 
 
 def _is_defect(error: BaseException) -> bool:

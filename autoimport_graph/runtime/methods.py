@@ -12,6 +12,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic, static_value
 from autoimport_graph.runtime.weak import WeakScalar
@@ -19,6 +20,7 @@ from autoimport_graph.runtime.weak import WeakScalar
 _VALUES = ("numpy", "item", "tolist")
 
 
+@on_behalf
 def method_to_call(owner: Any, name: str) -> Any:
     """What ``owner.name`` is, to be called.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -75,7 +75,11 @@ def _fields_text(value: Any, fields: list[str]) -> Text:
     name = type(value).__name__ if isinstance(value, tuple) else type(value).__qualname__.rsplit(">.", 1)[-1]
     if dataclasses.is_dataclass(value):
         name = type(value).__qualname__
-    parts = [f"{name}(", *parts, ")"]
+    return joined([f"{name}(", *parts, ")"])
+
+
+def joined(parts: Sequence[Text]) -> Text:
+    """Texts in a row: Python's, where Python knows all of them."""
     return "".join(parts) if all(isinstance(part, str) for part in parts) else tf.strings.join(parts)
 
 

@@ -10,6 +10,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.digits import to_number
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -71,7 +72,7 @@ def _own_number(value: Any, names: tuple[str, ...], kind: str) -> Any:
 def _parsed(text: Tensor, pattern: str, what: str, dtype: tf.DType) -> Tensor:
     valid = tf.strings.regex_full_match(text, pattern)
     text = checked(text, valid, f"ValueError: invalid literal for {what}")
-    return tf.strings.to_number(tf.strings.strip(text), dtype)
+    return to_number(tf.strings.strip(text), dtype)
 
 
 @overload(float)

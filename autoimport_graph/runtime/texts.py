@@ -16,7 +16,7 @@ from autoimport_graph.runtime.containers import refuse_uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
-from autoimport_graph.runtime.object_text import text_method, written_fields
+from autoimport_graph.runtime.object_text import joined, text_method, written_fields
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
@@ -152,7 +152,7 @@ def _exception_text(error: BaseException, quote: bool) -> Any:
     """``str(error)``, or ``repr(error)``, of an exception whose arguments only the graph knows."""
     if quote:
         parts = [part for item in error.args for part in (", ", text_of(item, True))][1:]
-        return tf.strings.join([type(error).__name__, "(", *parts, ")"])
+        return joined([type(error).__name__, "(", *parts, ")"])
     return text_of(error.args[0] if len(error.args) == 1 else error.args)
 
 
@@ -162,10 +162,10 @@ def _container_text(value: Any) -> Any:
     if isinstance(value, dict):
         refuse_uncertain(value)
         parts = [part for key, item in value.items() for part in (", ", repr(key), ": ", text_of(item, True))][1:]
-        return tf.strings.join(["{", *parts, "}"])
+        return joined(["{", *parts, "}"])
     opening, closing = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
     parts = [part for item in value for part in (", ", text_of(item, True))][1:]
-    return tf.strings.join([opening, *parts, closing])
+    return joined([opening, *parts, closing])
 
 
 @overload(str)

@@ -9,6 +9,7 @@ from typing import Any
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
+from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.generators import Generated
 from autoimport_graph.runtime.lists import GraphList, is_tuple
 from autoimport_graph.runtime.overloading import overload
@@ -53,6 +54,7 @@ def isinstance_(value: Any, kinds: Any) -> Any:
 
 
 @overload(setattr)
+@on_behalf
 def setattr_(owner: Any, name: str, value: Any) -> None:
     """``setattr(owner, name, value)``."""
     from autoimport_graph.runtime.stores import writes
@@ -61,6 +63,7 @@ def setattr_(owner: Any, name: str, value: Any) -> None:
 
 
 @overload(delattr)
+@on_behalf
 def delattr_(owner: Any, name: str) -> None:
     """``delattr(owner, name)``."""
     from autoimport_graph.runtime.stores import writes
@@ -81,6 +84,7 @@ def hasattr_(owner: Any, name: Any) -> Any:
 
 
 @overload(getattr)
+@on_behalf
 def getattr_(owner: Any, name: Any, *default: Any) -> Any:
     """``getattr(owner, name, default)``."""
     from autoimport_graph.runtime.conditionals import if_exp

@@ -27,7 +27,7 @@ from tests.mutants.processes import ROOT, import_once
 from tests.mutants.trial import tried
 
 ROOMS = ("compiler", "runtime")
-TESTS = ("compiler", "runtime", "fuzz", "report")  # folders of tests that run in the process
+TESTS = ("compiler", "runtime", "report")  # folders of tests that run in the process, and take seconds
 KEPT = ROOT / ".mutants"
 DEMANDED = 0.85
 

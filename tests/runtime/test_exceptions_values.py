@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.runtime.programs import check
 
 
@@ -136,4 +138,25 @@ def test_an_exception_after_one_that_a_tensor_decides() -> None:
         """,
         0,
         2,
+    )
+
+
+LACKING = ("getattr(Empty(), 'name')", "setattr(3, 'name', 1)", "delattr(Empty(), 'name')", "np.nothing", "(3).numpy()")
+
+
+@pytest.mark.parametrize("expression", [*LACKING, "None.numpy()", "Empty().numpy()", "Empty().item()", "[].stack.name"])
+def test_what_python_values_lack_is_handled(expression: str) -> None:
+    check(
+        f"""
+        class Empty:
+            pass
+
+        def f(x):
+            try:
+                result = {expression}
+            except AttributeError:
+                result = 5
+            return x + result
+        """,
+        1,
     )

@@ -227,3 +227,21 @@ def test_bases_and_grouping() -> None:
         return fields, "%x %o %X" % (n, n, n), "{:,.2f} {:_d}".format(k * 1000.5, k), hex(k), oct(k), bin(k)
     """
     check(source, 255, 0, -1234567, 7)
+
+
+def test_containers_of_objects_that_write_themselves_are_python_text() -> None:
+    """Only where Python knows a text can ``find`` look into it."""
+    check(
+        """
+            class Point:
+                def __init__(self, x): self.x = x
+                def __repr__(self):
+                    if self.x > 1: return f"Point({self.x})"
+                    return "Origin"
+            def f(x):
+                points = [Point(0), Point(2)]
+                texts = [f"{points!r}", str((points[0],)), "%s" % {"a": points[1]}, repr(ValueError(points[1]))]
+                return x + sum(text.find("o") for text in texts), texts
+        """,
+        1,
+    )

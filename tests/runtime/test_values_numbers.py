@@ -26,6 +26,32 @@ def test_int_f() -> None:
     )
 
 
+def test_int_of_text() -> None:
+    check(
+        """
+            def f(x): return int(x) + 1
+        """,
+        b"12",
+        b"+7",
+        b" -3 ",
+        b"x",
+        b"1.5",
+    )
+
+
+def test_float_of_text() -> None:
+    check(
+        """
+            def f(x): return float(x) + 1.0
+        """,
+        b"1.5",
+        b"+2.5e+1",
+        b" -.5 ",
+        b"inf",
+        b"x",
+    )
+
+
 def test_int_div() -> None:
     check(
         """
