@@ -13,6 +13,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.generated_order import by_attrs
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.objects import is_named_tuple
@@ -93,6 +94,8 @@ def text_from(outcome: Any, name: str) -> Text:
         return outcome
     if isinstance(outcome, WeakScalar) and outcome.name == "str":
         return outcome.tensor
+    if isinstance(outcome, Choice):
+        return tf.convert_to_tensor(apply(lambda one: tf.convert_to_tensor(text_from(one, name)), outcome))
     raise TypeError(
         f"__format__ must return a str, not {type(outcome).__name__}"
         if name == "__format__"

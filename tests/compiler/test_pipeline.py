@@ -113,10 +113,35 @@ def test_what_is_nested_too_deeply_is_left_alone_and_its_module_converted():
     assert "more than 500 branches are nested" in reason or "recursion limit" in reason
 
 
+def test_a_name_of_a_function_further_out_is_not_the_modules():
+    found = notes(
+        """
+        def helper(x): return x
+        def outer(helper):
+            def middle():
+                def inner(x): return helper(x)
+                return inner
+            return middle
+        """
+    )
+    assert {name: kind for name, (kind, _) in found.items() if "inner" in name} == {
+        "outer.<locals>.middle.<locals>.inner": "converted"
+    }
+
+
 def test_excluded_by_name():
     found = notes("class A:\n    def f(self): return self()\ndef g(): return 1 or 2", do_not_convert=("m.A",))
-    assert found["A.f"][0] == "excluded"
+    assert found["A.f"] == ("excluded", "the configuration says so")
     assert found["g"][0] == "converted"
+
+
+@pytest.mark.parametrize("option", ["graph", "py_func"])
+def test_decorated_by_name(option):
+    source = "def f(x): return x\ndef g(x): return x"
+    found = convert_module(source.encode(), "m.py", "m", Options(**{option: ("m.f",)})).notes
+    assert [(note.kind, note.qualname, note.reason) for note in found if note.kind == option] == [
+        (option, "f", "the configuration says so")
+    ]
 
 
 def test_show_names_functions_as_their_author_did():

@@ -56,18 +56,22 @@ class CoverageMap:
     data: coverage.CoverageData
 
     def tests(self, path: Path, lines: Sequence[int]) -> list[str]:
-        """The tests that execute any of some lines, those of the most specific files first.
+        """The tests that execute any of some lines, quick ones of specific files first.
 
-        A file is the more specific the larger the part of its tests is that executes the lines. Lines that no test
-        executes, but the module's import, have the tests that execute anything of the module, or else all.
+        A file is the more specific the larger the part of its tests is that executes the lines. Lines that no test is
+        seen to execute (the module's import does, or code that bears another file's name) have the tests that execute
+        anything of the module, and then all others.
         """
         executed = self.data.contexts_by_lineno(str(path))
         covering = self._passing(executed.get(line, []) for line in lines)
-        if not covering and any(line in executed for line in lines):
-            covering = self._passing(executed.values()) or set(self.durations)
-        count = Counter(map(_file, covering))
-        total = Counter(map(_file, self.durations))
-        return sorted(covering, key=lambda test: (-count[_file(test)] / total[_file(test)], self.durations[test], test))
+        if covering:
+            return self._ordered(covering)
+        covering = self._passing(executed.values())
+        return self._ordered(covering) + sorted({*self.durations} - covering, key=self.durations.__getitem__)
+
+    def _ordered(self, tests: set[str]) -> list[str]:
+        count, total = Counter(map(_file, tests)), Counter(map(_file, self.durations))
+        return sorted(tests, key=lambda test: (self.durations[test] * total[_file(test)] / count[_file(test)], test))
 
     def _passing(self, contexts: Iterable[list[str]]) -> set[str]:
         return {test for tests in contexts for test in tests if test in self.durations}

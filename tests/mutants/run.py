@@ -39,9 +39,9 @@ class Verdict:
     Attributes:
         name: Its file and line.
         change: What was changed.
-        outcome: ``"killed"``, ``"timed out"``, which counts as killed, ``"survived"``, or ``"not executed"``.
-        tests: How many tests execute its line.
-        state: The tests' state.
+        outcome: ``"killed"``, ``"timed out"``, which counts as killed, or ``"survived"``.
+        tests: How many tests may notice.
+        state: The tests' state, and how long they were run.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Trials:
     Args:
         covered: The tests of each line.
         seconds: How much of its tests to run with a mutant that none notices.
-        state: The tests' state.
+        state: The tests' state, and how long they are run.
         folder: Where results and logs are kept.
     """
 
@@ -96,7 +96,7 @@ class Trials:
     def verdict(self, mutant: Mutant) -> Verdict:
         """Try a mutant."""
         tests, log = self.covered.tests(mutant.path, mutant.lines), self.folder / f"mutant-{mutant.path.stem}.log"
-        outcome = tried(mutant, tests, self.covered.durations, self.seconds, log) if tests else "not executed"
+        outcome = tried(mutant, tests, self.covered.durations, self.seconds, log)
         return Verdict(mutant.name, mutant.change, outcome, len(tests), self.state)
 
 
@@ -128,7 +128,7 @@ def main(arguments: Sequence[str]) -> int:
     import_once()
     tests = test_files()
     folder = KEPT / digest(sorted(PACKAGE.rglob("*.py")))
-    trials = Trials(measure(tests, folder), options.seconds, digest(tests), folder)
+    trials = Trials(measure(tests, folder), options.seconds, f"{digest(tests)} {options.seconds:g}", folder)
     killed = []
     for room in options.rooms:
         mutants = sample(sorted((PACKAGE / room).rglob("*.py")), options.size, options.seed)

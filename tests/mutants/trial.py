@@ -70,10 +70,10 @@ def tried(mutant: Mutant, tests: Sequence[str], durations: Mapping[str, float], 
 
 
 def _groups(tests: Sequence[str], durations: Mapping[str, float], seconds: float) -> Iterator[list[str]]:
-    """Tests in two groups, a small one and the rest, that together take not much longer than given."""
+    """Tests in two groups, a small one and the rest, that together take no longer than given."""
     chosen, taken = [], 0.0
     for test in tests:
-        if taken < seconds:
+        if not chosen or taken + durations[test] <= seconds:
             chosen.append(test)
             taken += durations[test]
     yield chosen[:FIRST]
