@@ -160,3 +160,22 @@ def test_what_python_values_lack_is_handled(expression: str) -> None:
         """,
         1,
     )
+
+
+def test_nobody_asks_for_the_text_of_an_exception_that_is_handled() -> None:
+    check(
+        """
+        class Shy(TypeError):
+            def __str__(self):
+                raise RuntimeError("asked")
+
+        def f(x):
+            try:
+                raise Shy(x)
+            except ValueError:
+                return -1
+            except Shy as error:
+                return error.args[0] + 1
+        """,
+        1,
+    )
