@@ -38,7 +38,7 @@ def is_tuple_kind(kind: Kind) -> TypeGuard[Structure]:
 def numeric(kind: Kind) -> bool:
     """Whether a kind is a number, Python's or a tensor."""
     if isinstance(kind, Constant):
-        return type(kind.value) in NUMBERS
+        return type(kind.value) in NUMBERS and _fits(kind, tf.int64)
     return isinstance(kind, Dense) or (isinstance(kind, Weak) and kind.name != "str")
 
 
@@ -52,7 +52,7 @@ def _weak_name(kind: Kind) -> str | None:
 
 def lift(kind: Kind) -> Kind:
     """The kind of a variable that holds a Python number now and another one in the next iteration."""
-    if isinstance(kind, Constant) and type(kind.value) in NUMBERS:
+    if isinstance(kind, Constant) and numeric(kind):
         return Weak(NUMBERS[type(kind.value)])
     if isinstance(kind, Structure):
         return Structure(kind.type, kind.keys, tuple(map(lift, kind.parts)))
@@ -192,11 +192,18 @@ def _join_numbers(first: Kind, second: Kind) -> Kind | None:
         return Dense(first.dtype, join_shapes(first.shape, second.shape)) if first.dtype == second.dtype else None
     for dense, weak in ((first, second), (second, first)):
         if isinstance(dense, Dense):
-            return Dense(dense.dtype, join_shapes(dense.shape, ())) if _takes(dense.dtype, weak) else None
+            fits = _takes(dense.dtype, weak) and _fits(weak, dense.dtype)
+            return Dense(dense.dtype, join_shapes(dense.shape, ())) if fits else None
     names = sorted((_weak_name(first) or "", _weak_name(second) or ""), key=_RANKS.__getitem__)
     if names[0] == "bool" != names[1]:
         return None  # True is no 1: it prints, and answers ``is True``, in another way
     return Weak(names[1])
+
+
+def _fits(kind: Kind, dtype: tf.DType) -> bool:
+    """Whether tensors of a dtype, if it is one of integers, can hold a number that Python knows."""
+    value = kind.value if isinstance(kind, Constant) else None
+    return type(value) is not int or not dtype.is_integer or bool(dtype.min <= value <= dtype.max)
 
 
 def _is_wide(dtype: tf.DType, other: tf.DType) -> bool:

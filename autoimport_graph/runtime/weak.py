@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import large_integers
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -169,7 +170,7 @@ def weak_tensor(value: Any, name: str) -> Tensor:
     dtype = WEAK_DTYPES[name]
     if isinstance(value, WeakScalar):
         return value.tensor if value.tensor.dtype == dtype else tf.cast(value.tensor, dtype)
-    return tf.constant(value, dtype)
+    return tf.constant(float(value) if name == "float" else value, dtype)
 
 
 def check_divisor(divisor: Tensor, message: str) -> Tensor:
@@ -214,7 +215,6 @@ _BINARY: dict[str, tuple[str, Callable[[Tensor, Tensor], Tensor], bool]] = {
     "rshift": ("int", tf.bitwise.right_shift, False),
 }
 _LOGICAL = {"and": tf.logical_and, "or": tf.logical_or, "xor": tf.math.logical_xor}
-_SYMBOLS = {"truediv": "/", "floordiv": "//"}
 
 
 def _binary(method: str, first: Any, second: Any) -> Any:
@@ -236,6 +236,8 @@ def _binary(method: str, first: Any, second: Any) -> Any:
             function = _LOGICAL[method]
     if method == "pow" and name == "int" and isinstance(second, int) and second < 0:
         name = "float"
+    if name == "int" and large_integers.among(first, second):
+        return large_integers.operated(method, is_bool, first, second)
     result = function(weak_tensor(first, name), weak_tensor(second, name))
     return WeakScalar("bool" if is_bool else name, result)
 

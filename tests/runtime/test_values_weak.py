@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+import pytest
+
+from tests.runtime.programs import check, refused
 from tests.runtime.values import floats, ints
 
 
@@ -139,3 +141,52 @@ def test_abs_max_min() -> None:
         1,
         7,
     )
+
+
+LARGE = {
+    "in one branch": "def f(x):\n    b = 1\n    if x > 0:\n        b = 2**70\n    return b % 1000",
+    "in both": "def f(x):\n    b = 2**70 if x > 0 else -(2**80)\n    return b % 1000, b > 5, abs(b) // 2**62, str(b)",
+    "beside a tensor of fewer bits": "def f(x):\n    b = x\n    if x > 0:\n        b = 2**40\n    return b // 2",
+    "a loop's limit": """
+def f(x):
+    b = 2**64 if x > 0 else 3
+    n = 0
+    while n < b and n < x:
+        n += 1
+    return n
+""",
+    "bound anew in a loop": """
+def f(x):
+    b, n = 2**70, 0
+    while n < x:
+        n += 1
+        b = 2**70
+    return n, b % 1000
+""",
+    "compared in a loop, in a method": """
+class Hash:
+    def __init__(self):
+        self.value = 7
+
+    def add(self, n):
+        self.value = (self.value * 31 + n) % (2**61 - 1)
+        if self.value > 2**70 or -(2**64) >= self.value:
+            self.value = 1
+
+def f(x):
+    h = Hash()
+    for n in range(x):
+        h.add(n)
+    return h.value, h.value * 1.0 < 2**70
+""",
+}
+
+
+@pytest.mark.parametrize("source", LARGE.values(), ids=LARGE)
+def test_integers_of_more_than_64_bits(source: str):
+    check(source, 3, 0, 1)
+
+
+def test_arithmetic_beyond_64_bits_is_refused():
+    program = "def f(x):\n    n = 0\n    for k in range(x):\n        n = (n + k) % 2**64\n    return n"
+    assert "more than 64 bits" in refused(program, 3)
