@@ -44,14 +44,16 @@ class Thrown(BaseException):
 
 
 class Attempt:
-    """The body of a ``try`` with handlers; a context manager.
+    """The body of a ``try``; a context manager.
 
     Args:
         types: Gives the exception classes that have a handler.
+        finishing: Whether that is a ``finally``, which raises again what it was given.
     """
 
-    def __init__(self, types_of: Callable[[], tuple[Any, ...]]) -> None:
+    def __init__(self, types_of: Callable[[], tuple[Any, ...]], finishing: bool = False) -> None:
         self.types = types_of
+        self.finishing = finishing
         self.cell = types.CellType(None)
         self.place = Cell(self.cell, "exception")
         self.region: Region | None = None
@@ -136,7 +138,7 @@ class Attempt:
 
 
 class Barrier:
-    """Something between a ``try`` and what raises, which Python would run on the way: an exit, a ``finally``."""
+    """Something between a ``try`` and what raises, which Python would run on the way, such as an exit."""
 
     def __enter__(self) -> Barrier:
         handlers.active.append(self)
@@ -170,6 +172,9 @@ def attempt_for(kind: type, where: str = "") -> Attempt | None:
         elif one.handles(kind):
             if reached and one.can_take():
                 return one
+            if one.finishing:
+                reached = False
+                continue
             raise StagingError(
                 f"whether {kind.__name__} is raised here is known only when the graph runs, "
                 "and a try statement around would catch it: "

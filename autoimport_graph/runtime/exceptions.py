@@ -18,8 +18,13 @@ handling = Attempt
 barrier = Barrier
 
 
+def finishing() -> Attempt:
+    """The body of a ``try`` that has a ``finally``: whatever is raised comes to it, where the graph can go on there."""
+    return Attempt(lambda: (BaseException,), finishing=True)
+
+
 def enter_barrier() -> Barrier:
-    """At the beginning of a ``try`` that has a ``finally``."""
+    """At the beginning of a ``try`` whose ``finally`` jumps or suspends."""
     return Barrier().__enter__()
 
 

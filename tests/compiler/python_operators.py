@@ -381,6 +381,10 @@ def barrier():
     return handling(None)
 
 
+def finishing():
+    return handling(None)
+
+
 def enter_barrier():
     return None
 

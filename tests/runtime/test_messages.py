@@ -23,8 +23,8 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
     ("yield", "def g(k):\n        !if k > 2:\n            yield (yield 1)\n        yield 2\n    return next(g(n))", 3, ["yield", "k is a int32"]),
     (
         "try around a helper",
-        "def g(k):\n        try:\n            !if k > 2:\n                raise ValueError('a')\n"
-        "        finally:\n            print(k)\n        return k\n"
+        "def g(k):\n        with tf.name_scope('a'):\n            !if k > 2:\n                raise ValueError('a')\n"
+        "        return k\n"
         "    try:\n        return g(n)\n    except ValueError:\n        return n",
         3,
         ["ValueError", "try", "Test for the condition", "if statement", "k is a int32", "raised at File"],

@@ -11,8 +11,8 @@ Before::
 
 After (``attempt_1``, ``raised_1`` and ``error_1`` are new)::
 
-    raised_1 = None
     attempt_1 = __autoimport_graph__.handling(lambda: (ValueError,))
+    raised_1 = None
     try:
         with attempt_1:
             if attempt_1:
@@ -35,8 +35,9 @@ After (``attempt_1``, ``raised_1`` and ``error_1`` are new)::
 ``handling`` tells the runtime which exceptions have a handler. ``if attempt_1`` makes a function of the body, whose
 rest becomes a branch where a function that it calls raises one as a tensor decides (``runtime/attempts.py``). A ``try``
 without a ``raise`` of its own keeps its handlers, which let the runtime's own refusals pass, and has them once more in
-its ``else``, for such a branch. What Python would run on the way to the handler, an exit or a ``finally``, is told to
-the runtime: there such a branch is refused.
+its ``else``, for such a branch. A ``finally`` comes after a body whose exception has been kept likewise, and before
+that is raised again. An exit, which Python would run on the way to the handler, is told to the runtime: there such a
+branch is refused.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ from typing import Any
 import gast
 
 from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.passes.finally_blocks import jumps_out
 from autoimport_graph.compiler.raising import NESTING, Raises, is_raised, keeps_raises
 from autoimport_graph.compiler.rewriter import Rewriter, statement_pass
 from autoimport_graph.compiler.syntax import (
@@ -106,8 +108,7 @@ def _lower(body: list[Node], context: FunctionContext, seen: set[str]) -> list[N
         if type(node).__name__ == "Try":
             for handler in node.handlers:
                 handler.body = _lower(handler.body, context, seen)
-            barrier = _barrier(node, context) if node.finalbody else []
-            result += [*barrier, *(_try(node, context, seen) if node.handlers else [node])]
+            result += _with_finally(node, context, seen) if node.finalbody else _try(node, context, seen)
         else:
             if type(node).__name__ == "With":
                 node.items.append(gast.withitem(operate("barrier", [], node), None))
@@ -115,12 +116,37 @@ def _lower(body: list[Node], context: FunctionContext, seen: set[str]) -> list[N
     return result
 
 
-def _barrier(node: Node, context: FunctionContext) -> list[Node]:
-    """What a ``finally`` does must not be skipped by the graph: code inside cannot be left where a tensor decides."""
-    name = context.names.new("barrier")
-    first = node.finalbody[0]
-    node.finalbody.insert(0, statement(operate("leave_barrier", [load(name, first)], first), first))
-    return [assign(name, operate("enter_barrier", [], node), node)]
+def _with_finally(node: Node, context: FunctionContext, seen: set[str]) -> list[Node]:
+    """What is raised waits in a variable while the ``finally`` runs, and is raised again after it."""
+    finalbody, node.finalbody = node.finalbody, []
+    inner = _try(node, context, seen) if node.handlers else node.body
+    if contains(node, ("Yield", "YieldFrom", "Await")) or jumps_out(finalbody):
+        name = context.names.new("barrier")
+        finalbody.insert(0, statement(operate("leave_barrier", [load(name, node)], node), node))
+        return [assign(name, operate("enter_barrier", [], node), node), at(gast.Try(inner, [], [], finalbody), node)]
+    raised, attempt = context.names.new("raised"), context.names.new("attempt")
+    begin = assign(attempt, operate("finishing", [], node), node)
+    guarded = at(gast.With([gast.withitem(load(attempt, node), None)], [_attempted(inner, attempt, node)]), node)
+    body = [begin, *_kept(guarded, raised, attempt, context, node)]
+    again = at(gast.Raise(operate("one_exception", [load(raised, node)], node), None), node)
+    return [at(gast.Try(body, [], [], finalbody), node), if_statement(is_raised(raised, node), [again], [], node)]
+
+
+def _kept(guarded: Node, raised: str, attempt: str, context: FunctionContext, node: Node) -> list[Node]:
+    """A body after which a variable holds the exception that ended it, whether Python or the graph has raised it."""
+    error = context.names.new("error")
+    native = at(
+        gast.ExceptHandler(
+            load("BaseException", node),
+            store(error, node),
+            [assign(raised, operate("caught", [load(error, node)], node), node)],
+        ),
+        node,
+    )
+    whole = at(gast.Try([guarded], [native], [], []), node)
+    found = assign(raised, operate("raised_in", [load(attempt, node)], node), node)
+    by_call = if_statement(logical_not(is_raised(raised, node), node), [found], [], node)
+    return [assign(raised, constant(None, node), node), whole, by_call]
 
 
 def _try(node: Node, context: FunctionContext, seen: set[str]) -> list[Node]:
@@ -139,21 +165,9 @@ def _try(node: Node, context: FunctionContext, seen: set[str]) -> list[Node]:
     raised = context.names.new("raised")
     guarded.body, _ = Raises(raised).block(node.body, False)
     guarded.body = [_attempted(guarded.body, attempt, node)]
-    error = context.names.new("error")
-    native = at(
-        gast.ExceptHandler(
-            load("BaseException", node),
-            store(error, node),
-            [assign(raised, operate("caught", [load(error, node)], node), node)],
-        ),
-        node,
-    )
-    whole = at(gast.Try([guarded], [native], [], []), node)
-    found = assign(raised, operate("raised_in", [load(attempt, node)], node), node)
-    by_call = if_statement(logical_not(is_raised(raised, node), node), [found], [], node)
+    kept = _kept(guarded, raised, attempt, context, node)
     dispatch = if_statement(is_raised(raised, node), _dispatch(node, raised, seen), node.orelse, node)
-    lowered = [assign(raised, constant(None, node), node), begin, whole, by_call, dispatch]
-    return [at(gast.Try(lowered, [], [], node.finalbody), node)] if node.finalbody else lowered
+    return [begin, *kept, dispatch]
 
 
 def _handling(node: Node, types: list[Node], attempt: str) -> tuple[Node, Node]:
