@@ -84,6 +84,7 @@ class Item:
         lacks: Operations that it must not have where no other control flow is around it.
         fails: Whether eager code fails for each input, and tracing does, too, where nothing is around the program.
         refused: Words of the message with which tracing refuses it; empty for what works.
+        warned: Words of the one warning of ours that tracing gives; empty where it gives none.
         message: Whether the graph's error has the text of the eager one.
         numpy: Whether eager code does it with NumPy's values only, not with TensorFlow's.
         attributes: Whether the variables become attributes in the method's form; otherwise its parameters alone are.
@@ -98,6 +99,7 @@ class Item:
     lacks: Sequence[str]
     fails: bool
     refused: Sequence[str]
+    warned: Sequence[str]
     message: bool
     numpy: bool
     attributes: bool
@@ -121,6 +123,7 @@ def item(
     lacks: str = "",
     fails: bool = False,
     refused: Sequence[str] = (),
+    warned: Sequence[str] = (),
     message: bool = False,
     numpy: bool = False,
     attributes: bool = True,
@@ -135,6 +138,7 @@ def item(
         lacks.split(),
         fails,
         refused,
+        warned,
         message,
         numpy,
         attributes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import tensorflow as tf
 
 import autoimport_graph
+from autoimport_graph.runtime import python_loops
 from tests.runtime import programs
 from tests.runtime.rows.forms import FORMS, Item, Program, Row, program, read_table
 
@@ -51,7 +53,9 @@ def test_item(item: Item, form: str, capfd: pytest.CaptureFixture[str]) -> None:
         assert_fails_alike(function_of(made), made.cases)
         return
     # The first two forms of an item with idle inputs are one program, and one graph.
-    function, concrete = loaded(item, "zero" if form == "smallest" and item.idle else form)
+    function, concrete, told = loaded(item, "zero" if form == "smallest" and item.idle else form)
+    assert len(told) == bool(item.warned), told
+    assert all(word in text for text in told for word in item.warned), told
     assert capfd.readouterr().out == "", "tracing must print nothing"
     programs.compare(
         function,
@@ -66,11 +70,17 @@ def test_item(item: Item, form: str, capfd: pytest.CaptureFixture[str]) -> None:
 
 
 @functools.lru_cache(maxsize=1)
-def loaded(item: Item, form: str) -> tuple[Any, Any]:
-    """A form's function and its graph."""
+def loaded(item: Item, form: str) -> tuple[Any, Any, list[str]]:
+    """A form's function, its graph, and what was warned of when that was traced."""
     made = program(item, form)
     function = function_of(made)
-    return function, programs.traced(function, made.cases)
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        if item.warned:
+            patch.setattr(python_loops, "UNROLL_LIMIT", 20)
+        concrete = programs.traced(function, made.cases)
+    ours = [one for one in caught if issubclass(one.category, autoimport_graph.errors.AutoimportGraphWarning)]
+    return function, concrete, [f"{one.filename}, line {one.lineno}: {one.message}" for one in ours]
 
 
 def function_of(made: Program) -> Any:
