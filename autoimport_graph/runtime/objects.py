@@ -17,7 +17,7 @@ def is_named_tuple(kind: type) -> bool:
 
 
 # Packages whose objects are more than their attributes.
-_OTHERS = ("autoimport_graph", "builtins", "functools", "tensorflow", "keras", "numpy")
+_OTHERS = ("builtins", "functools", "tensorflow", "keras", "numpy")
 
 
 def is_plain_object(value: Any) -> bool:
@@ -30,14 +30,17 @@ def is_plain_object(value: Any) -> bool:
     opaque = (type, tf.Module, tf.Variable, BaseException, CompositeTensor, tf.TypeSpec)
     if isinstance(value, opaque) or kind.__module__.partition(".")[0] in _OTHERS:
         return False
+    if callable(value) and kind.__module__.startswith("autoimport_graph."):
+        return False
     return kind.__new__ is object.__new__ and all(
         base.__module__ != "builtins" or base is object for base in kind.__mro__
     )
 
 
 def _has_slots_alone(kind: type) -> bool:
-    """Whether every class that a class is derived from says in ``__slots__`` what attributes there are."""
-    return all("__slots__" in vars(base) for base in kind.__mro__ if base is not object)
+    """Whether the author's classes that a class is derived from all say in ``__slots__`` what attributes there are."""
+    ours = kind.__module__.startswith("autoimport_graph.")
+    return not ours and all("__slots__" in vars(base) for base in kind.__mro__ if base is not object)
 
 
 def attributes_of(value: Any) -> dict[str, Any]:
