@@ -22,6 +22,7 @@ LONG_FILES: dict[str, str] = {
     "compiler/passes/exits.py": "one lowering, whose cases are read together",
     "runtime/choice.py": "one class, and what each operation does with its alternatives",
     "runtime/iterables.py": "one kind of iterable after the other, each a few lines",
+    "runtime/kinds.py": "one small class for each kind of value, and what finds it",
     "runtime/list_methods.py": "a table of list's methods, each a few lines",
     "runtime/lists.py": "the list of a graph as a Python list: one class and what keeps its identity",
     "runtime/tensorflow_private.py": "everything private of TensorFlow's, a few lines for each",

@@ -8,7 +8,6 @@ either is refused.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -28,7 +27,6 @@ Sources = list[tuple[Path, Any]]
 Origin = Callable[[], Sources]
 
 
-@dataclasses.dataclass(frozen=True)
 class Held:
     """A mutable object where a value holds it.
 
@@ -37,8 +35,9 @@ class Held:
         sources: The objects that it is to be put together from, by path.
     """
 
-    where: Path
-    sources: dict[Path, Any]
+    def __init__(self, where: Path, sources: dict[Path, Any]) -> None:
+        self.where = where
+        self.sources = sources
 
     def agrees(self, other: Held) -> bool:
         """Whether both are surely the same object on each path that has both."""
@@ -56,7 +55,6 @@ class Held:
         return {(path[0], id(source)) for path, source in self.sources.items()}
 
 
-@dataclasses.dataclass(frozen=True)
 class Aliases:
     """What the values that a region leaves share.
 
@@ -66,9 +64,20 @@ class Aliases:
         listed: Where objects are that a list of the graph has a copy of.
     """
 
-    shared: dict[Path, Path] = dataclasses.field(default_factory=dict)
-    torn: frozenset[Path] = frozenset()
-    listed: frozenset[Path] = frozenset()
+    def __init__(
+        self,
+        shared: dict[Path, Path] | None = None,
+        torn: frozenset[Path] = frozenset(),
+        listed: frozenset[Path] = frozenset(),
+    ) -> None:
+        self.shared = shared or {}
+        self.torn = torn
+        self.listed = listed
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Aliases) and other.__dict__ == self.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # it holds a dict
 
     def applied(self, values: list[Any], kinds: list[Kind]) -> list[Any]:
         """Values that were put together, with what they share in the place of their own.

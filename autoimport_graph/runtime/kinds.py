@@ -7,7 +7,6 @@ A :class:`Kind` describes the values that a variable may have at one point, as f
 
 from __future__ import annotations
 
-import dataclasses
 import operator
 import types
 from collections.abc import Callable
@@ -34,14 +33,25 @@ WEAK_DTYPES = {"bool": tf.bool, "int": tf.int64, "float": tf.float64, "str": tf.
 
 
 class Kind:
-    """What is known of a value. Kinds compare by value and never change; ``str`` is for messages."""
+    """What is known of a value. Kinds compare by value and never change; ``str`` is for messages.
+
+    Not dataclasses: a program's first graph waits for this module, and those take half a millisecond each to be made.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is self.__class__ and other.__dict__ == self.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, *self.__dict__.values()))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self}>"
 
     def specifications(self) -> list[tf.TensorSpec]:
         """Of the tensors that carry a value of this kind."""
         return []
 
 
-@dataclasses.dataclass(frozen=True)
 class Nothing(Kind):
     """The kind of a value that is never read."""
 
@@ -49,11 +59,11 @@ class Nothing(Kind):
         return "nothing"
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
 class Constant(Kind):
     """One Python value: equal immutable ones are one, others are told by identity."""
 
-    value: Any
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Constant) and same(self.value, other.value)
@@ -68,11 +78,11 @@ class Constant(Kind):
         return f"a {type(self.value).__name__}" if " at 0x" in text else text
 
 
-@dataclasses.dataclass(frozen=True)
 class Weak(Kind):
     """A number (or string) that eager Python would have as its own ``bool``, ``int``, ``float`` or ``str``."""
 
-    name: str
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec([], WEAK_DTYPES[self.name])]
@@ -81,12 +91,12 @@ class Weak(Kind):
         return f"Python {self.name}"
 
 
-@dataclasses.dataclass(frozen=True)
 class Dense(Kind):
     """A tensor."""
 
-    dtype: tf.DType
-    shape: Shape
+    def __init__(self, dtype: tf.DType, shape: Shape) -> None:
+        self.dtype = dtype
+        self.shape = shape
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec(self.shape, self.dtype)]
@@ -96,21 +106,19 @@ class Dense(Kind):
         return f"{self.dtype.name} tensor of {shape}"
 
 
-@dataclasses.dataclass(frozen=True)
 class Declared(Dense):
     """A tensor that is yet to come: its dtype has been said, its shape is that of the first one."""
 
 
-@dataclasses.dataclass(frozen=True)
 class Arrayed(Dense):
     """NumPy's own float64 or int64: beside a tensor it takes that one's dtype, as eagerly."""
 
 
-@dataclasses.dataclass(frozen=True)
 class Composite(Kind):
     """A ragged or sparse tensor, a tensor array, an extension type, a dataset, an iterator."""
 
-    specification: Any
+    def __init__(self, specification: Any) -> None:
+        self.specification = specification
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return flatten_composites(self.specification._component_specs, expand_composites=True)
@@ -119,7 +127,6 @@ class Composite(Kind):
         return str(self.specification.value_type.__name__)
 
 
-@dataclasses.dataclass(frozen=True)
 class Structure(Kind):
     """A container or object with parts of its own.
 
@@ -129,9 +136,10 @@ class Structure(Kind):
         parts: The kinds of its parts.
     """
 
-    type: type
-    keys: tuple[Any, ...]
-    parts: tuple[Kind, ...]
+    def __init__(self, type: type, keys: tuple[Any, ...], parts: tuple[Kind, ...]) -> None:
+        self.type = type
+        self.keys = keys
+        self.parts = parts
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [specification for part in self.parts for specification in part.specifications()]
@@ -140,11 +148,11 @@ class Structure(Kind):
         return f"{self.type.__name__} of ({', '.join(map(str, self.parts))})"
 
 
-@dataclasses.dataclass(frozen=True)
 class Elements(Kind):
     """A list whose length only the graph knows; all elements are of one kind."""
 
-    element: Kind
+    def __init__(self, element: Kind) -> None:
+        self.element = element
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec([], tf.variant) for _ in self.element.specifications()]
@@ -153,12 +161,10 @@ class Elements(Kind):
         return f"list of ({self.element})"
 
 
-@dataclasses.dataclass(frozen=True)
 class SetElements(Elements):
     """A set whose items only the graph knows."""
 
 
-@dataclasses.dataclass(frozen=True)
 class TupleElements(Elements):
     """A tuple whose length only the graph knows; all its items are of one kind."""
 
@@ -166,7 +172,6 @@ class TupleElements(Elements):
         return f"tuple of ({self.element}), of any length"
 
 
-@dataclasses.dataclass(frozen=True)
 class Union(Kind):
     """One of several kinds; an index says which.
 
@@ -175,8 +180,15 @@ class Union(Kind):
         missing: What reading it raises where it is undefined.
     """
 
-    alternatives: tuple[Kind, ...]
-    missing: Any = dataclasses.field(default=None, compare=False)
+    def __init__(self, alternatives: tuple[Kind, ...], missing: Any = None) -> None:
+        self.alternatives = alternatives
+        self.missing = missing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Union) and other.alternatives == self.alternatives
+
+    def __hash__(self) -> int:
+        return hash(self.alternatives)
 
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         parts = [specification for kind in self.alternatives for specification in kind.specifications()]

@@ -14,7 +14,6 @@ costs a trace, so a list takes part only where the body does nothing with its na
 
 from __future__ import annotations
 
-import dataclasses
 import dis
 import functools
 import types
@@ -77,7 +76,6 @@ class LateContents(GraphList):
         contents.push(value)
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
 class Late(Nothing):
     """The kind of the contents of such a list.
 
@@ -85,7 +83,11 @@ class Late(Nothing):
         contents: What stands for them until the first append.
     """
 
-    contents: LateContents
+    def __init__(self, contents: LateContents) -> None:
+        self.contents = contents
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def foresees(self, kind: Kind) -> bool:
         """Whether the loop variable that the first append added can carry values of a kind."""

@@ -6,7 +6,6 @@ by their names, and a list or object by where the loop's body finds it.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import types
 from collections.abc import Callable, Iterator
@@ -116,7 +115,6 @@ def _is_made_anew(kind: Kind) -> bool:
     return isinstance(kind, _Anew) or any(map(_is_made_anew, parts))
 
 
-@dataclasses.dataclass(frozen=True)
 class _Anew(Kind):
     """The kind of a container or object that this trace made: the next one makes another, of the same parts.
 
@@ -125,8 +123,9 @@ class _Anew(Kind):
         kind: The kind of one like it.
     """
 
-    type: type
-    kind: Kind
+    def __init__(self, type: type, kind: Kind) -> None:
+        self.type = type
+        self.kind = kind
 
 
 def _to_be_made_anew(kind: Kind) -> Kind:

@@ -13,7 +13,7 @@ import functools
 import operator
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
@@ -33,7 +33,9 @@ from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.program_order import put_in_order
 from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack, touch
 from autoimport_graph.runtime.truth import predicate_of
-from autoimport_graph.runtime.xla import automatic
+
+if TYPE_CHECKING:
+    from autoimport_graph.runtime.xla import automatic
 
 _MAX_ROUNDS = 12  # kinds only grow, and each round of a loop that needs more is a defect worth seeing
 
@@ -86,6 +88,8 @@ def _stage(
     limit: Callable[[], tf.Tensor | None],
 ) -> None:
     """Build a ``While`` whose condition has no side effects; arguments as above."""
+    from autoimport_graph.runtime.xla import automatic  # late: a graph without loops needs none of it
+
     with private.name_scope("while") as scope:
         outer = stack.top
         inside = outer if outer is not None and outer.graph is private.get_default_graph() else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import tensorflow as tf
@@ -15,13 +14,13 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import Region, stack
 
 
-@dataclasses.dataclass
 class LoopOptions:
     """The options of one loop, as of ``tf.while_loop``."""
 
-    parallel_iterations: int = 10
-    maximum_iterations: Any = None
-    shape_invariants: list[tuple[Any, Any]] = dataclasses.field(default_factory=list)
+    def __init__(self, maximum_iterations: Any = None) -> None:
+        self.parallel_iterations = 10
+        self.maximum_iterations = maximum_iterations
+        self.shape_invariants: list[tuple[Any, Any]] = []
 
 
 @overload(directives.set_loop_options)

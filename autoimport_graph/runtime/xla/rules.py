@@ -8,7 +8,6 @@ a doubt, and the loop runs again on TensorFlow's kernels.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
@@ -20,7 +19,6 @@ from autoimport_graph.runtime.xla.graphs import static
 Emit = Callable[[Callable[[Tensor], None], Any, list[Tensor]], list[Tensor]]
 
 
-@dataclass(frozen=True)
 class Rule:
     """What is known of an operation.
 
@@ -31,10 +29,17 @@ class Rule:
         constants: The inputs, sizes and axes, that XLA has to know when it compiles.
     """
 
-    emit: Emit
-    refuses: Callable[[Any], str | None] = lambda operation: None
-    rounds: bool = False
-    constants: tuple[int, ...] = ()
+    def __init__(
+        self,
+        emit: Emit,
+        refuses: Callable[[Any], str | None] = lambda operation: None,
+        rounds: bool = False,
+        constants: tuple[int, ...] = (),
+    ) -> None:
+        self.emit = emit
+        self.refuses = refuses
+        self.rounds = rounds
+        self.constants = constants
 
     def refusal(self, operation: Any) -> str | None:
         """Why an operation cannot be compiled, ``None`` if it can."""

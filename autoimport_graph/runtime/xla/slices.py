@@ -6,7 +6,6 @@ XLA moves a position outside the tensor to its edge; TensorFlow fails. So each s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
@@ -16,12 +15,12 @@ from autoimport_graph.runtime.xla.graphs import static
 from autoimport_graph.runtime.xla.rules import RULES, Rule, emit_same
 
 
-@dataclass(frozen=True)
 class _Dimension:
     """What one part of a subscript takes of its dimension: everything, or the item at ``begin[number]``."""
 
-    number: int
-    item: bool
+    def __init__(self, number: int, item: bool) -> None:
+        self.number = number
+        self.item = item
 
 
 def _dimensions(operation: Any) -> Iterator[_Dimension] | None:
