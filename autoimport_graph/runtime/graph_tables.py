@@ -43,9 +43,10 @@ def entered(outermost: bool) -> Contents:
         The tables of the graph around, for :func:`left`.
     """
     graph = get_default_graph()
+    if graph.building_function and not outermost:  # a part of the graph around, as nearly all are
+        return ()
     around = () if outermost else _contents()
-    if outermost or not graph.building_function:
-        _exchange(getattr(graph, _KEPT, ()))
+    _exchange(getattr(graph, _KEPT, ()))
     return around
 
 
