@@ -28,11 +28,14 @@ def interrupt(*_: Any) -> None:
 
 
 def outcome(seed: int) -> str:
-    """What comparing a seed's program says; a difference is printed."""
+    """What comparing a seed's program says; a difference is printed, and which programs are refused."""
     source = Grammar(Random(seed)).program()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
-        return compare(source).split(";")[0][:100]
+        said = compare(source)
+        if said != "same":
+            print(f"---- seed {seed}: {said}", flush=True)
+        return said.split(";")[0][:100]
     except Difference as difference:
         print(f"---- seed {seed}: {difference}", flush=True)
         return "different"

@@ -174,7 +174,7 @@ def combined(random: Random, depth: int) -> list[str]:
 
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_combinations(depth: int) -> None:
-    """Several of what needs a second trace, in loops of all kinds, branches and ``try``: still no more than two."""
+    """Several of what needs a second trace, in loops that tensors end, branches and ``try``: no more than two."""
     for seed in range(4):
         lines = combined(Random(10 * depth + seed), depth)
         assert traces(lines) <= 2, "\n".join(lines)
