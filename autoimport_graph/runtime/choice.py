@@ -248,6 +248,9 @@ def defined(value: Any) -> Any:
     return value
 
 
+_FEW = 8  # alternatives
+
+
 def apply(function: Callable[[Any], Any], choice: Any) -> Any:
     """Apply a function to whichever alternative it is.
 
@@ -259,7 +262,6 @@ def apply(function: Callable[[Any], Any], choice: Any) -> Any:
     if not isinstance(value, Choice):
         return function(value)
     from autoimport_graph.runtime.branches import failure_of
-    from autoimport_graph.runtime.conditionals import if_exp
 
     def run(alternative: Any) -> Any:
         if alternative is UNDEFINED:
@@ -274,12 +276,25 @@ def apply(function: Callable[[Any], Any], choice: Any) -> Any:
             # No ``If`` where every other alternative fails.
             return function(_asserted(value, possible[0], errors[0]))
 
-    def select(first: int, *others: int) -> Any:
-        if not others:
-            return run(value.alternatives[first])
-        return if_exp(is_alternative(value, first), lambda: run(value.alternatives[first]), lambda: select(*others))
+    return select(value, left, run)
 
-    return select(*left)
+
+def select(choice: Choice, numbers: list[int], function: Callable[[Any], Any]) -> Any:
+    """Apply a function to whichever alternative a choice is, each in a branch of its own.
+
+    Args:
+        choice: The choice.
+        numbers: Positions of the alternatives that it may be.
+        function: Takes one.
+    """
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    if len(numbers) == 1:
+        return function(choice.alternatives[numbers[0]])
+    # One after the other, but of many by halves: branches cannot lie in each other without end.
+    split = 1 if len(numbers) <= _FEW else len(numbers) // 2
+    first, others = (functools.partial(select, choice, some, function) for some in (numbers[:split], numbers[split:]))
+    return if_exp(is_among(choice, numbers[:split]), lambda: first(), lambda: others())
 
 
 def _is_variable(kind: Any) -> bool:

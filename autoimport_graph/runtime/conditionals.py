@@ -150,6 +150,8 @@ def join_branches(
         with branch.graph.as_default():
             left = ((left_in(branch, key, other, kind), kind) for key, kind in outputs)
             tensors = [tensor for value, kind in left for tensor in pack(value, kind)]
+            if branch.failure is not None:
+                tensors = _after_failure(branch.graph, tensors)
         private.add_outputs(branch.graph, tensors)
     if outputs or private.is_stateful(true.graph) or private.is_stateful(false.graph):
         put_in_order(true.graph)
@@ -174,6 +176,17 @@ def join_branches(
             raise AlwaysFails from true.failure
         raise true.failure
     return result
+
+
+def _after_failure(graph: Any, tensors: list[tf.Tensor]) -> list[tf.Tensor]:
+    """What a branch that fails has for outputs, kept from whoever could fail on it before the branch has.
+
+    Args:
+        graph: The branch's, current.
+        tensors: Values that stand for none.
+    """
+    with tf.control_dependencies(graph.control_outputs):
+        return [tf.identity(tensor) for tensor in tensors]
 
 
 def _leave(place: Place, value: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import facts
-from autoimport_graph.runtime.choice import Choice, _left, is_alternative, is_among, may_lack, narrow, unbound
+from autoimport_graph.runtime.choice import Choice, _left, is_among, may_lack, narrow, select, unbound
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import equal as equal_dicts
 from autoimport_graph.runtime.dict_keys import uncertain
@@ -274,25 +274,17 @@ def known_of_each(function: Callable[[Any], bool], choice: Choice) -> Any:
 
 def apply_each(function: Callable[[Any], Any], choice: Choice) -> Any:
     """Apply a function that None has an answer for, too."""
-    from autoimport_graph.runtime.conditionals import if_exp
-
     narrowed: Any = narrow(choice)
     if not isinstance(narrowed, Choice):
         return function(narrowed)
     choice = narrowed
 
-    def select(number: int) -> Any:
-        value = choice.alternatives[number]
+    def run(value: Any) -> Any:
         if value is UNDEFINED:
             raise unbound(choice)
         return function(value)
 
-    def from_position(number: int) -> Any:
-        if number == len(choice.alternatives) - 1:
-            return select(number)
-        return if_exp(is_alternative(choice, number), lambda: select(number), lambda: from_position(number + 1))
-
-    return from_position(0)
+    return select(choice, list(range(len(choice.alternatives))), run)
 
 
 _COMPARISONS.update({"eq": eq, "ne": ne, "is_": is_, "is_not": is_not})

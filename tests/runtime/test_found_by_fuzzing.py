@@ -223,3 +223,29 @@ def test_a_list_that_a_loop_inside_another_one_over_a_generator_rebinds() -> Non
         1,
         3,
     )
+
+
+def test_what_follows_a_branch_that_fails_does_not_fail_first() -> None:
+    """The graph computes what follows as soon as it can, here of a vector that the failing branch never made."""
+    check(
+        """
+        def f(x, v):
+            if x > 0:
+                w = v * 0.5
+            elif x > -5:
+                raise ValueError("refused")
+            else:
+                w = tf.concat([v, v], 0)
+            return w[-1]
+        """,
+        *((x, [1.0, 2.0]) for x in (1, 0, -1, -9)),
+        has=["If"],
+    )
+
+
+def test_a_value_that_is_one_of_many() -> None:
+    """Its alternatives lay in branches inside each other, and the thirtieth was taken for endless recursion."""
+    lines = ["def f(x):", "    s = 'a'"]
+    for number in range(40):
+        lines += [f"    if x == {number}:", f"        s = 'b{number}'"]
+    check("\n".join([*lines, "    return len(s), s + 'c', s == 'b7'"]), 0, 7, 39, 41, has=["If"])
