@@ -233,6 +233,68 @@ def test_error_names_the_line_and_leaves_the_state_of_eager_code(
     assert 0 < failed < 2 * len(INPUTS)
 
 
+STATES = """
+v = tf.Variable(0)
+table = tf.lookup.experimental.MutableHashTable(tf.int64, tf.int64, -1)
+
+
+def takes(numbers, x):
+    first = next(numbers)
+    if first > x:
+        raise ValueError("no")
+    return first + next(numbers)
+
+
+def inserts(x):
+    table.insert(x, x)
+    assert x < 3
+    table.insert(x + 100, x)
+    return table.size()
+
+
+def squares(x):
+    y = x * 1.0
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x
+        while v < 3:
+            v.assign_add(1)
+            y = y * y
+            if y > 100.0:
+                raise ValueError("no")
+    v.assign_add(10)
+    return tape.gradient(y, x)
+"""
+
+
+def attempted(function: Callable[..., Any], *arguments: Any) -> Any:
+    try:
+        return np.asarray(function(*arguments)).tolist()
+    except (ValueError, AssertionError, tf.errors.InvalidArgumentError):
+        return "failed"
+
+
+def test_iterators_tables_and_tapes_are_left_as_eager_code_leaves_them() -> None:
+    found = []
+    for graph in (False, True):
+        module = load(STATES)
+        takes, inserts, squares = (
+            tf.function(function) if graph else function for function in (module.takes, module.inserts, module.squares)
+        )
+        numbers = iter(tf.data.Dataset.range(20))
+        taken = [attempted(takes, numbers, tf.constant(x, tf.int64)) for x in (5, 5, 3, 50, 50)]
+        inserted = [attempted(inserts, tf.constant(x, tf.int64)) for x in (1, 5, 2)]
+        derived = []
+        for x in (1.0, 1.5, 7.0):
+            module.v.assign(0)
+            derived += [attempted(squares, tf.constant(x)), int(module.v)]
+        keys = sorted(module.table.export()[0].numpy().tolist())
+        found.append((taken, int(next(numbers)), inserted, keys, derived))
+    assert found[0] == found[1]
+    assert found[0][0] == [1, 5, "failed", 11, 15]
+    assert found[0][2] == [2, "failed", 5]
+
+
 def test_check_numerics_of_every_operation() -> None:
     """``tf.debugging.enable_check_numerics`` names the author's line, too."""
     module = load("def f(x):\n    while x < 10.0:\n        x = tf.math.log(-x)\n    return x\n")
