@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import textwrap
 from types import CodeType
@@ -127,6 +128,17 @@ def test_a_name_of_a_function_further_out_is_not_the_modules():
     assert {name: kind for name, (kind, _) in found.items() if "inner" in name} == {
         "outer.<locals>.middle.<locals>.inner": "converted"
     }
+
+
+def test_lambdas_have_pythons_name():
+    assert notes("f = lambda x: x or 1")["<lambda>"][0] == "converted"
+
+
+@pytest.mark.parametrize(("pattern", "checked"), [("_", False), ("_ if x", True), ("[_]", True), ("z", False)])
+def test_reads_are_checked_where_a_variable_may_be_unbound(pattern, checked):
+    source = f"def f(x):\n    match x:\n        case 1: y = x\n        case {pattern}: y = 2\n    return y\n"
+    (shown,) = map(ast.unparse, show_module(source.encode(), "m.py", "m", Options()).values())
+    assert (".read(" in shown) == checked
 
 
 def test_excluded_by_name():

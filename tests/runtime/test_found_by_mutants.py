@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 import autoimport_graph
-from tests.runtime.programs import check, refused
+from tests.runtime.programs import check, load, refused
 from tests.runtime.values import ints
 
 PROGRAMS = {
@@ -155,6 +155,42 @@ PROGRAMS = {
         """,
         (0, 2),
     ),
+    "variables that hide those of the function around": (
+        """
+        def make():
+            y = 5
+            def f(x):
+                y = x + 1
+                def g():
+                    return y if x > 0 else -y
+                return g() + (lambda: y if x > 1 else 0)()
+            return f
+        f = make()
+        """,
+        (0, 1, 2),
+    ),
+    "generators that yield nothing": (
+        """
+        def ticks(n):
+            for i in range(n):
+                if i % 2 == 0:
+                    yield
+        def f(x):
+            count = 0
+            for tick in ticks(x):
+                count += 1 if tick is None else 100
+            return count
+        """,
+        (0, 4),
+    ),
+    "the first that fits, or a default": (
+        "def f(x): return next((v for v in [1, 2, 3] if v > x), -1), next((v for v in [x, 5] if v > 2), x)",
+        (0, 2, 3),
+    ),
+    "NumPy's types": (
+        "def f(x): return np.float32(x) / 2, np.int64(x), np.int8(x + 250), np.bool_(x), np.float64(x) / 3",
+        (0, 2),
+    ),
     "methods that are generators": (
         """
         class C:
@@ -199,6 +235,36 @@ def test_program(name: str) -> None:
 
 def test_values_of_variables_are_refused() -> None:
     assert ".numpy() asks for a value" in refused("V = tf.Variable(1)\ndef f(x): return x + V.numpy()", 1)
+
+
+@pytest.mark.parametrize("use", ["P(x).sign", "setattr(P(x), 'sign', x)", "P(x).method()", "P.static(x)"])
+def test_parts_of_a_class_that_is_not_converted(use: str) -> None:
+    source = f"""
+        import autoimport_graph
+
+        @autoimport_graph.do_not_convert
+        class P:
+            def __init__(self, x):
+                self.x = x
+            @property
+            def sign(self):
+                return 1 if self.x > 0 else -1
+            @sign.setter
+            def sign(self, value):
+                self.x = value if value > 0 else -value
+            def method(self):
+                return 1 if self.x > 0 else -1
+            @staticmethod
+            def static(x):
+                return 1 if x > 0 else -1
+
+        def f(x):
+            return {use}
+    """
+    function = load(source).f
+    function(tf.constant(1))
+    with pytest.raises(TypeError, match="symbolic"):
+        tf.function(function).get_concrete_function(tf.constant(1))
 
 
 def test_stack_before_anything_was_converted(monkeypatch: pytest.MonkeyPatch) -> None:
