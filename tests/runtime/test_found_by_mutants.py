@@ -191,6 +191,74 @@ PROGRAMS = {
         "def f(x): return np.float32(x) / 2, np.int64(x), np.int8(x + 250), np.bool_(x), np.float64(x) / 3",
         (0, 2),
     ),
+    "copies of lists": (
+        """
+        import copy
+        def f(x):
+            numbers = []
+            for number in range(x):
+                numbers.append(number)
+            other = copy.copy(numbers)
+            other.append(9)
+            return len(numbers), len(other), sum(other)
+        """,
+        (0, 3),
+    ),
+    "math of several numbers": (
+        """
+        def f(x):
+            point = (x, x + 1)
+            numbers = []
+            for number in tf.range(x + 1):
+                numbers.append(float(number) / 2)
+            return math.prod(point), math.prod(point, start=2), math.prod(numbers), math.dist(point, (1, 5)), sum(point)
+        """,
+        (1, 3),
+    ),
+    "math of tensors": ("def f(x): return math.prod(x), math.fsum(x), math.hypot(*x)", (ints(1, 2, 4), ints(3, 0, 1))),
+    "positions of one element": ("def f(x): return [5, 6, 7][x[0]], (1, 2, 3)[x[0]]", (ints(1), ints(-1))),
+    "objects that iterate by a method": (
+        """
+        class Bag:
+            def __init__(self, n): self.n = n
+            def __iter__(self): return iter(range(self.n)) if self.n > 1 else iter(range(1))
+        class Row:
+            def __init__(self, n): self.n = n
+            def __iter__(self): return iter(tf.range(self.n))
+        def f(x):
+            total = 0
+            for number in Row(x):
+                total += number
+            return total
+        """,
+        (1, 4),
+    ),
+    "a tensor of Python that is stored into": (
+        """
+        T = tf.constant([1, 2, 3])
+        def f(x):
+            numbers = np.array([1, 2, 3])
+            numbers[x] = 9
+            rows = [tf.constant([1, 2]), tf.constant([3, 4])]
+            return numbers, rows[x % 2]
+        """,
+        (0, 2),
+    ),
+    "lists of rows that differ in length": (
+        """
+        def f(x):
+            rows, more = [], []
+            for number in tf.range(x):
+                rows.append(tf.range(number))
+                more.append(tf.range(number + 1))
+            rows.extend(more)
+            total = 0
+            for row in rows:
+                total += tf.reduce_sum(row) + tf.size(row)
+            return total, len(rows)
+        """,
+        (1, 3),
+    ),
     "methods that are generators": (
         """
         class C:
