@@ -233,17 +233,6 @@ PROGRAMS = {
         """,
         (1, 4),
     ),
-    "a tensor of Python that is stored into": (
-        """
-        T = tf.constant([1, 2, 3])
-        def f(x):
-            numbers = np.array([1, 2, 3])
-            numbers[x] = 9
-            rows = [tf.constant([1, 2]), tf.constant([3, 4])]
-            return numbers, rows[x % 2]
-        """,
-        (0, 2),
-    ),
     "lists of rows that differ in length": (
         """
         def f(x):
