@@ -23,13 +23,21 @@ class Cycle:
 
     def __init__(self, items: Any) -> None:
         self.items = list(items)
-        self._iterator = itertools.cycle(self.items)
+        self._given = 0
 
     def __iter__(self) -> Iterator[Any]:
-        return self._iterator
+        return self
 
     def __next__(self) -> Any:
-        return next(self._iterator)
+        if not self.items:
+            raise StopIteration
+        self._given += 1
+        return self.items[(self._given - 1) % len(self.items)]
+
+    def left(self) -> Cycle:
+        """Another one that begins where this one stands."""
+        start = self._given % len(self.items) if self.items else 0
+        return Cycle(self.items[start:] + self.items[:start])
 
 
 def counted(value: Any) -> Counted:
@@ -48,7 +56,8 @@ def counted(value: Any) -> Counted:
         repeated = next(value)
         return Counted(None, lambda position: repeated)
     if isinstance(value, Cycle) and value.items:
-        return Counted(None, lambda position: get_item(value.items, position % len(value.items)))
+        items_from_here = value.left().items
+        return Counted(None, lambda position: get_item(items_from_here, position % len(items_from_here)))
     items = value if isinstance(value, list | tuple | range) else _all(value)
 
     def item(position: Tensor) -> Any:

@@ -14,6 +14,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import taken
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.consumed import made, moved_on
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.endless import counted
 from autoimport_graph.runtime.exceptions import refuse_if_named
@@ -315,8 +316,13 @@ def filter_(function: Any, value: Any) -> Any:
         return Filtered(symbolic, condition)
     if isinstance(value, list | tuple) and any(map(is_symbolic, value)):
         return _filtered(list(value), condition)
-    return Postponed(
-        value, lambda item: predicate_of(condition(item)), selected, lambda items: counted(_filtered(items, condition))
+    return made(
+        Postponed(
+            value,
+            lambda item: predicate_of(condition(item)),
+            selected,
+            lambda items: counted(_filtered(items, condition)),
+        )
     )
 
 
@@ -383,6 +389,7 @@ def next_(iterator: Any, *default: Any) -> Any:
     rest = taken.in_region(iterator)
     if rest is not None:
         return rest.take(*default)
+    moved_on(iterator)
     if isinstance(iterator, GeneratorExpression):
         iterator = _rest(iterator)
     if isinstance(iterator, SymbolicRange):

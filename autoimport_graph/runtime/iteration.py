@@ -19,6 +19,7 @@ from autoimport_graph.runtime import several_lists, taken
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.consumed import moved_on
 from autoimport_graph.runtime.counted import Counted, of_tensor
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.dict_keys import Present, uncertain
@@ -85,6 +86,7 @@ def symbolic_iterable(value: Any) -> Any:
         return rest
     if type(value) in _PYTHONS and stand_in_for(value) is None:
         return None
+    moved_on(value)
     if isinstance(value, Generated):
         return generated(value) if value.rest is None else value.rest
     if type(value) is Postponed:

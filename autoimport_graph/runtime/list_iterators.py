@@ -14,6 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import several_lists
+from autoimport_graph.runtime.endless import Cycle
 from autoimport_graph.runtime.lists import GraphList, any_moved, resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -28,6 +29,8 @@ def repeatable(iterator: Any) -> Callable[[], Iterator[Any]] | None:
     if kind is FORWARD or kind is BACKWARD:
         make, (owner, *_), *state = iterator.__reduce__()
         return lambda: _at(make(owner), *state)
+    if kind is Cycle:
+        return iterator.left().left  # type: ignore[no-any-return]
     if kind in _COPIED:
         start = copy.copy(iterator)
         return lambda: copy.copy(start)

@@ -193,7 +193,7 @@ def for_python(
     begun = private.get_default_graph().version
     iterator = several_lists.items_of(iterable)
     growth = Growth(iterable)
-    goes_on = held and hasattr(type(iterable), "__next__") and type(iterable) is not itertools.count
+    goes_on = held and hasattr(type(iterable), "__next__")
     while True:
         left = _left_to_graph(iterable, iterator, goes_on, stopped)
         if isinstance(left, taken.Rest):

@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.endless import Cycle, counted
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.list_iterators import left_to_graph, repeatable
 from autoimport_graph.runtime.regions import Cell, born_with, cells_of, stack, staged, touch
@@ -32,8 +33,17 @@ _SAMPLES: tuple[Any, ...] = (
     iter(_EMPTY),
     iter(_EMPTY.values()),
     iter(_EMPTY.items()),
+    itertools.chain(),
+    itertools.islice((), 0),
+    itertools.count(),
+    Cycle(()),
 )
 _KINDS: set[type] = {enumerate, zip, type(reversed([])), *map(type, _SAMPLES)}
+
+
+def is_endless(iterator: Any) -> bool:
+    """Whether one of Python's iterators is known to have no end."""
+    return type(iterator) is itertools.count or (type(iterator) is Cycle and bool(iterator.items))
 
 
 class _Table(GraphTable):
@@ -51,13 +61,15 @@ class Rest:
 
     Args:
         again: Makes iterators of Python's over the items that it has not given yet.
+        endless: Whether there is always another one.
 
     Attributes:
         place: How many of them were taken: a Python number as long as no tensor decides.
     """
 
-    def __init__(self, again: Callable[[], Iterator[Any]]) -> None:
+    def __init__(self, again: Callable[[], Iterator[Any]], endless: bool = False) -> None:
         self.again = again
+        self.endless = endless
         self.cell = types.CellType(0)
         self.place = Cell(self.cell, "position")
 
@@ -105,8 +117,8 @@ class Rest:
 
     def items(self) -> Any:
         """The items as they are now, by position."""
-        from autoimport_graph.runtime.iterables import counted
-
+        if self.endless:
+            return counted(self.again())
         left = left_to_graph(self.again())
         return counted(list(self.again())) if left is None else left
 
@@ -141,7 +153,7 @@ class Rest:
                 )
 
         found = self._next()
-        if found is None:
+        if found is None or self.endless:
             self.graph_loop(body, cells_of(carried), cells_of(temporaries), stop)
             return
         position = self.cell.cell_contents
@@ -249,6 +261,8 @@ def taken_over(iterator: Any) -> Rest:
         StagingError: If it does not end.
     """
     again = repeatable(iterator)
+    if again is not None and is_endless(iterator):
+        return _noted(iterator, Rest(again, True))
     items = list(itertools.islice(iterator if again is None else again(), LIMIT))
     if len(items) >= LIMIT:
         raise StagingError(
@@ -256,7 +270,10 @@ def taken_over(iterator: Any) -> Rest:
             "of Python's that does not end by itself; "
             "loop over range, itertools.count, a tensor or a dataset, or use while"
         )
-    rest = Rest(again or (lambda: iter(items)))
+    return _noted(iterator, Rest(again or (lambda: iter(items))))
+
+
+def _noted(iterator: Any, rest: Rest) -> Rest:
     born_with(iterator, rest.cell)
     _table.rest[id(iterator)] = (iterator, rest)
     return rest

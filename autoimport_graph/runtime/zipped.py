@@ -70,11 +70,13 @@ class Zipped:
         counts = []
         for column in self.columns:
             items = column.items()
-            if items.within is not None or items.count is None:
+            if items.within is not None:
                 return None
+            if items.count is None:
+                continue  # it never ends
             left = tf.maximum(items.count - as_int32(column.cell.cell_contents), 0)
             counts.append(left // sum(other is column for other in self.columns))
-        return functools.reduce(tf.minimum, counts)
+        return functools.reduce(tf.minimum, counts) if counts else None
 
     def _within(self, _: Tensor) -> Tensor:
         """Whether each column has an item."""

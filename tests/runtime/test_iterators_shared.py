@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 
 ZIPPED = {
     "in pairs, and what is left": """
@@ -135,3 +135,143 @@ def f(xs):
     return first, second, all(items), next(items, -1)
 """
     check(program, [0, 3, 0, 1, 5, 0, 7], [1], [0, 0, 3])
+
+
+MOVED_ON = {
+    "chain in a branch": """
+def f(x):
+    it = itertools.chain([1, 2], [3, 4])
+    n = 0
+    if x > 0:
+        for i in it:
+            n += i
+    return n, list(it)
+""",
+    "islice in a branch": """
+def f(x):
+    it = itertools.islice([1, 2, 3, 4], 3)
+    n = 0
+    if x > 0:
+        n = next(it)
+    return n, list(it)
+""",
+    "count in a branch": """
+def f(x):
+    it = itertools.count(5)
+    n = 0
+    if x > 0:
+        n = next(it)
+    return n, next(it)
+""",
+    "cycle in a loop": """
+def f(x):
+    it = itertools.cycle([1, 2, 3])
+    n = 0
+    for i in range(x):
+        n += next(it) * 10
+    return n, next(it)
+""",
+    "count, left by a break": """
+def f(x):
+    it = itertools.count(3)
+    n = 0
+    for i in it:
+        n += i
+        if n > x: break
+    return n, next(it), next(it)
+""",
+    "count in zip": """
+def f(x):
+    it = itertools.count(3)
+    n = 0
+    for i, j in zip(it, range(x)):
+        n += i * j
+    return n, next(it)
+""",
+    "count in an attribute, in a branch in a loop": """
+class Ids:
+    def __init__(self): self.numbers = itertools.count(1)
+    def new(self): return next(self.numbers)
+def f(x):
+    ids = Ids()
+    total = 0
+    for i in range(x):
+        if i % 2 == 0:
+            total += ids.new()
+    return total, ids.new()
+""",
+    "generators made in a loop": """
+def g(k):
+    yield k
+    yield k + 1
+def f(x):
+    n = 0
+    for i in range(x):
+        for v in g(i): n += v
+        it = g(i)
+        n += next(it) * 10 + sum(it)
+        n += sum(v * 2 for v in [i, 2])
+        n += sum(map(abs, [i, 3])) + len(list(filter(None, [1, 0])))
+        n += sum(itertools.accumulate([1, i]))
+    return n
+""",
+    "generators made before a branch and left to it": """
+def g(k):
+    yield k
+    yield k + 1
+def f(x):
+    it = g(3)
+    mm = map(abs, [1, -2])
+    n = 0
+    if x > 0:
+        for v in it: n += v
+        n += sum(mm)
+    return n
+""",
+    "generators over generators": """
+def g(k):
+    for j in range(k):
+        yield j
+def f(x):
+    n = 0
+    for i in g(x):
+        for v in g(i): n += v
+        if n > 10: break
+    return n
+""",
+}
+
+
+@pytest.mark.parametrize("source", MOVED_ON.values(), ids=MOVED_ON)
+def test_moved_on_where_a_tensor_decides(source: str) -> None:
+    check(source, 3, 0, 5)
+
+
+SUSPENDED = {
+    "map": "map(abs, [-1, 2, 3])",
+    "filter": "filter(lambda item: item > 1, [-1, 2, 3])",
+    "accumulate": "itertools.accumulate([1, 2, 3])",
+    "a generator expression": "(2 * item for item in [1, 2, 3])",
+    "a generator": "numbers()",
+}
+
+
+@pytest.mark.parametrize("iterator", SUSPENDED.values(), ids=SUSPENDED)
+@pytest.mark.parametrize("statement", ["if x > 0:", "for _ in range(x):"])
+def test_what_a_graph_cannot_suspend_is_refused(iterator: str, statement: str) -> None:
+    program = f"""
+def numbers():
+    yield 1
+    yield 2
+    yield 3
+
+def f(x):
+    items = {iterator}
+    n = 0
+    {statement}
+        n += next(items)
+    return n, list(items)
+"""
+    message = refused(program, 1)
+    assert "a graph cannot suspend it" in message
+    assert "into a list" in message

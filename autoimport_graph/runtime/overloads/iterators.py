@@ -16,6 +16,7 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.conditionals import if_exp, stage, when
+from autoimport_graph.runtime.consumed import made
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.endless import Cycle, counted
 from autoimport_graph.runtime.iterables import Mapped, decides, loop_over, map_, range_, zip_
@@ -392,8 +393,13 @@ def _grouped(iterable: Any, key: Any = None) -> Any:
     return itertools.groupby(iterable, key)
 
 
+def _making(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+    """Call the version of a function of ``itertools``."""
+    return made(function(*arguments, **keywords))
+
+
+register(functools.reduce, reduce_)
 for _original, _function in (
-    (functools.reduce, reduce_),
     (itertools.accumulate, accumulate),
     (itertools.islice, slice_),
     (itertools.takewhile, take_while),
@@ -413,5 +419,5 @@ for _original, _function in (
     (itertools.permutations, _of_python(itertools.permutations)),
     (itertools.combinations_with_replacement, _of_python(itertools.combinations_with_replacement)),
 ):
-    register(_original, _function)
+    register(_original, functools.partial(_making, _function))
 register_class_method(itertools.chain, "from_iterable", chain_of)

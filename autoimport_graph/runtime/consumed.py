@@ -1,0 +1,84 @@
+"""Generators and their like, which Python alone can move on: once, while a graph is built.
+
+Where a tensor decides whether that happens, or how often, what comes next from one is not known afterwards.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.generators import Generated
+from autoimport_graph.runtime.graph_tables import GraphTable, registered
+from autoimport_graph.runtime.postponed import Postponed
+from autoimport_graph.runtime.regions import Region, fresh, stack
+
+_KINDS = (
+    Generated,
+    Postponed,
+    map,
+    filter,
+    itertools.accumulate,
+    itertools.compress,
+    itertools.filterfalse,
+    itertools.starmap,
+    itertools.takewhile,
+    itertools.dropwhile,
+    itertools.zip_longest,
+    itertools.groupby,
+    itertools.product,
+    itertools.permutations,
+    itertools.combinations,
+)
+
+
+class _Table(GraphTable):
+    """Iterators that were moved on in a staged branch, each with the outermost such branch, by identity."""
+
+    def __init__(self) -> None:
+        self.branches: dict[int, tuple[Any, Region]] = {}
+
+
+_table = registered(_Table())
+
+
+def made(iterator: Any) -> Any:
+    """An iterator was made by a function of ``itertools``; returns it."""
+    return fresh(iterator) if hasattr(type(iterator), "__next__") else iterator
+
+
+def moved_on(iterator: Any) -> None:
+    """Python is about to take items from an iterator.
+
+    Raises:
+        StagingError: If a tensor decides whether it does, or has done before, and others can tell.
+    """
+    if not isinstance(iterator, _KINDS):
+        return
+    entry = _table.branches.get(id(iterator))
+    if entry is not None and entry[0] is iterator and not _is_around(entry[1]):
+        _refuse("has given items in a branch that a tensor decides about, and is asked for more after it")
+    region, outermost = stack.top, None
+    while region is not None and id(iterator) not in region.born:
+        if region.kind == "body":
+            _refuse("that was made before a loop which only the graph ends is asked for items in it")
+        if region.kind == "branch":
+            outermost = region
+        region = region.parent
+    if outermost is not None:
+        _table.branches[id(iterator)] = (iterator, outermost)
+
+
+def _is_around(branch: Region) -> bool:
+    region = stack.top
+    while region is not None and region is not branch:
+        region = region.parent
+    return region is branch
+
+
+def _refuse(what: str) -> None:
+    raise StagingError(
+        f"a generator, or another iterator whose items a function makes, {what}: a graph cannot suspend it. "
+        "Put its items into a list, and loop over that or take them by a position"
+    )
