@@ -23,6 +23,8 @@ RESULT = ("result",)  # the key of what a branch's function returns, among the p
 _OPERAND = re.compile(r"\.<locals>\.(if_\w+|operand_\d+|<lambda>)$")  # functions that the compiler made of branches
 _MAX_RECURSION = 30  # branches of one statement, each inside the one before
 
+_LONG_CHAIN = 40  # branches, each of another statement
+
 
 class Branch:
     """A traced branch: its graph, and what it left behind before that was put back."""
@@ -72,7 +74,7 @@ class Branch:
         except Thrown:
             self.thrown = True
         except RecursionError as error:
-            raise _recursion(self.region) from error
+            raise _too_deep(self.region) from error
         except Exception as error:
             if is_refusal(error):
                 locate(error)  # the variables are still bound
@@ -131,6 +133,21 @@ def _refuse_recursion(region: Region) -> None:
         around = around.parent
     if depth > _MAX_RECURSION:
         raise _recursion(region)
+
+
+def _too_deep(region: Region) -> StagingError:
+    """What to say of a branch that is nested more deeply than Python's stack allows."""
+    codes, around = [], region.parent
+    while around is not None:
+        codes.append(around.code)
+        around = around.parent
+    if len(codes) < _LONG_CHAIN or region.code in codes:
+        return _recursion(region)
+    return StagingError(
+        f"{len(codes)} branches that tensors decide lie one in another, and Python's stack has no room for more "
+        "(sys.setrecursionlimit): each elif, and each if that returns, is nested in the one before. "
+        "Look the result up in a list, a dict or a tensor, or use tf.switch_case"
+    )
 
 
 def _recursion(region: Region) -> StagingError:

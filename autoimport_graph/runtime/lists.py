@@ -183,7 +183,7 @@ def refuse_moved(item: Any) -> Any:
 
 def replace_contents(owner: list[Any], contents: GraphList) -> None:
     """Let a list hold these contents themselves, whatever it held."""
-    owner[:] = [_MOVED]
+    list.__setitem__(owner, slice(None), [_MOVED])
     _moved.moved[id(owner)] = (owner, contents)
 
 
@@ -390,29 +390,29 @@ def base_of(owner: dict[Any, Any]) -> Any:
 
 
 def write_contents(owner: Any, value: Any) -> None:
-    """Let a container hold what :func:`read_contents` gave, or what a region made of it."""
+    """Let a container hold what :func:`read_contents` gave, or what a region made of it; calls no author's method."""
     value = resolve(value)
     if isinstance(value, GraphList):
         _move(owner, value)
     elif isinstance(owner, list):
         _moved.moved.pop(id(owner), None)
-        owner[:] = value
+        list.__setitem__(owner, slice(None), value)
     elif isinstance(owner, dict):
         base_of(owner).clear(owner)
         for key in value:
             base_of(owner).__setitem__(owner, key, value[key])
     elif isinstance(owner, set) and isinstance(value, frozenset):
         _moved.moved.pop(id(owner), None)
-        owner.clear()
-        owner.update(value)
+        set.clear(owner)
+        set.update(owner, value)
     elif isinstance(owner, collections.deque) and isinstance(value, list):
         _moved.moved.pop(id(owner), None)
         if len(owner) == len(value):
             for position, item in enumerate(value):  # as item by item, a loop over it goes on
-                owner[position] = item
+                collections.deque.__setitem__(owner, position, item)
         else:
-            owner.clear()
-            owner.extend(value)
+            collections.deque.clear(owner)
+            collections.deque.extend(owner, value)
     elif isinstance(owner, bytearray) and isinstance(value, bytes):
         owner[:] = value
     else:
@@ -431,8 +431,9 @@ def _move(owner: Any, value: GraphList) -> None:
     if entry is None:
         # One more than there were: an iterator of Python's that stands in the list must not take it for finished.
         stand_ins = [_MOVED] * (len(owner) + 1)
-        owner.clear()
-        owner.update(stand_ins) if isinstance(owner, set) else owner.extend(stand_ins)
+        base: Any = next(kind for kind in (list, collections.deque, set) if isinstance(owner, kind))
+        base.clear(owner)
+        base.update(owner, stand_ins) if base is set else base.extend(owner, stand_ins)
         _moved.moved[id(owner)] = (owner, value.snapshot())  # type: ignore[assignment]
     else:
         # Loops over the list hold its contents: they stay the one.

@@ -47,6 +47,7 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
     copying,  # noqa: F401
     frames,  # noqa: F401
     gradients,  # noqa: F401
+    items,  # noqa: F401
     iterators,  # noqa: F401
     mathematics,  # noqa: F401
     messages,  # noqa: F401

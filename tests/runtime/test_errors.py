@@ -93,3 +93,20 @@ def test_loop_whose_constant_condition_never_ends_it(monkeypatch: pytest.MonkeyP
     text = refused("def f(x):\n    while tf.constant(True):\n        x = tf.constant(0)\n    return x", 1)
     assert "still true after 20 iterations: the loop does not end" in text
     assert "line 11\n    while tf.constant(True):" in text
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "def f(x):\n    if x == 0:\n        y = 0\n"
+        + "".join(f"    elif x == {k}:\n        y = {k}\n" for k in range(1, 250))
+        + "    else:\n        y = -1\n    return y\n",
+        "def f(x):\n" + "".join(f"    if x == {k}:\n        return {k}\n" for k in range(250)) + "    return -1\n",
+    ],
+    ids=["elif", "return"],
+)
+def test_a_chain_that_is_too_long_is_no_recursion(program: str) -> None:
+    message = refused(program, 3)
+    assert "calls itself" not in message
+    assert "branches that tensors decide lie one in another" in message
+    assert "tf.switch_case" in message

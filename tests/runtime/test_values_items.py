@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.runtime.programs import check
 
 
@@ -242,3 +244,55 @@ def test_set_slice_grid() -> None:
         4,
         7,
     )
+
+
+SPECIAL_METHODS = {
+    "of a list": """
+def f(x):
+    d = [0, 0]
+    for i in range(x):
+        d.__setitem__(0, d[0] + 1)
+    if x > 1:
+        d.__setitem__(1, x)
+    return d
+""",
+    "of a dict": """
+def f(x):
+    d = {"a": 1, "b": 2}
+    if x > 1:
+        d.__delitem__("a")
+    d.__setitem__("c", 5)
+    return len(d), sum(d.values())
+""",
+    "of a dict, by super()": """
+class Counts(dict):
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value + 1)
+
+def f(x):
+    d = Counts()
+    d["a"] = 0
+    for i in range(x):
+        d["a"] = d["a"] + i
+    if x > 2:
+        d["a"] = 50
+    return d["a"]
+""",
+    "of a list, by super()": """
+class Counts(list):
+    def __setitem__(self, key, value):
+        super().__setitem__(key, value + 1)
+
+def f(x):
+    d = Counts([1, 2])
+    d[0] = x
+    if x > 2:
+        d[1] = 50
+    return d[0], d[1]
+""",
+}
+
+
+@pytest.mark.parametrize("source", SPECIAL_METHODS.values(), ids=SPECIAL_METHODS)
+def test_items_are_stored_by_special_methods(source: str) -> None:
+    check(source, 3, 0, 2)
