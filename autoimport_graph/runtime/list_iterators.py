@@ -30,7 +30,7 @@ def repeatable(iterator: Any) -> Callable[[], Iterator[Any]] | None:
         make, (owner, *_), *state = iterator.__reduce__()
         return lambda: _at(make(owner), *state)
     if kind is Cycle:
-        return iterator.left().left  # type: ignore[no-any-return]
+        return iterator.left().left
     if kind in _COPIED:
         start = copy.copy(iterator)
         return lambda: copy.copy(start)

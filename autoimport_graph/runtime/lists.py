@@ -432,8 +432,9 @@ def _move(owner: Any, value: GraphList) -> None:
         # One more than there were: an iterator of Python's that stands in the list must not take it for finished.
         stand_ins = [_MOVED] * (len(owner) + 1)
         base: Any = next(kind for kind in (list, collections.deque, set) if isinstance(owner, kind))
+        add: Any = set.update if base is set else base.extend
         base.clear(owner)
-        base.update(owner, stand_ins) if base is set else base.extend(owner, stand_ins)
+        add(owner, stand_ins)
         _moved.moved[id(owner)] = (owner, value.snapshot())  # type: ignore[assignment]
     else:
         # Loops over the list hold its contents: they stay the one.
