@@ -89,3 +89,20 @@ def test_iterables_that_leave_a_branch() -> None:
         4,
         0,
     )
+
+
+def test_a_lambda_in_the_first_iterable() -> None:
+    """It is evaluated where the expression stands: the loop can run inside the one over it all the same."""
+    check(
+        """
+            def f(n):
+                a = n
+                for i in (k + a for k in range((lambda q: q + a)(5) % 3)):
+                    a = (i + a) % 7
+                return a
+        """,
+        0,
+        1,
+        5,
+        has=["While"],
+    )

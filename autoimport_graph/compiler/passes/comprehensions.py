@@ -103,10 +103,12 @@ def _convert(rewriter: Rewriter, node: Node, kind: str, default: Sequence[Node] 
 
 
 def _holds_definition(node: Node, context: FunctionContext) -> bool:
-    """Whether a lambda is inside, of which there can be only one."""
+    """Whether a lambda is in the loops, of which there can be only one; the first iterable is evaluated outside."""
     stack = [node]
     while stack:
         inner = stack.pop()
+        if inner is node.generators[0].iter:
+            continue
         if getattr(inner, "id", None) in context.opaque:
             return True
         stack.extend(children(inner))
