@@ -248,6 +248,17 @@ PROGRAMS = {
         """,
         (1, 3),
     ),
+    "a variable that keys alone read": (
+        """
+        def f(x):
+            if x > 0:
+                key = 1
+            else:
+                key = 2
+            return {str(type(key)): value for value in [x]}
+        """,
+        (0, 1),
+    ),
     "methods that are generators": (
         """
         class C:
