@@ -123,7 +123,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=0, help="chooses them")
     parser.add_argument("--minutes", type=float, default=60.0, help="for each room")
     parser.add_argument("--rooms", nargs="+", choices=ROOMS, default=list(ROOMS))
-    parser.add_argument("--seconds", type=float, default=40.0, help="of tests for a mutant that none notices")
+    parser.add_argument("--seconds", type=float, default=120.0, help="of tests for a mutant that none notices")
     options = parser.parse_args(arguments)
     import_once()
     tests = test_files()
