@@ -130,8 +130,10 @@ def _described(value: Any) -> str:
 def recover() -> None:
     """This thread is at the edge of its outermost graph: what belongs to one was left there by Ctrl-C.
 
-    An exception leaves everything as it found it, but Ctrl-C may strike while that is done.
+    An exception leaves everything as it found it, but Ctrl-C may strike while that is done. The place that was touched
+    last is known until another one is touched: it may hold an exception, and so all frames of the trace.
     """
+    stack.last = None
     while stack.top is not None:
         leave(stack.top)
     thread_state.push = None
