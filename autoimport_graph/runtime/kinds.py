@@ -7,7 +7,7 @@ A :class:`Kind` describes the values that a variable may have at one point, as f
 
 from __future__ import annotations
 
-import operator
+import functools
 import types
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from autoimport_graph.runtime.made_functions import defaults_of, function_class
+from autoimport_graph.runtime.made_functions import are_values, class_of, has_parts, partial_parts, same_function
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.tensorflow_private import (
@@ -216,28 +216,14 @@ def same(first: Any, second: Any) -> bool:
         one, other = attributes_of(first), attributes_of(second)
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(first, types.FunctionType):
-        return _same_function(first, second)
+        return same_function(first, second, same)
+    if type(first) is functools.partial:
+        return same(partial_parts(first), partial_parts(second)) and [*first.keywords] == [*second.keywords]
     if isinstance(first, tuple):
         return len(first) == len(second) and all(map(same, first, second))
     if isinstance(first, SetItems | str | bytes | int | complex | tf.DType | tf.TensorShape | slice | range):
         return bool(first == second)
     return False
-
-
-def _same_function(first: types.FunctionType, second: types.FunctionType) -> bool:
-    """Whether two functions do the same: a lambda in a loop is a new one in each iteration."""
-    return (
-        first.__code__ is second.__code__
-        and first.__globals__ is second.__globals__
-        and same_cells(first, second)
-        and same(first.__defaults__, second.__defaults__)
-        and not (first.__kwdefaults__ or second.__kwdefaults__ or vars(first) or vars(second))
-    )
-
-
-def same_cells(first: types.FunctionType, second: types.FunctionType) -> bool:
-    """Whether two functions of one code see the same variables; what others hold may change."""
-    return all(map(operator.is_, first.__closure__ or (), second.__closure__ or ()))
 
 
 # Classes of ours that carry tensors register here, so that this module need not know them.
@@ -283,7 +269,7 @@ def kind_of(value: Any) -> Kind:
         return Composite(tf.type_spec_from_value(value))
     if isinstance(value, tuple | list | dict):
         return _container_kind(value)
-    if isinstance(value, types.FunctionType):
+    if isinstance(value, types.FunctionType) or type(value) is functools.partial:
         return _function_kind(value)
     if is_plain_object(value) or (isinstance(value, BaseException) and not _is_constant(value)):
         attributes = attributes_of(value)
@@ -297,12 +283,14 @@ def _is_constant(error: BaseException) -> bool:
     return all(isinstance(kind_of(part), Constant) for part in parts)
 
 
-def _function_kind(function: types.FunctionType) -> Kind:
-    """A function whose defaults the graph knows is made of them: ``lambda x, i=i: x + i`` in a loop."""
-    kinds = tuple(map(kind_of, defaults_of(function)))
-    if vars(function) or all(isinstance(kind, Constant) for kind in kinds):
+def _function_kind(function: Any) -> Kind:
+    """A function is made of its defaults and cells if the graph knows some: ``lambda x, i=i: x + i`` in a loop."""
+    kind: Any = class_of(function) if has_parts(function) else None
+    parts = () if kind is None else kind.parts(function)
+    kinds = tuple(map(kind_of, parts)) if are_values(parts, function) else ()
+    if vars(function) or all(isinstance(part, Constant) for part in kinds):
         return Constant(function)
-    return Structure(function_class(function), tuple(range(len(kinds))), kinds)
+    return Structure(kind, tuple(range(len(kinds))), kinds)
 
 
 def _container_kind(value: Any) -> Kind:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,7 +23,7 @@ from autoimport_graph.runtime.kinds import (
     Union,
     Weak,
 )
-from autoimport_graph.runtime.made_functions import MadeFunction, defaults_of, made_function
+from autoimport_graph.runtime.made_functions import Made
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import attributes_of, is_named_tuple
 from autoimport_graph.runtime.regions import fresh
@@ -42,16 +41,16 @@ def parts_of(value: Any, kind: Structure) -> Iterator[Any]:
         return (value.get(key, UNDEFINED) for key in kind.keys)
     if isinstance(value, tuple | list):
         return iter(value)
-    if isinstance(value, types.FunctionType):
-        return iter(defaults_of(value))
+    if issubclass(kind.type, Made):
+        return iter(kind.type.parts(value))
     attributes = attributes_of(value)
     return (attributes.get(key, UNDEFINED) for key in kind.keys)
 
 
 def rebuild(kind: Structure, parts: list[Any]) -> Any:
     """A value of a structure's class from its parts; it is new: what is stored into it is nobody else's business."""
-    if issubclass(kind.type, MadeFunction):
-        return made_function(kind.type, parts)
+    if issubclass(kind.type, Made):
+        return kind.type.make(parts)
     if issubclass(kind.type, dict):
         parts = [
             _UNPACKERS["label"](part, lambda key=key: KeyError(key)) for key, part in zip(kind.keys, parts, strict=True)

@@ -19,6 +19,43 @@ PROGRAMS = {
                 h = lambda k=n: k * 2
             return g(4), sum(one(1) for one in functions), h()
     """,
+    "functions that a helper makes, in a loop and a branch": """
+        def make(k, *, by=1):
+            def add(x):
+                return x + k * by
+            return add
+        def f(n):
+            g, kept = make(1), []
+            for i in range(n):
+                g = make(i * 3, by=2)
+                kept.append(make(i))
+            h = make(2)
+            if n > 1:
+                h = make(n * 5)
+            return g(10), h(1), sum(one(1) for one in kept)
+    """,
+    "a function that a helper makes and that counts": """
+        def make(k):
+            def count():
+                nonlocal k
+                k += 1
+                return k
+            return count
+        def f(n):
+            count = make(n)
+            for i in range(n):
+                if i > 0:
+                    count()
+            return count()
+    """,
+    "partials made in a loop and a branch": """
+        def f(n):
+            g = functools.partial(lambda a, b: a + b, 1)
+            for i in range(n):
+                g = functools.partial(lambda a, b, c=0: a * b + c, i, c=n)
+            h = functools.partial(lambda a, b: a + b, n * 2) if n > 1 else functools.partial(lambda a, b: a - b, n)
+            return g(10), h(3)
+    """,
     "functions made in a loop that see its variables": """
         def f(n):
             g, total = lambda: -1, 0
