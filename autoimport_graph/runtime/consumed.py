@@ -57,10 +57,11 @@ def moved_on(iterator: Any) -> None:
     if not isinstance(iterator, _KINDS):
         return
     entry = _table.branches.get(id(iterator))
-    if entry is not None and entry[0] is iterator and not _is_around(entry[1]):
+    if entry is not None and entry[0] is iterator and entry[1] not in _around(stack.top):
         _refuse("has given items in a branch that a tensor decides about, and is asked for more after it")
     region, outermost = stack.top, None
-    while region is not None and id(iterator) not in region.born:
+    home = _around(iterator.made_in) if isinstance(iterator, Generated) else []
+    while region is not None and region not in home and id(iterator) not in region.born:
         if region.kind == "body":
             _refuse("that was made before a loop which only the graph ends is asked for items in it")
         if region.kind == "branch":
@@ -70,11 +71,13 @@ def moved_on(iterator: Any) -> None:
         _table.branches[id(iterator)] = (iterator, outermost)
 
 
-def _is_around(branch: Region) -> bool:
-    region = stack.top
-    while region is not None and region is not branch:
+def _around(region: Region | None) -> list[Region]:
+    """A region, and those around it."""
+    regions = []
+    while region is not None:
+        regions.append(region)
         region = region.parent
-    return region is branch
+    return regions
 
 
 def _refuse(what: str) -> None:

@@ -13,7 +13,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.guard import BUILDING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.regions import fresh, touch
+from autoimport_graph.runtime.regions import stack, touch
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 
 
@@ -40,7 +40,7 @@ class Generated(collections.abc.Generator):
         self._left_by_break = False
         self.held = False
         self.rest: Any = None
-        fresh(self)
+        self.made_in = stack.top  # the region does not know of it: references tell whether others hold it
 
     @property
     def _python(self) -> Any:

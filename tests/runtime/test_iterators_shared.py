@@ -275,3 +275,23 @@ def f(x):
     message = refused(program, 1)
     assert "a graph cannot suspend it" in message
     assert "into a list" in message
+
+
+def test_a_generator_of_a_branch_is_left_by_a_break() -> None:
+    program = """
+def numbers(n, x):
+    for k in range(n):
+        if x > 5:
+            yield 10 + k
+        yield k
+
+def f(x):
+    n = 0
+    if x > 0:
+        for k in numbers(x, x):
+            n += k
+            if n > 3:
+                break
+    return n
+"""
+    check(program, 3, 0, 7)
