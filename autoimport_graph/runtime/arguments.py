@@ -37,6 +37,11 @@ def call_tensorflow(function: Callable[..., Any], arguments: tuple[Any, ...], ke
         arguments: Its positional arguments.
         keywords: Its keyword arguments.
     """
+    if function is tf.print:
+        from autoimport_graph.runtime.tensor_printing import needs_texts, print_line
+
+        if needs_texts(arguments):
+            return print_line(*arguments, **keywords)
     arguments = with_tensors(arguments)
     keywords = dict(zip(keywords, with_tensors(tuple(keywords.values())), strict=True))
     values = (*arguments, *keywords.values())

@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice, apply, settle, without_none
 from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
@@ -100,11 +100,10 @@ def _one(choice: Choice) -> Any:
         copied = apply(_copied, choice)
         if not isinstance(copied, Choice):
             return outgoing(copied)
-    if not any(alternative is None for alternative in alternatives):
-        try:
-            return tf.convert_to_tensor(choice)
-        except (TypeError, ValueError, StagingError):
-            pass
+    try:
+        return tf.convert_to_tensor(without_none(choice, _RETURNS_NONE))
+    except (TypeError, ValueError, StagingError):
+        pass
     described = " or ".join(_described(one) for one in alternatives if one is not UNDEFINED and one is not UNSET)
     raise StagingError(
         f"a function run as a graph returns {described}, as a tensor decides; a graph returns the same structure on "

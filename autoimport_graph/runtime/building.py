@@ -234,6 +234,8 @@ def _patch_func_graph(module: Any) -> None:
                 if failures is not None and _depth.value == 1 and failures.comes_late(error):
                     failures.fail(error)
                     return None
+                if failures is not None:
+                    failures.refuse_leak(error, python_func)
                 raise
             boundary = imported(_BOUNDARY)
             if boundary is None:

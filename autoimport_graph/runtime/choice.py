@@ -9,6 +9,7 @@ unbound variable) fails when the graph takes that branch, as in eager Python.
 
 from __future__ import annotations
 
+import enum
 import functools
 import operator
 from collections.abc import Callable, Iterator
@@ -223,6 +224,24 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     return known
 
 
+def without_none(choice: Choice, of_none: str) -> Choice:
+    """A choice of which the graph fails where it is None.
+
+    Args:
+        choice: One of several values, two of them or more not None.
+        of_none: What the graph says.
+    """
+    positions = [number for number in _left(choice) if choice.alternatives[number] is not None]
+    if len(positions) == len(choice.alternatives):
+        return choice
+    index = choice.index
+    assertion = assert_that(is_among(choice, positions), message_of(TypeError(of_none)))
+    if assertion is not None:
+        with tf.control_dependencies([assertion]):
+            index = tf.identity(index)
+    return some_of(Choice(index, choice.alternatives, choice.missing), positions)
+
+
 def settle(choice: Any, of_none: str = "unsupported operand: 'NoneType'") -> Any:
     """The value for an operation that None and undefined variables do not have: asserted, if one is left.
 
@@ -297,6 +316,10 @@ def select(choice: Choice, numbers: list[int], function: Callable[[Any], Any]) -
     return if_exp(is_among(choice, numbers[:split]), lambda: first(), lambda: others())
 
 
+def _is_integer_enum(kind: Any) -> bool:
+    return isinstance(kind, Constant) and isinstance(kind.value, enum.IntEnum)
+
+
 def _is_variable(kind: Any) -> bool:
     """Whether a value is a variable, TensorFlow's or Keras's, of which a tensor is read."""
     return isinstance(kind, Constant) and (
@@ -322,7 +345,7 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
     ]
     if all(is_text(kind) or (isinstance(kind, Constant) and isinstance(kind.value, bytes)) for kind in kinds):
         return tf.convert_to_tensor(apply(lambda alternative: tf.convert_to_tensor(alternative, tf.string), value))
-    if kinds and all(numeric(kind) or _is_variable(kind) for kind in kinds):
+    if kinds and all(numeric(kind) or _is_variable(kind) or _is_integer_enum(kind) for kind in kinds):
         dtypes = [
             tf.convert_to_tensor(alternative).dtype for alternative in value.alternatives if alternative is not None
         ]

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.regions import unbound_local
 from autoimport_graph.runtime.tensorflow_private import get_default_graph, leave_out, staged_graphs
@@ -67,6 +68,33 @@ _REFUSALS = (
 
 class AlwaysFails(Exception):
     """A function fails whatever its arguments are, with one exception or another: its graph needs no results."""
+
+
+class Leak(StagingError, ValueError):
+    """A tensor is used where the branch or the iteration that made it is over: TensorFlow raises a ``ValueError``."""
+
+    located = False
+
+
+def refuse_leak(error: Exception, function: Any) -> None:
+    """Raise what is to be said in place of TensorFlow's error, where converted code used the tensor.
+
+    Args:
+        error: Any exception of the code that is being traced.
+        function: That code.
+    """
+    if type(error).__name__ != "InaccessibleTensorError":
+        return
+    leak = Leak(
+        "a tensor that a branch or an iteration of the graph has made is used outside of it. Something has kept it "
+        "that does not leave a branch or an iteration as variables, lists, dicts and objects do: a variable that "
+        "several functions share by nonlocal, an object of a class that is not Python's own, code that is not "
+        "converted. Keep the value in a variable, a list or an attribute. "
+        f"TensorFlow says: {str(error).splitlines()[0]}"
+    ).with_traceback(error.__traceback__)
+    locate(leak, function)
+    if leak.located:
+        raise leak from error
 
 
 def on_behalf(function: F) -> F:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections.abc
+import functools
 import inspect
 import sys
 import types
@@ -11,8 +12,10 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.executed import run
 from autoimport_graph.runtime.guard import BUILDING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.objects import attributes_of
 from autoimport_graph.runtime.regions import stack, touch
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 
@@ -206,10 +209,55 @@ def generated(value: Any) -> Generated | None:
     """The generator behind an iterable of which a loop can run inside it; ``None`` if there is none."""
     if not isinstance(value, Generated):
         iterate = getattr(type(value), "__iter__", None)
-        if not (isinstance(iterate, types.FunctionType) and is_generator_function(iterate)):
+        if not isinstance(iterate, types.FunctionType):
             return None
-        value = Generated(iterate, (value,), {})
+        if not is_generator_function(iterate):
+            if not ends_in_the_graph(value):
+                return None
+            value = steps_of(value)
+        else:
+            value = Generated(iterate, (value,), {})
     return value if value.pushes() else None
+
+
+class _Steps(Generated):
+    """What an iterator of the author's gives, which goes on where it was left, by itself."""
+
+    def _symbolic(self) -> bool:
+        return True
+
+
+def steps_of(iterator: Any) -> Generated:
+    """What an iterator that :func:`ends_in_the_graph` gives, as a generator."""
+    return _Steps(_steps(), (iterator,), {})
+
+
+def ends_in_the_graph(iterator: Any) -> bool:
+    """Whether a ``__next__`` of the author's may raise ``StopIteration`` as a tensor decides."""
+    own = getattr(type(iterator), "__next__", None)
+    if not isinstance(own, types.FunctionType) or not is_converted(own):
+        return False
+    return any(map(holds_symbolic, attributes_of(iterator).values()))
+
+
+_STEPS = """
+def steps(value):
+    iterator = value.__iter__()
+    while True:
+        try:
+            item = next(iterator)
+        except StopIteration:
+            return
+        yield item
+"""
+
+
+@functools.cache
+def _steps() -> Callable[[Any], Any]:
+    """A generator of what an iterator gives, in two versions as an author's is."""
+    namespace: dict[str, Any] = {}
+    run(exec, 0, _STEPS, namespace)
+    return namespace["steps"]
 
 
 def push(function: Callable[[Any], None], value: Any) -> None:

@@ -18,7 +18,7 @@ from autoimport_graph.runtime.consumed import made, moved_on
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.endless import counted
 from autoimport_graph.runtime.exceptions import refuse_if_named
-from autoimport_graph.runtime.generators import Generated, GeneratorExpression
+from autoimport_graph.runtime.generators import Generated, GeneratorExpression, ends_in_the_graph
 from autoimport_graph.runtime.iteration import (
     of_list,
     remembering,
@@ -368,6 +368,8 @@ def iter_(value: Any, *sentinel: Any) -> Any:
         from autoimport_graph.runtime.calls import call
 
         return iter(call(value), *sentinel)
+    if ends_in_the_graph(value):
+        return value.__iter__()
     symbolic = symbolic_iterable(value)
     if symbolic is None:
         return _python_iterator(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from typing import Any
 
-from autoimport_graph.runtime.generators import is_generator_function
+from autoimport_graph.runtime.generators import ends_in_the_graph, is_generator_function, steps_of
 from autoimport_graph.runtime.guard import is_converted
 
 
@@ -29,6 +29,8 @@ def opened(value: Any) -> Any:
     own = getattr(type(value), "__iter__", None)
     if not isinstance(own, types.FunctionType) or is_generator_function(own) or not is_converted(own):
         return value
+    if ends_in_the_graph(value):
+        return steps_of(value)
     from autoimport_graph.runtime.iteration import symbolic_iterable
 
     iterator = own(value)

@@ -268,3 +268,32 @@ def test_none_or_a_tensor_returned() -> None:
     assert concrete(tf.constant([1.0, 3.0, 2.0])).numpy() == 3.0
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"returns None on this path.*Return a flag"):
         concrete(tf.constant([-1.0]))
+
+
+def test_a_string_or_another_from_a_try() -> None:
+    source = """
+    def f(k):
+        table = {1: "one", 2: "two"}
+        try:
+            return table[int(k)]
+        except KeyError:
+            return "unknown"
+    """
+    check(source, 1, 9)
+
+
+def test_members_of_an_integer_enumeration_are_returned_as_numbers() -> None:
+    source = """
+    import enum
+
+    class Stage(enum.IntEnum):
+        IDLE = 0
+        DONE = 2
+
+    def f(x):
+        stage = Stage.IDLE
+        if x > 1:
+            stage = Stage.DONE
+        return stage
+    """
+    check(source, 1, 9)

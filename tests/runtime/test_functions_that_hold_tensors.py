@@ -1,0 +1,126 @@
+"""Functions, partials and methods that a branch or an iteration makes, and that hold what it has computed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check, refused
+
+PROGRAMS = {
+    "lambdas with defaults": """
+    def f(n):
+        calls = []
+        for i in range(n):
+            calls.append(lambda x, i=i: i * x)
+        return [call(10) for call in calls]
+    """,
+    "closures of a factory": """
+    def adder(k):
+        if k > 1:
+            step = 2 * k
+        else:
+            step = k
+        def add(x):
+            return x + step
+        return add
+
+    def f(n):
+        last = adder(0)
+        for i in range(n):
+            last = adder(i)
+        return [add(10) for add in [adder(i) for i in range(n)]], last(5)
+    """,
+    "partials": """
+    def add(a, b, c=0):
+        return a + b + c
+
+    def f(n):
+        calls = []
+        best = functools.partial(add, 1)
+        for i in range(n):
+            calls.append(functools.partial(add, i, c=2 * i))
+            best = functools.partial(add, i)
+        return [call(10) for call in calls], best(1)
+    """,
+    "a method of one object": """
+    class Total:
+        def __init__(self):
+            self.value = 0
+
+        def add(self, x):
+            self.value = self.value + x
+
+    def f(n):
+        total, calls = Total(), []
+        for i in range(n):
+            calls.append(total.add)
+        for call in calls:
+            call(3)
+        total.value += 1
+        return total.value
+    """,
+    "in branches": """
+    def scaled(k):
+        def run(x):
+            return k * x
+        return run
+
+    def f(n):
+        call = scaled(1)
+        if n > 0:
+            call = scaled(n + 1)
+        other = functools.partial(max, 2 * n) if n > 1 else functools.partial(max, 5)
+        return call(10), other(3)
+    """,
+    "a variable that is bound anew": """
+    def f(n):
+        y = n
+        call = lambda: 0
+        if n > 0:
+            y = 2 * n
+            call = lambda: y
+        y = 100
+        return call()
+    """,
+    "in a dict and an attribute": """
+    class Button:
+        pressed = None
+
+    def f(n):
+        table, button = {"last": lambda x: x}, Button()
+        for i in range(n):
+            table["last"] = lambda x, i=i: x * i
+            button.pressed = lambda i=i: i
+        return table["last"](10), -1 if button.pressed is None else button.pressed()
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str) -> None:
+    check(PROGRAMS[name], 3, 0, 1)
+
+
+def test_a_variable_that_two_functions_share_is_refused() -> None:
+    message = refused(
+        """
+    def counter(start):
+        count = start
+        def increase():
+            nonlocal count
+            count += 1
+        def get():
+            return count
+        return increase, get
+
+    def f(x):
+        increase, get = counter(0)
+        if x > 0:
+            increase, get = counter(x + 1)
+        increase()
+        return get()
+    """,
+        3,
+    )
+    assert "is used outside of it" in message
+    assert "increase()" in message
