@@ -9,6 +9,7 @@ from typing import Any
 
 from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
+    cached_properties,  # noqa: F401
     deques,  # noqa: F401
     sessions,  # noqa: F401  # they register what they hold
 )
