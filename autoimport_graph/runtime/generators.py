@@ -157,6 +157,8 @@ class GeneratorExpression(Generated):
     def _symbolic(self) -> bool:
         from autoimport_graph.runtime.collecting import exists_in_graph
 
+        if isinstance(self.iterable, Generated):
+            return self.iterable.has_symbolic_arguments()
         return exists_in_graph(self.iterable)
 
     def has_symbolic_arguments(self) -> bool:  # noqa: D102
