@@ -216,6 +216,8 @@ def leave(region: Region) -> None:
     stack.top = region.parent
     if region.parent is not None:
         region.parent.born.update(region.born)
+    if stack.last is not None and id(stack.last.holder) in region.born:
+        stack.last = None  # what was stored into has ended with the region, or is another object after it
     region.restore()
 
 

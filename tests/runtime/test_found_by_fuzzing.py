@@ -249,3 +249,42 @@ def test_a_value_that_is_one_of_many() -> None:
     for number in range(40):
         lines += [f"    if x == {number}:", f"        s = 'b{number}'"]
     check("\n".join([*lines, "    return len(s), s + 'c', s == 'b7'"]), 0, 7, 39, 41, has=["If"])
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["finally:\n        print(x)", "except IndexError:\n        print('none')"],
+    ids=["finally", "handler"],
+)
+def test_a_list_of_an_iteration_ends_with_it_where_an_exception_may_end_the_loop(ending: str) -> None:
+    """What had been stored into last, the iteration's list, was taken for a variable of the code behind the loop."""
+    source = f"""
+def f(x):
+    total = 0
+    try:
+        for i, j in zip([1, 2], range(x)):
+            made = [i]
+            if x > 1:
+                made.append([5, 6, 7][j])
+            total += sum(made)
+    {ending}
+    return total
+"""
+    check(source, 0, 1, 2, 5, has=["While"])
+
+
+def test_a_finally_after_a_list_that_one_path_replaces() -> None:
+    source = """
+        def f(x):
+            items, held = [x, 2], []
+            for i in range(2):
+                try:
+                    if x > 3:
+                        raise ValueError("no")
+                    else:
+                        items = [*items, x]
+                finally:
+                    held = items
+            return held
+    """
+    check(source, 1, 0, 5)
