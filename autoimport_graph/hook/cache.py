@@ -25,7 +25,7 @@ from autoimport_graph.hook.digests import blake2b
 from autoimport_graph.hook.events import FunctionNote
 from autoimport_graph.hook.fingerprint import converter_digest
 from autoimport_graph.hook.log import debug
-from autoimport_graph.hook.places import Place, places
+from autoimport_graph.hook.places import PLACES, Place, places
 from autoimport_graph.hook.publish import is_temporary, publish, sweep
 from autoimport_graph.hook.session import Patterns
 
@@ -172,22 +172,34 @@ class Slot:
         self._key = key
         self._cache_dir = cache_dir
 
-    def _files(self) -> Iterator[tuple[Place, str]]:
+    def _file_in(self, place: Place, stem: str) -> str:
         # Not of the whole key: an edit then replaces the file of the version before, and none piles up.
-        suffix = f".graph-{self._key[:4].hex()}.pyc"
-        for place, stem in places(self._source, self._cache_dir):
-            yield place, f"{place.folder}{os.sep}{stem}{suffix}"
+        return f"{place.folder}{os.sep}{stem}.graph-{self._key[:4].hex()}.pyc"
 
     def read(self) -> Entry | None:
         """Return what the cache has, None if there is nothing of use."""
         self._sweep()
-        for _, entry in self._entries():
-            return entry
-        return None
+        found = self._found()
+        return None if found is None else found[1]
 
     def find(self) -> str | None:
         """Return the file that :meth:`read` reads, None if there is nothing of use."""
-        return next((file for file, _ in self._entries()), None)
+        found = self._found()
+        return None if found is None else found[0]
+
+    def _found(self) -> tuple[str, Entry] | None:
+        for find in PLACES:  # most modules have their file in the first, and the second takes time to find
+            found = find(self._source, self._cache_dir)
+            if found is None:
+                continue
+            file = self._file_in(*found)
+            try:
+                return file, _read(found[0], file, self._key)
+            except FileNotFoundError:
+                continue
+            except (OSError, Miss, ValueError) as reason:
+                debug("cache file %s not used: %s", file, reason)
+        return None
 
     def _sweep(self) -> None:
         """Clear the folders away, once for all the modules that share them: in reading, as no write may follow."""
@@ -195,21 +207,12 @@ class Slot:
         if folders in _swept or sys.dont_write_bytecode:
             return
         _swept.add(folders)
-        for place, _ in self._files():
+        for place, _ in places(self._source, self._cache_dir):
             try:
                 if place.usable():
                     sweep(place.folder)
             except (OSError, ValueError):  # not there yet, a path that no file can have
                 continue
-
-    def _entries(self) -> Iterator[tuple[str, Entry]]:
-        for place, file in self._files():
-            try:
-                yield file, _read(place, file, self._key)
-            except FileNotFoundError:
-                continue
-            except (OSError, Miss, ValueError) as reason:
-                debug("cache file %s not used: %s", file, reason)
 
     def write(self, code: CodeType, notes: tuple[FunctionNote, ...]) -> None:
         """Keep a module's code, in the first place that takes it."""
@@ -220,7 +223,8 @@ class Slot:
         except ValueError as reason:  # a constant that marshal does not know
             debug("%s is not kept: %s", self._source, reason)
             return
-        for place, file in self._files():
+        for place, stem in places(self._source, self._cache_dir):
+            file = self._file_in(place, stem)
             try:
                 if not place.prepare():
                     raise Miss("others can write to the folder")

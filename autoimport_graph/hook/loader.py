@@ -59,7 +59,7 @@ class ConvertingLoader(SourceFileLoader):
             SyntaxError: As without the hook.
             StrictError: Under ``strict``, if anything would be left unconverted.
         """
-        path = self.get_filename(fullname)
+        path = self.path if fullname == self.name else self.get_filename(fullname)
         source = self.get_data(path)
         origin = Origin(self.session, fullname, path, source)
         outcome = convert(origin)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
 from importlib.util import cache_from_source
 
 from autoimport_graph.keys import OWN_PACKAGE
@@ -136,32 +135,47 @@ def _bits_for(group: int, status: os.stat_result) -> int:
     return mode if status.st_gid == group else mode & ~0o070 | (mode & 0o007) << 3
 
 
-def places(source: str, cache_dir: Path | None) -> Iterator[tuple[Place, str]]:
+def places(source: str, cache_dir: Path | None) -> list[tuple[Place, str]]:
     """Return where a module's cache file may lie, best place first.
 
     Args:
         source: The author's file.
         cache_dir: The folder that the configuration names; then it is the only place.
 
-    Yields:
-        A place and the stem of the file's name, ``module.cpython-311``.
+    Returns:
+        Places, each with the stem of the file's name, ``module.cpython-311``.
     """
-    tag: str | None = sys.implementation.cache_tag
-    if tag is None:  # an interpreter without byte code files
-        return
+    return [found for find in PLACES if (found := find(source, cache_dir)) is not None]
+
+
+def _best_place(source: str, cache_dir: Path | None) -> tuple[Place, str] | None:
+    """The folder that the configuration names, else the one that Python uses."""
     folder, _, name = source.rpartition(os.sep)
-    stem = f"{name.rpartition('.')[0] or name}.{tag}"
+    stem = _stem(name)
+    if stem is None:
+        return None
     if cache_dir is not None:
-        yield _mirrored(str(cache_dir), source, 0o755), stem
-        return
-    if sys.pycache_prefix is None:
-        beside = f"{folder}{os.sep}__pycache__" if folder else "__pycache__"
-        yield Place(beside, beside, 0o700, source), stem
-    else:
-        yield Place(*_under_prefix(folder, sys.pycache_prefix), 0o755), stem
-    own = user_cache_dir()
-    if own is not None:
-        yield _mirrored(own, source, 0o700), stem
+        return _mirrored(str(cache_dir), source, 0o755), stem
+    if sys.pycache_prefix is not None:
+        return Place(*_under_prefix(folder, sys.pycache_prefix), 0o755), stem
+    beside = f"{folder}{os.sep}__pycache__" if folder else "__pycache__"
+    return Place(beside, beside, 0o700, source), stem
+
+
+def _own_place(source: str, cache_dir: Path | None) -> tuple[Place, str] | None:
+    """The current user's cache folder, where the configuration names none."""
+    stem = _stem(source.rpartition(os.sep)[2])
+    own = user_cache_dir() if stem is not None and cache_dir is None else None
+    return None if own is None or stem is None else (_mirrored(own, source, 0o700), stem)
+
+
+def _stem(name: str) -> str | None:
+    tag: str | None = sys.implementation.cache_tag  # None in an interpreter without byte code files
+    return None if tag is None else f"{name.rpartition('.')[0] or name}.{tag}"
+
+
+# What finds each, best first. Not a generator: Ctrl-C while Python closes one that was left early would be lost.
+PLACES = (_best_place, _own_place)
 
 
 # Where Python's byte code for a folder's modules lies under a prefix: asked for once for each folder.

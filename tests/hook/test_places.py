@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autoimport_graph.hook import cache
-from autoimport_graph.hook.places import Place
+from autoimport_graph.hook.places import Place, places
 from autoimport_graph.hook.session import Patterns
 from tests.hook.fake_compiler import MARK
 from tests.hook.project import Project, converted, forget_memos
@@ -349,7 +349,7 @@ def plant(source: Path, folder: Path) -> str:
     """Forge an entry for a module, valid in all but who wrote it, as an attacker would who knows how we work."""
     key = cache.make_key(source.read_bytes(), str(source), source.stem, Patterns((), (), ()))
     slot = cache.Slot(str(source), key, None)
-    ((_, name), *_) = slot._files()
+    name = slot._file_in(*places(str(source), None)[0])
     folder.mkdir(exist_ok=True)
     evil = compile(f"VALUE = 'evil'; {MARK} = 1", str(source), "exec")
     (folder / Path(name).name).write_bytes(cache.pack(key, evil, ()))
