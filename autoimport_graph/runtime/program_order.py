@@ -126,7 +126,8 @@ def _joined(operations: list[Any]) -> list[Any]:
     """Operations as one to wait for, so that there are not as many edges as there are pairs."""
     if len(operations) <= 2:
         return operations
-    with tf.control_dependencies(operations):
+    # A body is put in order when it has been left: the graph around is at hand.
+    with operations[0].graph.as_default(), tf.control_dependencies(operations):
         return [tf.no_op()]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import itertools
 import sys
@@ -29,7 +30,7 @@ def f(x):
         total += 1
     return total if x and total else -total
 """
-CLOSE = ("hook/finder.py", "hook/cache.py", "compiler/recursion.py")
+CLOSE = ("hook/finder.py", "hook/cache.py", "compiler/recursion.py", "compiler/collection.py")
 _numbers = itertools.count()
 
 
@@ -53,6 +54,9 @@ class Importing:
         self()
         if self.module.f(9) != 21 or guard.HANDLE not in vars(self.module):
             found.append("the next import is another one's")
+        if not gc.isenabled():
+            gc.enable()
+            found.append("the garbage collector stands still")
         return found
 
 
