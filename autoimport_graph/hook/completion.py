@@ -8,7 +8,7 @@ from __future__ import annotations
 from autoimport_graph.config import Config
 from autoimport_graph.hook import pending
 from autoimport_graph.hook.conversion import Origin, done, failed, plain_notes, with_graph_versions
-from autoimport_graph.hook.session import Session
+from autoimport_graph.hook.session import Patterns, Session
 
 TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:
@@ -24,10 +24,11 @@ def complete(constants: Constants) -> bytes:
     Returns:
         The graph versions, packed; nothing if the module cannot be converted, which has been reported.
     """
-    source, path, name, _ = pending.parts(constants)
+    source, path, name, patterns = pending.parts(constants)
     imported = pending.imported_with(constants)
     session = imported.session if imported else Session(Config())
     origin = Origin(session, name, path, source, aliases=imported.aliases if imported else ())
+    origin.patterns = Patterns(*patterns)  # those of the guards, whatever this process is configured for
     try:
         conversion = with_graph_versions(origin)
     except Exception as error:  # a defect of ours: the author's bodies run in the graph, as they are

@@ -215,3 +215,23 @@ result["graph"] = as_graph(types.FunctionType(spam.f.__code__, names), -3)
 """
     )
     assert project.run(program, prelude=PRELUDE)["result"]["graph"] == [3, 1]
+
+
+def test_function_sent_away_from_its_configuration(project: Project) -> None:
+    """What the configuration leaves out has no number: another process must count as the one that put the guards in."""
+    project.write(
+        {"spam.py": "def g(x):\n    return [x] if x else []\n\n" + SPAM + "\ndef h(x):\n    return 7 if x else 8\n"}
+    )
+    program = """
+import pickle, types
+from autoimport_graph.config import config_from_table
+table = {"packages": ["spam"], "do_not_convert": ["spam.h"]}
+autoimport_graph.install(config=config_from_table(table))
+import spam
+handle = pickle.loads(pickle.dumps(spam.__autoimport_graph__))
+names = {"__autoimport_graph__": handle, "__building_graph__": guard.building}
+from autoimport_graph.hook import pending
+pending._imported.clear()
+result["graph"] = as_graph(types.FunctionType(spam.f.__code__, names), -3)
+"""
+    assert project.run(program, prelude=PRELUDE)["result"]["graph"] == [3, 1]
