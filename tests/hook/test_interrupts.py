@@ -30,7 +30,7 @@ def f(x):
         total += 1
     return total if x and total else -total
 """
-CLOSE = ("hook/finder.py", "hook/cache.py", "compiler/recursion.py", "compiler/collection.py")
+CLOSE = ("hook/finder.py", "hook/cache.py", "compiler/recursion.py", "compiler/process_setting.py")
 _numbers = itertools.count()
 
 
