@@ -7,6 +7,7 @@ graph.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.compiler.collection import no_collection
@@ -35,13 +36,39 @@ def guard_module(
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
+    return converted(
+        source, path, module_name, options, optimize, lambda module: pending if module.insert_guards() else b""
+    )
+
+
+def converted(
+    source: bytes,
+    path: str,
+    module_name: str,
+    options: Options,
+    optimize: int,
+    convert: Callable[[Module], bytes | tuple[Any, ...]],
+) -> Conversion:
+    """Give a module's functions their guards, and its handle what these ask for.
+
+    Args:
+        source: The file's bytes.
+        path: The author's file name.
+        module_name: Its dotted name.
+        options: What the configuration asks for.
+        optimize: As for :func:`compile`.
+        convert: Puts the guards in; returns the graph versions, packed, or the constants that they will be made of.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
+    """
     with no_collection():
         with deep_syntax():
             tree = ast.parse(source, path)
         module = Module(tree, path, module_name, options, optimize)
-        has_guards = module.insert_guards()
+        section = convert(module)
         if module.needs_handle:
-            insert_prelude(tree, pending if has_guards else b"")
+            insert_prelude(tree, section)
         with deep_syntax():
             code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
-    return Conversion(tree, code, module.sorted_notes(), None if has_guards else b"")
+    return Conversion(tree, code, module.sorted_notes(), section if isinstance(section, bytes) else None)

@@ -7,12 +7,10 @@ import marshal
 from types import CodeType
 
 from autoimport_graph.compiler import executed
-from autoimport_graph.compiler.collection import no_collection
-from autoimport_graph.compiler.guard import insert_prelude
+from autoimport_graph.compiler.guarded import converted
 from autoimport_graph.compiler.lift import GraphVersion, pack
 from autoimport_graph.compiler.module import Module
 from autoimport_graph.compiler.outcome import Conversion, LiveConversion, Options
-from autoimport_graph.compiler.recursion import deep_syntax
 from autoimport_graph.compiler.versions import Versions
 
 
@@ -32,16 +30,9 @@ def convert_module(source: bytes, path: str, module_name: str, options: Options,
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
-    with no_collection():
-        with deep_syntax():
-            tree = ast.parse(source, path)
-        module = Module(tree, path, module_name, options, optimize)
-        section = pack(Versions(module, marshal.dumps).codes)
-        if module.needs_handle:
-            insert_prelude(tree, section)
-        with deep_syntax():
-            code = compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
-    return Conversion(tree, code, module.sorted_notes(), section)
+    return converted(
+        source, path, module_name, options, optimize, lambda module: pack(Versions(module, marshal.dumps).codes)
+    )
 
 
 def convert_live(source: str, path: str, options: Options, flags: int = 0) -> LiveConversion:
