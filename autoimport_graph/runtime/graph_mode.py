@@ -25,8 +25,8 @@ def imported(name: str) -> Any:
 
 def _recover(outermost: bool) -> None:
     """Around a thread's outermost graph there is nothing that belongs to a graph."""
-    boundary = imported(_BOUNDARY)
-    if outermost and boundary is not None:
+    boundary = imported(_BOUNDARY) if outermost else None
+    if boundary is not None:
         boundary.recover()
 
 
