@@ -13,7 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import (
-    arrays,
+    array_identities,
     choice_packing,  # noqa: F401  # registers how choices are carried
 )
 from autoimport_graph.runtime import tensorflow_private as private
@@ -161,11 +161,12 @@ def join_branches(
         results = iter(())
     result = None
     values = aliases.applied([unpack(kind, results) for kind in kinds.values()], list(kinds.values()))
+    ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
+    array_identities.leave(zip(values, ends, strict=True))
     for key, value in zip(kinds, values, strict=True):
         if key == RESULT:
             result = value
         else:
-            arrays.left_behind(value, places[key].read())
             _leave(places[key], value)
     for place in temporaries:
         place.write(UNDEFINED)

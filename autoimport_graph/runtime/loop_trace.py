@@ -173,11 +173,13 @@ class Trace:
                     self.failure = error
 
         stack.top = region
+        stores = arrays.stores()
         try:
             self.body_graph = private.trace("body", private.unique_name(self.scope, "body"), run, self.signature)
-            arrays.note_shared(region)
             after = {key: place.read() for key, place in region.places.items()}
             self.outputs = [after[place.key] for place in self.places]
+            dead = {place.key for place in temporaries}
+            arrays.iterated(self.inputs, self.outputs, region, stores, dead)
             self.packed = [
                 (kept(output, region, after) if isinstance(output, tuple) else frozen(output, after))
                 for output in self.outputs

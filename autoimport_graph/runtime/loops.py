@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arrays, exploration, lists, options
+from autoimport_graph.runtime import array_identities, exploration, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
@@ -253,12 +253,12 @@ def _build(
     remaining = iter(made(inputs)[2:])
     values = []
     unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
+    array_identities.leave(zip(unpacked, zip(before, trace.outputs, strict=True), strict=True))
     for place, after, start, value, output in zip(
         trace.places, unpacked, before, trace.inputs, trace.outputs, strict=True
     ):
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
-        arrays.left_behind(after, start, output)
         values.append((place, start if unchanged else after))
     lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values

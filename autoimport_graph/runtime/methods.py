@@ -54,8 +54,9 @@ def _of_array(owner: Tensor, name: str, *arguments: Any, **keywords: Any) -> Any
         return arrays.computed(tf.cast(owner, *arguments, **keywords))
     if name == "reshape" and len(arguments) > 1:
         arguments = (arguments,)
-    function = np.ravel if name == "flatten" else getattr(np, name)
-    return arrays.computed(call(function)(owner, *arguments, **keywords))
+    if name in ("flatten", "copy"):
+        return arrays.computed(tf.identity(call(np.ravel)(owner) if name == "flatten" else owner))
+    return call(getattr(np, name))(owner, *arguments, **keywords)
 
 
 def _value_of(owner: Any, name: str) -> Callable[..., Any]:

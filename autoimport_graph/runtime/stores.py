@@ -57,10 +57,9 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
     """
     moved = resolve(container)
     if isinstance(moved, Tensor):
-        array = arrays.stored_into(moved)
+        arrays.stored_into(moved)
         result = _into_tensor(moved, key, value)
-        if array is not None:
-            arrays.stands_for(result, array)
+        arrays.stands_for(result, moved)
         return result
     if isinstance(moved, GraphList):
         _into_graph_list(container, moved, key, value)
@@ -239,6 +238,12 @@ def inplace(name: str, first: Any, second: Any) -> Any:
     if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
         return apply(lambda one: inplace(name, one, second), first)
     arrays.stored_into(first)
+    result = _number_inplace(name, first, second)
+    arrays.stands_for(result, first)
+    return result
+
+
+def _number_inplace(name: str, first: Any, second: Any) -> Any:
     if name == "imod":
         from autoimport_graph.runtime.strings import mod
 

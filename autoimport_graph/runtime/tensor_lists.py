@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import nested_lists
+from autoimport_graph.runtime.array_identities import copied
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -127,6 +128,7 @@ class GraphList:
 
     def push(self, value: Any) -> None:
         """Add an element at the end."""
+        copied(value)
         self.widen(kind_of(value))
         self.handles = [
             tf.raw_ops.TensorListPushBack(input_handle=handle, tensor=tensor)
@@ -159,6 +161,7 @@ class GraphList:
 
     def put_in_range(self, index: Tensor, value: Any) -> None:
         """Replace an element, by a position that is known to be one."""
+        copied(value)
         self.widen(kind_of(value))
         self.handles = [
             tf.raw_ops.TensorListSetItem(input_handle=handle, index=index, item=tensor)

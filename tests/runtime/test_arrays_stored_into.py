@@ -52,6 +52,12 @@ LOOP = "\n    for i in range(n):\n        a[0] = a[0] + i\n    "
         START + LOOP.lstrip() + "return a.reshape(1, 3), a.reshape((3, 1)), a.flatten(), a.astype(np.int32), a.clip(0, 1)",
         START + LOOP.lstrip() + "for i in range(n):\n        for j in range(3):\n            a[j] += 1.0\n    return a",
         START + "while n > 0:\n        n -= 1\n        for i in range(n):\n            if i > 1:\n                a[i % 3] += 2\n    return a",
+        START + LOOP.lstrip() + "a = a * 2.0\n    for i in range(n):\n        c = a - 1.0\n        c[0] = a[1]\n        a = c\n    return a",
+        START + "b = np.ones(3, np.float32)\n    for i in range(n):\n        a, b = b, a\n    a[0] = 5.0\n    return a, b",
+        START + "xs = []" + LOOP + "    xs.append(a.copy())\n    return a, xs",
+        START + "xs = []\n    for i in range(n):\n        a = a + i\n        xs.append(a)\n        a = a * 2.0\n        a[0] = 1.0\n    return a, xs",
+        START + LOOP.lstrip() + "return (a + 1.0).sum(), (2.0 * a - a / 3.0).max()",
+        START + LOOP.lstrip() + "s = a.sum()\n    t = s\n    s += 1.0\n    b = a[a > 1.0]\n    b += 1.0\n    return a, s, t, b",
     ],
 )  # fmt: skip
 def test_array_of_one_variable(body: str) -> None:
@@ -81,6 +87,19 @@ def test_array_of_one_variable(body: str) -> None:
         (START + LOOP.lstrip() + "for i in range(n):\n        b = a\n        a[1] = 1.0\n        n += int(b[1])\n    return n", "'b'"),
         (START + "fill(a, n)\n    return a", "'a'"),
         (START + "b = a\n    for i in range(n):\n        a += 1.0\n    return b", "'b'"),
+        (START + LOOP.lstrip() + "a = a + 1.0\n    b = a" + LOOP + "return a, b", "'b'"),
+        (START + LOOP.lstrip() + "a = -a ** 2\n    b = [a]" + LOOP + "return a, b", "'b'"),
+        (START + LOOP.lstrip() + "a = np.cumsum(a)\n    b = a" + LOOP + "return a, b", "'b'"),
+        ("a = np.abs(np.ones(3) + (0 if n > 100 else 1))\n    b = a\n    a[0] = 5.0\n    return a, b", "'b'"),
+        (START + "b = np.ones(3)\n    for i in range(n):\n        a = a + 1.0\n        b = a\n    a[0] = 5.0\n    return a, b", "'b'"),
+        (START + "b = np.ones(3)\n    for i in range(n):\n        a[0] = 5.0\n        a = a + 1.0\n        b = a\n    return a, b", "'a'"),
+        (START + "b = a\n    for i in range(n):\n        a = a + 1.0\n    a[0] = 5.0\n    return a, b", "'b'"),
+        (START + LOOP.lstrip() + "b = a.reshape(3, 1)\n    a[0] = 5.0\n    return a, b", "'b'"),
+        ("a = np.abs(np.ones(3) + (0 if n > 100 else 1))\n    b = a + 1.0\n    c = a if n > 0 else b\n    c[0] = 5.0\n    return a, b, c", "'a'"),
+        (START + "b = np.ones(3)\n    if n > 0:\n        c = a\n    else:\n        c = b\n    c[0] = 5.0\n    return a, b, c", "'a'"),
+        (START + "xs = []" + LOOP + "    xs.append(a)\n    return a, xs", "a list"),
+        (START + "xs = []\n    for i in range(n):\n        a = a + i\n        xs.append(a)\n        a[0] = 1.0\n    return a, xs", "'xs'"),
+        ("b = np.zeros((2, 2))\n    a = b[0]\n    for i in range(n):\n        a[0] = 1.0\n    a = a + 1.0\n    b[0] = a\n    return a, b", "a view"),
     ],
 )  # fmt: skip
 def test_array_that_others_hold(body: str, other: str) -> None:

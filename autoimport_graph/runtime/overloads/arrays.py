@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.arrays import computed, stands_for
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
@@ -165,11 +166,18 @@ def _overload(original: Any, function: Callable[..., Any]) -> None:
     def version(*values: Any, **keywords: Any) -> Any:
         if not any(map(_holds_symbolic, (*values, *keywords.values()))):
             return original(*values, **keywords)
-        return function(*values, **keywords)
+        result = function(*values, **keywords)
+        if original.__name__ in _SHOWING and values:
+            stands_for(result, values[0])
+            return result
+        # An array of its own, even where TensorFlow gives the very tensor.
+        return computed(tf.identity(result) if any(result is value for value in values) else result)
 
     register(original, version)
 
 
+# What shows an array in another shape.
+_SHOWING = {"reshape", "ravel", "transpose", "squeeze", "expand_dims", "swapaxes", "moveaxis", "asarray", "atleast_1d"}
 _PARTS = ("concatenate", "stack", "vstack", "hstack", "dstack", "column_stack")
 _OWN: dict[str, Callable[..., Any]] = {"where": _where, "clip": _clip, "array": _make, "asarray": _make}
 _TYPES = [
