@@ -23,7 +23,7 @@ from autoimport_graph import hook
 from autoimport_graph.config import Config, find_config, load_config
 from autoimport_graph.errors import AutoimportGraphError
 from autoimport_graph.runtime.building import watch
-from autoimport_graph.runtime.guard import BUILDING, HANDLE, Handle, building
+from autoimport_graph.runtime.guard import HANDLE, Handle
 
 _loaded: dict[int, CellMagics] = {}
 
@@ -67,7 +67,7 @@ class CellConverter:
         self.next_number = max(conversion.codes, default=self.next_number - 2) + 2
         self.handle.adopt(conversion.codes, _codes_in(conversion.guarded))
         # Each time: %reset empties the globals.
-        self.shell.user_ns[HANDLE], self.shell.user_ns[BUILDING] = self.handle, building
+        self.shell.user_ns[HANDLE] = self.handle
         return conversion.tree
 
     def run(self, cell: str, graph: bool) -> Any:

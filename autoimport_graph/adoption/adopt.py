@@ -18,7 +18,7 @@ from typing import Any
 from autoimport_graph.adoption.sources import NoSource, find, is_third_party
 from autoimport_graph.runtime.building import watch
 from autoimport_graph.runtime.graph_function import Wrapper
-from autoimport_graph.runtime.guard import BUILDING, HANDLE, Handle, building, is_converted, thread_state
+from autoimport_graph.runtime.guard import HANDLE, Handle, building, is_converted, thread_state
 
 # Files and code objects that there is nothing to be done about: asked once. Code of two files may be equal.
 _refused: set[tuple[str, types.CodeType]] = set()
@@ -79,7 +79,7 @@ def adopt_function(function: types.FunctionType) -> None:
     if handle is None:
         handle = AdoptedHandle(function.__globals__)
         function.__globals__[HANDLE] = handle
-        function.__globals__[BUILDING] = building
+        building.bind(function.__globals__)
     handle.adopt(text.conversion.codes, [other for _, other in text.pairs])
     function.__code__ = guarded
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from autoimport_graph.adoption.sources import NoSource, find
 from autoimport_graph.compiler.lift import GraphVersion
-from autoimport_graph.runtime.guard import BUILDING, HANDLE
+from autoimport_graph.runtime.graph_threads import BUILDING
+from autoimport_graph.runtime.guard import HANDLE
 
 _IMPORT = ast.parse(f"from autoimport_graph.runtime import operators as {HANDLE}").body[0]
 

@@ -14,8 +14,8 @@ After::
             return __autoimport_graph__.body(0)(x, y)
         return x if x > y else y
 
-``__building_graph__`` is the list of threads that build a graph now, empty nearly always: eager code pays for the
-test of a list. A function with free variables hands over their cells in the closure of a ``lambda`` that is never
+``__building_graph__`` is among Python's builtins, true while any thread builds a graph: eager code pays for the test
+of a bool. A function with free variables hands over their cells in the closure of a ``lambda`` that is never
 called.
 """
 
@@ -147,9 +147,8 @@ def insert_prelude(tree: ast.Module, section: bytes | tuple[Any, ...]) -> None:
         section: The graph versions, packed, or the constants that they will be made of.
     """
     attach = attached("guard", "attach", ast.Constant(section))  # type: ignore[arg-type]  # a tuple is a constant, too
-    targets = ast.Tuple([ast.Name(HANDLE, ast.Store()), ast.Name(BUILDING, ast.Store())], ast.Store())
     where = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
-    tree.body.insert(after_future_imports(tree), place(ast.Assign([targets], attach), where))
+    tree.body.insert(after_future_imports(tree), place(ast.Assign([ast.Name(HANDLE, ast.Store())], attach), where))
 
 
 def attached(module: str, function: str, data: ast.expr) -> ast.Call:

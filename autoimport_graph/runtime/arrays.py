@@ -26,7 +26,8 @@ from autoimport_graph.runtime.array_identities import (
 )
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
-from autoimport_graph.runtime.guard import BUILDING, HANDLE
+from autoimport_graph.runtime.graph_threads import BUILDING
+from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.objects import is_plain_object
 from autoimport_graph.runtime.tensorflow_private import Tensor
 

@@ -13,7 +13,8 @@ from typing import Any
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.executed import run
-from autoimport_graph.runtime.guard import BUILDING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
+from autoimport_graph.runtime.graph_threads import BUILDING
+from autoimport_graph.runtime.guard import HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of
 from autoimport_graph.runtime.regions import stack, touch

@@ -98,6 +98,7 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
 def _forked() -> None:
     """A child process has one thread: those that were building graphs are not there."""
     building[:] = [thread for thread in building if thread in (0, threading.get_ident())]
+    building.renew()
 
 
 if hasattr(os, "register_at_fork"):

@@ -1,4 +1,4 @@
-"""What a converted module holds on to: the list of threads that build a graph, and its functions' graph versions.
+"""What a converted module holds on to: its functions' graph versions.
 
 The first statement of a converted module calls :func:`attach`. TensorFlow is not imported here:
 :mod:`autoimport_graph.runtime.building` takes notice when the user's program imports it.
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 
 from autoimport_graph.report import events
+from autoimport_graph.runtime.graph_threads import BUILDING, building
 from autoimport_graph.runtime.sections import Section, packed, unpacked
 from autoimport_graph.runtime.wrappers import inner_name
 
@@ -22,21 +23,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-# One entry for each graph that a thread has entered and not left. Guards test it before anything else, so it is a
-# plain list, emptied and filled by ``list.append`` and ``list.remove``, which are atomic.
-class _Threads(list[int]):
-    """A list that is pickled by its name, with a function whose globals hold it: the other process has its own."""
-
-    def __reduce__(self) -> str:
-        return "building"
-
-
-building: list[int] = _Threads()
-
-# The names that guards use, in the globals of their module.
+# The name that guards use, in the globals of their module.
 HANDLE = "__autoimport_graph__"
-BUILDING = "__building_graph__"
-
 
 # Asks a generator whether it has a version that hands its values over; what it answers if not.
 PROBE: Any = (None, None)
@@ -84,6 +72,7 @@ class Handle:
         self._blobs: tuple[bytes, ...] | None = None
         self._codes: dict[int, CodeType] = {}
         self._functions: dict[int, FunctionType] = {}
+        building.serve(self)
 
     def takes(self, number: int) -> bool:
         """Whether a function's graph version runs in place of its author's body.
@@ -243,7 +232,7 @@ def _timed(function: FunctionType) -> FunctionType:
     return traced  # type: ignore[return-value]
 
 
-def attach(module_globals: dict[str, Any] | None, section: Section) -> tuple[Handle, list[int]]:
+def attach(module_globals: dict[str, Any] | None, section: Section) -> Handle:
     """Prepare a module for its guards; the module's first statement binds what this returns.
 
     Args:
@@ -251,17 +240,19 @@ def attach(module_globals: dict[str, Any] | None, section: Section) -> tuple[Han
         section: Its graph versions, as the compiler packed them, or the constants that they will be made of.
 
     Returns:
-        The module's handle, and the list of threads that build a graph.
+        The module's handle.
     """
     from autoimport_graph.runtime import building as watcher
 
     watcher.watch()
-    return Handle(module_globals, section), building
+    if module_globals is not None:
+        building.bind(module_globals)
+    return Handle(module_globals, section)
 
 
 def _restored(section: Section, whole: bool, codes: bytes, adopted: bytes) -> Handle:
     """The handle of functions that came from another process, without their module."""
-    handle, _ = attach(None, section)
+    handle = attach(None, section)
     handle._whole = whole
     handle.adopt(marshal.loads(codes), marshal.loads(adopted))
     return handle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 from typing import Any
 
-from autoimport_graph.runtime.guard import BUILDING, HANDLE, Handle, building
+from autoimport_graph.runtime.guard import HANDLE, Handle, building
 
 
 def attach_executed(module_globals: dict[str, Any], codes: bytes) -> None:
@@ -18,5 +18,6 @@ def attach_executed(module_globals: dict[str, Any], codes: bytes) -> None:
     handle = module_globals.get(HANDLE)
     if not isinstance(handle, Handle) or handle._globals is not module_globals:
         handle = Handle(module_globals, b"", whole=False)
-        module_globals[HANDLE], module_globals[BUILDING] = handle, building
+        module_globals[HANDLE] = handle
+        building.bind(module_globals)
     handle.adopt(marshal.loads(codes), ())

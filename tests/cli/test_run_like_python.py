@@ -38,7 +38,7 @@ print(json.dumps({
               if name.startswith("__") and name not in (
                   "__loader__", "__spec__", "__file__", "__cached__",
                   # What the compiler puts there, the one difference that there is.
-                  "__autoimport_graph__", "__building_graph__")},
+                  "__autoimport_graph__")},
     "file": globals().get("__file__", "none"),
     "cached": globals().get("__cached__", "none"),
     "loader": loader.__name__ if isinstance(loader, type) else type(loader).__name__,

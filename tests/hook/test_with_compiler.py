@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from tests.hook.project import Project
 
 PRELUDE = """\
@@ -71,3 +74,30 @@ def test_sub_interpreters(project: Project) -> None:
     project.write({"spam.py": "def f(x):\n    if x > 0:\n        return x\n    return -x\n"})
     answer = project.run(SUB_INTERPRETER, prelude=PRELUDE)
     assert answer["result"] == {"failed": "None", "value": 4}
+
+
+def test_objects_outlive_the_builtins_that_guards_read(project: Project) -> None:
+    """The interpreter's end takes from the builtins what was added to them, and runs ``__del__`` after that."""
+    source = "class A:\n    def __del__(self):\n        print('gone' if self else 'never')\n"
+    project.write({"spam.py": source, "eggs.py": source})
+    program = (
+        "import os, sys, autoimport_graph\nautoimport_graph.install(packages=['spam', 'eggs'])\n"
+        "import spam, eggs\nassert '__building_graph__' in spam.A.__del__.__code__.co_names\n"
+        "os.kept = spam.A(), eggs.A()\ndel sys.modules['eggs']\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=project.folder, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "gone\ngone\n", "")
+
+
+def test_builtins_of_ones_own(project: Project) -> None:
+    """A sandbox executes code with a choice of builtins."""
+    project.write({"spam.py": "def f(x):\n    return 1 if x else 2\n"})
+    program = """
+autoimport_graph.install(packages=["spam"])
+import spam
+names = {"__builtins__": {"__import__": __import__, "globals": lambda: names}}
+exec(spam.__spec__.loader.get_code("spam"), names)
+result["values"] = names["f"](1), names["f"](0)
+result["converted"] = "__autoimport_graph__" in names
+"""
+    assert project.run(program, prelude=PRELUDE)["result"] == {"values": [1, 2], "converted": True}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import importlib
 import os
+import sys
 import threading
 
 import pytest
@@ -94,6 +96,24 @@ def test_many_threads_at_once(module):
     run_in_threads(work, 6)
     assert not failures
     assert not building
+
+
+def test_the_flag_holds_for_each_thread_in_a_graph():
+    def work(number):
+        for _ in range(2000):
+            building.append(number)
+            lowered.extend([number] * (not builtins.__building_graph__))
+            building.remove(number)
+
+    lowered = []
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        run_in_threads(work, 4)
+    finally:
+        sys.setswitchinterval(interval)
+    assert not lowered
+    assert not builtins.__building_graph__
 
 
 def test_the_list_is_balanced_after_exceptions(module):

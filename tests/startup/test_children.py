@@ -143,7 +143,6 @@ def test_function_by_value_keeps_its_graph_version(tmp_path: Path) -> None:
         "from autoimport_graph.runtime import guard\n"
         "f = cloudpickle.loads(sys.stdin.buffer.read())\n"
         "assert f(-1) == 1 and guard.is_converted(f)\n"
-        "assert f.__globals__[guard.BUILDING] is guard.building\n"
         "guard.Handle.in_graph = staticmethod(lambda: True)\n"
         "guard.building.append(1)\n"
         "guard.FunctionType = lambda code, names, *more: lambda x: (code.co_name, names)\n"
