@@ -45,7 +45,7 @@ def convert(source: str, strict: bool = True):
 def load(code: CodeType) -> dict[str, Any]:
     """A program's namespace, its functions with both bodies."""
     namespace: dict[str, Any] = {"__name__": "program", "__builtins__": builtins}
-    with patch.object(guard, "attach", lambda names, section: (PythonHandle(names, section), [1])):
+    with patch.object(guard, "attach", PythonHandle):
         exec(code, namespace)
     return namespace
 
@@ -54,9 +54,11 @@ def load(code: CodeType) -> dict[str, Any]:
 def in_graph():
     """Let converted functions run their graph versions."""
     PythonHandle.graph = True
+    guard.building.append(1)
     try:
         yield
     finally:
+        guard.building.remove(1)
         PythonHandle.graph = False
 
 

@@ -80,7 +80,7 @@ def _position(node) -> int:
 
 
 def _is_prelude(node: ast.AST) -> bool:
-    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).strip("()").startswith("__autoimport_graph__")
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__autoimport_graph__"
 
 
 def same_code(first: CodeType, second: CodeType) -> bool:
