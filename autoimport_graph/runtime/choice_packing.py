@@ -51,6 +51,7 @@ def _holds(kind: Kind, value: Any) -> bool:
 
 
 def _pack_choice(value: Any, union: Union) -> list[Tensor]:
+    value = restricted(value)
     if not isinstance(value, Choice):
         position = position_of(value, union)
         tensors = [tf.constant(position)]

@@ -1,4 +1,4 @@
-"""Reduce the program of a seed that shows a difference: ``python -m tests.fuzz.reduce SEED ...`` (or files).
+"""Reduce the program of a seed that differs, or is refused: ``python -m tests.fuzz.reduce SEED ...`` (or files).
 
 Statements are left out, blocks take the place of what they stand in, expressions become parts of themselves, as long
 as the graph still differs from the eager program in the same way.
@@ -28,10 +28,11 @@ BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 def manner(source: str, seconds: float = SECONDS) -> str | None:
-    """How a program's graph differs from it, without the values; ``None`` if it does not, or neither means anything."""
+    """How a program's graph differs from it, without the values, or why it is refused; ``None`` if they agree."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        compare(source)
+        said = compare(source)
+        return None if said == "same" else said.split(";")[0][:100]
     except Difference as difference:
         said = re.sub(r"^\(.*?\]\): ", "", str(difference).partition("\n")[0])
         raised = re.findall(r"\b[A-Z]\w*(?:Error|Exception|Lookup)\b", said)
@@ -42,7 +43,6 @@ def manner(source: str, seconds: float = SECONDS) -> str | None:
         return None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return None
 
 
 def simpler(tree: ast.Module) -> Iterator[Callable[[ast.Module], None]]:

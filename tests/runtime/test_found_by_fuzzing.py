@@ -27,6 +27,17 @@ def f(x):
     same[1] = 4
     return pair[0], pair[1], same[0], table["n"]
 """,
+    "a loop over a generator where the variable that it sets is known to be None": COUNT_UP
+    + """
+def f(x):
+    m = None
+    if x > 2:
+        m = x
+    if m is None:
+        for k in count_up(x):
+            m = 7 if x > k else None
+    return -1 if m is None else m
+""",
     "a container of the function, written in a loop inside one over a generator": COUNT_UP
     + """
 def f(x):
