@@ -21,7 +21,10 @@ def tried_out(function: Callable[[], Any]) -> tuple[Any, bool]:
     """
     graph = private.get_default_graph()
     version = graph.version
-    region = Region("attempt", [], stack.top)
+    around = stack.top
+    # The rest of a ``try`` that begins in it goes on with what follows, and writes what the region around does.
+    region = Region("attempt", [] if around is None else around.places.values(), around)
+    region.dead = frozenset() if around is None else around.dead
     region.graph, region.resumes = graph, True
     stack.top = region
     try:
