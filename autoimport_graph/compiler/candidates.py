@@ -25,6 +25,7 @@ _CONVERTED = (
     ast.AugAssign,
     ast.Raise,
     ast.Try,
+    ast.With,
     ast.Global,
     ast.Nonlocal,
     ast.Yield,

@@ -64,7 +64,7 @@ class Attempt:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        handlers.active[:] = [one for one in handlers.active if one is not self]
+        leave(self)
 
     def handles(self, kind: type) -> bool:
         """Whether there is a handler for a class of exceptions."""
@@ -145,7 +145,12 @@ class Barrier:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        handlers.active[:] = [one for one in handlers.active if one is not self]
+        leave(self)
+
+
+def leave(entered: Attempt | Barrier) -> None:
+    """The code that a handler, or what stands between, is around has ended."""
+    handlers.active[:] = [one for one in handlers.active if one is not entered]
 
 
 def flat(classes: Any) -> tuple[type, ...]:

@@ -52,7 +52,7 @@ def if_stmt(
         carried: Closes over the variables that the branches bind and that are live afterwards.
         temporaries: Closes over those that are dead afterwards.
     """
-    if type(test) is Attempt:
+    if isinstance(test, Attempt):
         assert body is not None
         test.run(body, cells_of(carried), cells_of(temporaries))
         return

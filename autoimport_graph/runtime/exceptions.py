@@ -117,7 +117,7 @@ def _throw(error: Any) -> None:
 
 def caught(error: BaseException) -> BaseException:
     """An exception that happened while the graph is built; a refusal is none that the author's handlers may see."""
-    if _is_ours(error):
+    if is_ours(error):
         raise error
     return error
 
@@ -125,11 +125,12 @@ def caught(error: BaseException) -> BaseException:
 def let_refusals_pass() -> None:
     """At the beginning of a handler that Python runs."""
     error = sys.exc_info()[1]
-    if error is not None and _is_ours(error):
+    if error is not None and is_ours(error):
         raise error
 
 
-def _is_ours(error: BaseException) -> bool:
+def is_ours(error: BaseException) -> bool:
+    """Whether an exception is the runtime's: a refusal, or its way to a handler."""
     # SystemExit and the like are the author's to catch.
     return is_thrown(error) or (isinstance(error, Exception) and is_refusal(error))
 

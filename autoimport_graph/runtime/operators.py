@@ -20,6 +20,7 @@ from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
 from autoimport_graph.runtime.containers import merged
 from autoimport_graph.runtime.containers import refuse_uncertain as keywords
+from autoimport_graph.runtime.contexts import caught_in, context, entered, leave_context, raise_again
 from autoimport_graph.runtime.exceptions import (
     barrier,
     catches,
@@ -104,12 +105,15 @@ __all__ = [
     "call",
     "catches",
     "caught",
+    "caught_in",
     "cause",
     "chain",
+    "context",
     "delegate",
     "delete_item",
     "ended",
     "enter_barrier",
+    "entered",
     "eq",
     "exception",
     "finishing",
@@ -134,6 +138,7 @@ __all__ = [
     "keywords",
     "le",
     "leave_barrier",
+    "leave_context",
     "let_refusals_pass",
     "lt",
     "match_class",
@@ -151,6 +156,7 @@ __all__ = [
     "or_",
     "push",
     "python_iterable",
+    "raise_again",
     "raised_in",
     "read",
     "set_item",

@@ -401,6 +401,31 @@ def caught(error):
     return error
 
 
+class context(handling):
+    def __init__(self, manager):
+        super().__init__(None)
+        self.manager = manager
+        self.entered = type(manager).__enter__(manager)
+
+
+def entered(managed):
+    return managed.entered
+
+
+def caught_in(managed, error):
+    return error
+
+
+def leave_context(managed, raised):
+    exception = (None, None, None) if raised is None else (type(raised), raised, raised.__traceback__)
+    return None if type(managed.manager).__exit__(managed.manager, *exception) else raised
+
+
+def raise_again(raised):
+    if raised is not None:
+        raise raised
+
+
 def upcoming(function, iterator):
     return function(iterator)
 

@@ -83,6 +83,7 @@ def _comprehend(statements, context):
 STEPS = {"consumers": _consume, "matches": matches.lower, "exits": exits.lower, "raises": raises.lower}
 STEPS["finally_blocks"] = finally_blocks.lower
 STEPS["next_calls"] = next_calls.lower
+STEPS["contexts"] = raises.lower
 STEPS["reads"] = reads.lower
 STEPS["comprehensions"] = _comprehend
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.programs import check, refused
+from tests.runtime.programs import check
 
 PROGRAMS: dict[str, tuple[str, list[Any]]] = {
     "helper_raises": (
@@ -741,28 +741,3 @@ def test_value_of_a_branch(source: str) -> None:
 def test_program(name: str) -> None:
     source, cases = PROGRAMS[name]
     check(source, *cases)
-
-
-def test_what_python_runs_on_the_way_is_not_skipped() -> None:
-    message = refused(
-        """
-class Guard:
-    def __enter__(self):
-        return self
-    def __exit__(self, *exception):
-        print("left")
-def g(x):
-    with Guard():
-        if x < 0:
-            raise ValueError('negative')
-    return x
-def f(x):
-    try:
-        return g(x)
-    except ValueError:
-        return 0
-""",
-        3,
-    )
-    assert "ValueError" in message
-    assert "if x < 0" in message

@@ -36,8 +36,7 @@ After (``attempt_1``, ``raised_1`` and ``error_1`` are new)::
 rest becomes a branch where a function that it calls raises one as a tensor decides (``runtime/attempts.py``). A ``try``
 without a ``raise`` of its own keeps its handlers, which let the runtime's own refusals pass, and has them once more in
 its ``else``, for such a branch. A ``finally`` comes after a body whose exception has been kept likewise, and before
-that is raised again. An exit, which Python would run on the way to the handler, is told to the runtime: there such a
-branch is refused.
+that is raised again; so does the exit of a ``with`` (:mod:`autoimport_graph.compiler.passes.contexts`).
 """
 
 from __future__ import annotations
@@ -48,6 +47,7 @@ from typing import Any
 import gast
 
 from autoimport_graph.compiler.context import FunctionContext
+from autoimport_graph.compiler.passes import contexts
 from autoimport_graph.compiler.passes.finally_blocks import jumps_out
 from autoimport_graph.compiler.raising import NESTING, Raises, is_raised, keeps_raises
 from autoimport_graph.compiler.rewriter import Rewriter, statement_pass
@@ -109,9 +109,9 @@ def _lower(body: list[Node], context: FunctionContext, seen: set[str]) -> list[N
             for handler in node.handlers:
                 handler.body = _lower(handler.body, context, seen)
             result += _with_finally(node, context, seen) if node.finalbody else _try(node, context, seen)
+        elif type(node).__name__ == "With":
+            result += contexts.lower(node, context)
         else:
-            if type(node).__name__ == "With":
-                node.items.append(gast.withitem(operate("barrier", [], node), None))
             result.append(node)
     return result
 
