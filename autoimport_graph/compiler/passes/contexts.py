@@ -66,7 +66,7 @@ def lower(node: Node, context: FunctionContext) -> list[Node]:
     if contains(node, ("Yield", "YieldFrom", "Await")):
         node.items.append(gast.withitem(operate("barrier", [], node), None))
         return [node]
-    body = node.body
+    body: list[Node] = node.body
     for item in reversed(node.items):
         body = _managed(item, body, context, node)
     return body
