@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import (
     WEAK_DTYPES,
@@ -27,7 +28,7 @@ from autoimport_graph.runtime.made_functions import Made
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import attributes_of, is_named_tuple
 from autoimport_graph.runtime.regions import fresh
-from autoimport_graph.runtime.tensorflow_private import Tensor, flatten_composites
+from autoimport_graph.runtime.tensorflow_private import Tensor, flatten_composites, in_xla
 
 # Modules whose classes carry tensors register here, so that this one need not know them.
 _UNPACKERS: dict[str, Callable[..., Any]] = {}
@@ -122,7 +123,18 @@ def stand_ins(
 
 
 def empty_list(element: tf.TensorSpec) -> Tensor:
-    """An empty tensor list whose elements have a specification."""
+    """An empty tensor list whose elements have a specification.
+
+    Raises:
+        StagingError: If XLA compiles the function as a whole.
+    """
+    if in_xla(tf.compat.v1.get_default_graph()):
+        # XLA says so when the graph runs, of an operation that the author has never heard of.
+        raise StagingError(
+            "XLA compiles this function as a whole (jit_compile=True; Keras's compile() does so by default on a GPU), "
+            "and it knows no list that grows in a loop or a branch; pass jit_compile=False there, or store into a "
+            "tf.TensorArray of a size that Python knows"
+        )
     return tf.raw_ops.EmptyTensorList(
         element_shape=element_shape(element), max_num_elements=-1, element_dtype=element.dtype
     )

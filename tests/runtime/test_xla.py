@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from autoimport_graph import graph
+from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
 from autoimport_graph.runtime.xla import rules
 from tests.runtime.programs import attempt, equal, load
@@ -393,6 +394,37 @@ def test_options_are_honoured() -> None:
         assert int(whole(tf.constant(100))) == 328350
     _, whole, _ = traced(SUM, 100, jit_compile=True)
     assert whole.get_concrete_function(tf.constant(100)).function_def.attr["_XlaMustCompile"].b
+
+
+def test_lists_where_xla_compiles_the_whole_function() -> None:
+    """XLA itself spoke of an operation that the author had never heard of, and not before the graph ran."""
+    function = load("def f(n):\n    out = []\n    for i in range(n):\n        out.append(i)\n    return out\n").f
+    with pytest.raises(StagingError, match=r"(?s)pass jit_compile=False.*for i in range\(n\)") as caught:
+        tf.function(function, jit_compile=True)(tf.constant(3))
+    assert "tf.TensorArray" in str(caught.value)
+    unrolled = load("def f(n):\n    out = []\n    for i in range(3):\n        out.append(i + n)\n    return out\n").f
+    assert [int(i) for i in tf.function(unrolled, jit_compile=True)(tf.constant(3))] == [3, 4, 5]
+
+
+def test_gradients_where_xla_compiles_the_whole_function() -> None:
+    """Keras's ``fit`` on a GPU: the number of iterations that Python knows sizes what the gradient needs."""
+    function = load("""
+def f(x):
+    total = x[0]
+    for t in tf.range(x.shape[0]):
+        if x[t] > 0.0:
+            total = total * tf.sin(x[t])
+    return total
+""").f
+
+    def slope(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = function(x)
+        return tape.gradient(y, x)
+
+    x = tf.constant([0.5, -1.0, 2.0])
+    np.testing.assert_allclose(tf.function(slope, jit_compile=True)(x), slope(x), rtol=1e-5)
 
 
 def test_functions_around() -> None:
