@@ -7,3 +7,6 @@ from __future__ import annotations
 
 HANDLE = "__autoimport_graph__"
 BUILDING = "__building_graph__"
+# The first parameter of a generator's version that hands its values over where the generator would catch what whoever
+# takes them raises: right for the body of a ``with``, not for that of a loop.
+CATCHING = "catching_yield_"

@@ -18,6 +18,11 @@ After, before the passes::
 
 A graph cannot suspend, but it can call: what a loop over the generator does with each value is a function already, and
 runs inside the generator's own staged loops and branches. After a ``break`` in that loop the generator returns.
+
+The body of a ``with`` over ``contextlib.contextmanager`` is such a function, too. What it raises comes to the ``try``
+and ``with`` statements around the ``yield``, which is how Python has it; what a loop's body raises does not come to
+those of the generator. So a version with a ``yield`` inside such a statement is marked (``CATCHING``): it is not for
+loops.
 """
 
 from __future__ import annotations
@@ -27,8 +32,9 @@ from typing import Any
 import gast
 
 from autoimport_graph.compiler.context import FunctionContext, Unconvertible
+from autoimport_graph.compiler.names import CATCHING
 from autoimport_graph.compiler.syntax import at, if_statement, load, operate
-from autoimport_graph.compiler.variables import children
+from autoimport_graph.compiler.variables import children, contains
 
 Node = Any
 _YIELDS = ("Yield", "YieldFrom")
@@ -45,13 +51,19 @@ def lower(body: list[Node], context: FunctionContext) -> tuple[list[Node], tuple
         The statements, and the names of the two functions that they call.
 
     Raises:
-        Unconvertible: For a ``yield`` inside an expression, or where an exception of the loop over the generator would
-            be caught.
+        Unconvertible: For a ``yield`` inside an expression, an ``async with`` or an ``except*``.
     """
-    names = (context.names.new("yield_"), context.names.new("stopped"))
+    stem = CATCHING if any(map(_catches, body)) else "yield_"
+    names = (context.names.new(stem), context.names.new("stopped"))
     context.is_generator = context.may_suspend = False
     context.parameters.update(names)
     return _Lowering(*names).block(body), names
+
+
+def _catches(node: Node) -> bool:
+    """Whether a ``yield`` below a statement lies where an exception may be caught that is raised there."""
+    stops = type(node).__name__ in ("With", "Try") and not (type(node).__name__ == "Try" and not node.handlers)
+    return contains(node, _YIELDS) if stops else any(map(_catches, children(node)))
 
 
 class _Lowering:
@@ -67,8 +79,8 @@ class _Lowering:
         value = getattr(node, "value", None)
         if kind in ("Expr", "Assign", "AnnAssign", "Return") and type(value).__name__ in _YIELDS:
             return self._yield(node, value)
-        if kind in ("With", "AsyncWith") or (kind in ("Try", "TryStar") and node.handlers):
-            self._refuse_below(node, "inside a with or a try")
+        if kind == "AsyncWith" or (kind == "TryStar" and node.handlers):
+            self._refuse_below(node, "inside an async with or an except*")
         for name in node._fields:
             part = getattr(node, name, None)
             if isinstance(part, list) and part and isinstance(part[0], gast.stmt):

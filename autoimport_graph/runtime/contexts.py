@@ -118,7 +118,9 @@ def context(manager: Any) -> Context:
         if not hasattr(type(one), "__enter__") or not hasattr(type(one), "__exit__"):
             with one:  # Python says what is missing
                 raise AssertionError
-    return Context(manager)
+    from autoimport_graph.runtime.generator_contexts import GeneratorContext, runs_body
+
+    return GeneratorContext(manager) if runs_body(manager) else Context(manager)
 
 
 def entered(managed: Context) -> Any:

@@ -14,7 +14,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.executed import run
 from autoimport_graph.runtime.graph_threads import BUILDING
-from autoimport_graph.runtime.guard import HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
+from autoimport_graph.runtime.guard import CATCHING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of
 from autoimport_graph.runtime.regions import stack, touch
@@ -98,14 +98,9 @@ class Generated(collections.abc.Generator):
         return any(map(is_symbolic, self._arguments))
 
     def _can_push(self) -> bool:
-        """Whether it has a version that hands its values over."""
-        probe = self._new()
-        thread_state.push = PROBE
-        try:
-            return next(probe) is not UNAVAILABLE
-        finally:
-            thread_state.push = None
-            probe.close()
+        """Whether it has a version that hands its values over to a loop."""
+        version = pushing_version(self._new())
+        return version != UNAVAILABLE and not version.startswith(CATCHING)
 
     def run(self, push: Callable[[Any], None], stopped: Callable[[], Any]) -> Any:
         """Run it to its end; returns what it returns.
@@ -139,6 +134,16 @@ class Generated(collections.abc.Generator):
         forget()
         self.run(push, (lambda: False) if stop is None else stop)
         self._left_by_break = stop is not None and predicate_of(stop()) is not False
+
+
+def pushing_version(generator: Any) -> str:
+    """What a generator that has not begun answers if asked for its version that hands its values over; it is closed."""
+    thread_state.push = PROBE
+    try:
+        return next(generator)  # type: ignore[no-any-return]
+    finally:
+        thread_state.push = None
+        generator.close()
 
 
 class GeneratorExpression(Generated):

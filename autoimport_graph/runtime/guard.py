@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 # The name that guards use, in the globals of their module.
 HANDLE = "__autoimport_graph__"
 
-# Asks a generator whether it has a version that hands its values over; what it answers if not.
+# Asks a generator whether it has a version that hands its values over; what it answers if not. If so, it answers with
+# the name of that version's first parameter, which begins with CATCHING where it must not be used for loops.
 PROBE: Any = (None, None)
-UNAVAILABLE: Any = object()
+UNAVAILABLE = ""
+CATCHING = "catching_yield_"
 
 
 class _ThreadState(threading.local):
@@ -120,7 +122,8 @@ class Handle:
         if number not in self._codes and not self._has(number):
             return lambda *arguments: iter((UNAVAILABLE,))
         if push is PROBE:
-            return lambda *arguments: iter((None,))
+            code = self._codes.get(number) or self._load(number)
+            return lambda *arguments: iter((code.co_varnames[0],))
         function = self.body(number, cells)
 
         def run(*arguments: Any) -> Any:
