@@ -140,7 +140,7 @@ def pushing_version(generator: Any) -> str:
     """What a generator that has not begun answers if asked for its version that hands its values over; it is closed."""
     thread_state.push = PROBE
     try:
-        return next(generator)  # type: ignore[no-any-return]
+        return next(generator)
     finally:
         thread_state.push = None
         generator.close()
