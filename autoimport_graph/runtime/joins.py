@@ -257,6 +257,8 @@ def element_kind(kind: Kind) -> Kind:
 
 
 def _varying(kind: Kind) -> Kind:
+    if isinstance(kind, Constant) and type(kind.value) in (list, dict):
+        kind = kind_of(kind.value)  # the list takes a copy
     if isinstance(kind, Constant) and type(kind.value) is str:
         return Weak("str")
     if isinstance(kind, Structure) and kind.parts:

@@ -242,3 +242,25 @@ def test_in() -> None:
         floats(1.0, 3.0, 3.0),
         floats(),
     )
+
+
+def test_items_of_lists_that_a_branch_makes_longer() -> None:
+    """An inner list that is older than the branch is changed as one that is not."""
+    check(
+        """
+        def f(x):
+            out, notes = [[1.0]], [{"k": 1}]
+            for i in range(x):
+                if i % 2 == 1:
+                    out.append([float(i)])
+                    notes.append({"k": i})
+                out[-1][0] += 1.0
+                notes[-1]["k"] += 10
+                out[0].append(0.5)
+            return len(out), [sum(one) for one in out], [one["k"] for one in notes]
+        """,
+        3,
+        0,
+        7,
+        has=["While"],
+    )
