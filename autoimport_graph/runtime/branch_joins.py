@@ -100,7 +100,7 @@ def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
 
 def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
     kind, other = kind_of(first), kind_of(second)
-    if isinstance(kind, Structure) and isinstance(other, Structure) and type(first) is type(second):
+    if isinstance(kind, Structure) and isinstance(other, Structure) and kind.type is other.type:
         if kind.keys == other.keys:
             pairs = zip(parts_of(first, kind), parts_of(second, other), strict=True)
             return Structure(kind.type, kind.keys, tuple(_join_values(*pair, true, false) for pair in pairs))

@@ -124,3 +124,23 @@ def test_a_variable_that_two_functions_share_is_refused() -> None:
     )
     assert "is used outside of it" in message
     assert "increase()" in message
+
+
+def test_two_functions_that_hold_as_many_tensors_each() -> None:
+    check(
+        """
+        def add(k):
+            return lambda v: v + k
+        def times(k):
+            return lambda v: v * k
+        def f(x):
+            if x > 0:
+                g, h = add(x), lambda v, k=x: v - k
+            else:
+                g, h = times(x), lambda v, k=x * 2: v * k
+            return g(10), h(7)
+        """,
+        3,
+        -3,
+        has=["If"],
+    )
