@@ -19,6 +19,7 @@ from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, w
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.consumed import for_python
 from autoimport_graph.runtime.containers import count_down, count_up, method_of
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
@@ -30,6 +31,7 @@ from autoimport_graph.runtime.regions import cells_of, fresh, stack
 _getframe = sys._getframe  # programs take it away, to see what becomes of them
 
 # Functions that look at the frame that calls them; one of ours must not come between.
+_OF_C = ("builtins", "collections", "array")  # modules of classes that take what iterables give when they are made
 _LOOK_AT_THE_CALLER = frozenset(
     map(id, (globals, warnings.warn, sys._getframe, __import__, inspect.currentframe, inspect.stack))
 )
@@ -113,9 +115,16 @@ def call(function: Any) -> Any:
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
-    value = fresh(kind(*arguments, **keywords))
+    value = fresh(
+        _consuming(kind, *arguments, **keywords) if kind.__module__ in _OF_C else kind(*arguments, **keywords)
+    )
     own_parts(value)
     return value
+
+
+def _consuming(function: Any, *arguments: Any, **keywords: Any) -> Any:
+    """Call what takes items from iterators by itself, if it is given any."""
+    return function(*map(for_python, arguments), **keywords)
 
 
 def _builtin_method(function: Any) -> Any:
@@ -130,7 +139,8 @@ def _builtin_method(function: Any) -> Any:
         if function.__name__ == "join":
             return functools.partial(strings.str_join, owner)
         return function
-    return _CLASS_METHODS.get((id(owner), function.__name__)) or method_of(function) or function
+    known = _CLASS_METHODS.get((id(owner), function.__name__)) or method_of(function)
+    return known or (function if stack.top is None else functools.partial(_consuming, function))
 
 
 def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
@@ -194,7 +204,7 @@ def _plain(value: Any) -> Any:
         return value.as_python()
     if type(value) is types.BuiltinMethodType:
         return method_of(value) or value  # the container's contents may be the graph's by the time that it is called
-    return settle(value) if isinstance(value, Choice) else value
+    return settle(value) if isinstance(value, Choice) else for_python(value)
 
 
 def _items(values: Any) -> Any:
@@ -262,4 +272,4 @@ for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
 register(collections.Counter.update, count_up)
 register(collections.Counter.subtract, count_down)
-register(collections.deque, lambda *arguments, **keywords: fresh(collections.deque(*arguments, **keywords)))
+register(collections.deque, functools.partial(_construct, collections.deque))

@@ -13,6 +13,7 @@ from autoimport_graph.runtime.generators import Generated
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.regions import Region, fresh, stack
+from autoimport_graph.runtime.taken import in_region, is_of_python, is_older, rest_of
 
 _KINDS = (
     Generated,
@@ -69,6 +70,14 @@ def moved_on(iterator: Any) -> None:
         region = region.parent
     if outermost is not None:
         _table.branches[id(iterator)] = (iterator, outermost)
+
+
+def for_python(value: Any) -> Any:
+    """What code that is not converted is given for a value: for an iterator of Python's, one that takes its items."""
+    if not is_of_python(value):
+        return value
+    rest = in_region(value) if is_older(value) else rest_of(value)
+    return value if rest is None else rest.python_items()
 
 
 def _around(region: Region | None) -> list[Region]:

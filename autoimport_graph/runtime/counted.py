@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.integer_ranges import at_most, magnitude
 from autoimport_graph.runtime.lists import GraphList
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.regions import fresh
@@ -105,6 +106,7 @@ class SymbolicRange(Counted):
             distance = last - first
             count = tf.maximum(tf.math.floordiv(distance + step - tf.sign(step), step), 0)
         self.count = tf.cast(count, tf.int32)
+        self._largest = max(magnitude(first), magnitude(last))
 
     # A method and no attribute: a range that leaves a branch is then what its ends are there.
     def item(self, position: Tensor) -> WeakScalar:
@@ -114,7 +116,7 @@ class SymbolicRange(Counted):
             value = value * _int64(self.delta)
         if not (isinstance(self.start, int) and self.start == 0):
             value = value + _int64(self.start)
-        return WeakScalar("int", value)
+        return WeakScalar("int", at_most(value, self._largest))
 
     def __len__(self) -> int:
         raise StagingError(

@@ -26,6 +26,7 @@ from autoimport_graph.runtime.kinds import (
     kind_of,
 )
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.mixed_numbers import noted
 
 _RANKS = {"bool": 0, "int": 1, "float": 2}
 
@@ -243,8 +244,13 @@ def join_elements(kinds: list[Kind], kind: type[Elements] = Elements) -> Kind:
     """The kind of a list, or what ``kind`` is of, whose items have these kinds."""
     element: Kind = Nothing()
     for part in kinds:
-        element = join(element, element_kind(part))
+        element = join_items(element, element_kind(part))
     return kind(element)
+
+
+def join_items(first: Kind, second: Kind) -> Kind:
+    """The kind that covers the items of a list, which have two kinds."""
+    return noted(join(first, second), first, second)
 
 
 def element_kind(kind: Kind) -> Kind:

@@ -26,6 +26,7 @@ from autoimport_graph.runtime.kinds import (
 )
 from autoimport_graph.runtime.made_functions import Made
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
+from autoimport_graph.runtime.mixed_numbers import MixedDense, MixedWeak
 from autoimport_graph.runtime.objects import attributes_of, is_named_tuple
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor, flatten_composites, in_xla
@@ -203,6 +204,8 @@ def _pack_union(value: Any, kind: Union) -> list[Tensor]:
 
 _PACKERS: dict[type, Callable[[Any, Any], list[Tensor]]] = {
     Weak: _pack_weak,
+    MixedWeak: _pack_weak,
+    MixedDense: _pack_dense,
     Arrayed: _pack_dense,
     Dense: _pack_dense,
     Composite: _pack_composite,

@@ -16,6 +16,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import nested_lists
 from autoimport_graph.runtime.array_identities import copied
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.large_integers import as_int32
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
@@ -31,7 +32,7 @@ from autoimport_graph.runtime.values import (
     element_kind,
     element_shape,
     empty_list,
-    join,
+    join_items,
     kind_of,
     pack,
     rebuild,
@@ -77,7 +78,7 @@ class GraphList:
 
     def widen(self, kind: Kind) -> None:
         """Let the list take elements of another kind, too."""
-        element = join(self.element, element_kind(kind))
+        element = join_items(self.element, element_kind(kind))
         if element == self.element:
             return
         if isinstance(self.element, Declared) and not isinstance(element, Dense):
@@ -317,14 +318,15 @@ class GraphList:
         return specification.dtype
 
 
-_DEFAULT_DTYPES = {"int": tf.int32, "float": tf.float32}
+def _as_float32(tensor: Tensor) -> Tensor:
+    return tf.cast(tensor, tf.float32)
 
 
 def _join_stacks(element: Kind, tensors: Iterator[Tensor]) -> Any:
     """What stacked elements of a kind are: rows of alike parts become one tensor, as ``tf.stack`` of them would be."""
     if isinstance(element, Weak):
         tensor = next(tensors)
-        return tf.cast(tensor, _DEFAULT_DTYPES.get(element.name, tensor.dtype))
+        return {"int": as_int32, "float": _as_float32}.get(element.name, tf.identity)(tensor)
     if isinstance(element, Dense):
         return next(tensors)
     if isinstance(element, Structure):

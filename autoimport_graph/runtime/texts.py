@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.array_text import array_repr, array_text
 from autoimport_graph.runtime.byte_text import bytes_text
 from autoimport_graph.runtime.checks import checked
@@ -16,6 +17,7 @@ from autoimport_graph.runtime.containers import refuse_uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
+from autoimport_graph.runtime.mixed_numbers import holds_mixed
 from autoimport_graph.runtime.object_text import joined, text_method, written_fields
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -141,6 +143,12 @@ def _list_text(contents: GraphList, marks: Sequence[str]) -> Tensor:
 
     if isinstance(contents.element, Nothing):
         return tf.constant(marks[0] + marks[2])
+    if holds_mixed(contents.element):
+        raise StagingError(
+            "the text of a list is asked for, or it is printed, in which Python's numbers lie beside tensors, or "
+            "integers beside floats: in a graph, which alone knows the list's length, all are alike, and the text "
+            "would be another one. Begin with numbers of one sort, tf.constant(1.0) or 1.0, or write tf.stack(the_list)"
+        )
     texts = items_of(map_(lambda item: WeakScalar("str", tf.convert_to_tensor(text_of(item, True))), contents))
     closing = marks[2] if marks[1] == marks[2] else tf.where(tf.equal(contents.size(), 1), *marks[1:])
     return tf.strings.join(

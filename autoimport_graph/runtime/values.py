@@ -5,6 +5,7 @@ from __future__ import annotations
 from autoimport_graph.runtime.joins import (
     element_kind,
     join,
+    join_items,
     join_shapes,
     lift,
     numeric,
@@ -79,6 +80,7 @@ __all__ = [
     "is_named_tuple",
     "is_plain_object",
     "join",
+    "join_items",
     "join_shapes",
     "kind_of",
     "lift",

@@ -17,8 +17,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import large_integers
-from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.divisions import divide, floor_divide, modulo
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import _UNPACKERS, NUMBERS, WEAK_DTYPES, Weak, register
 
@@ -59,6 +59,8 @@ class WeakScalar:
         return f"<symbolic {self.name}>"
 
     def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
+        if dtype is None and self.name == "int":
+            return large_integers.as_int32(self.tensor)
         return self.to(dtype or _DEFAULT_DTYPES[self.name])
 
     def to(self, dtype: tf.DType) -> Tensor:
@@ -173,34 +175,14 @@ def weak_tensor(value: Any, name: str) -> Tensor:
     return tf.constant(float(value) if name == "float" else value, dtype)
 
 
-def check_divisor(divisor: Tensor, message: str) -> Tensor:
-    """The divisor, checked as Python does when the graph runs."""
-    known = tf.get_static_value(divisor)
-    if known is not None and known != 0:
-        return divisor
-    return checked(divisor, tf.not_equal(divisor, tf.zeros([], divisor.dtype)), f"ZeroDivisionError: {message}")
-
-
-def _divide(first: Tensor, second: Tensor) -> Tensor:
-    return first / check_divisor(second, "division by zero")
-
-
-def _floor_divide(first: Tensor, second: Tensor) -> Tensor:
-    return tf.math.floordiv(first, check_divisor(second, "integer division or modulo by zero"))
-
-
-def _modulo(first: Tensor, second: Tensor) -> Tensor:
-    return tf.math.floormod(first, check_divisor(second, "integer division or modulo by zero"))
-
-
 # name of the special method -> (least type of the result, function of two 64-bit tensors, whether the result is a bool)
 _BINARY: dict[str, tuple[str, Callable[[Tensor, Tensor], Tensor], bool]] = {
     "add": ("int", operator.add, False),
     "sub": ("int", operator.sub, False),
     "mul": ("int", operator.mul, False),
-    "truediv": ("float", _divide, False),
-    "floordiv": ("int", _floor_divide, False),
-    "mod": ("int", _modulo, False),
+    "truediv": ("float", divide, False),
+    "floordiv": ("int", floor_divide, False),
+    "mod": ("int", modulo, False),
     "pow": ("int", tf.pow, False),
     "lt": ("int", tf.less, True),
     "le": ("int", tf.less_equal, True),
@@ -238,7 +220,10 @@ def _binary(method: str, first: Any, second: Any) -> Any:
         name = "float"
     if name == "int" and large_integers.among(first, second):
         return large_integers.operated(method, is_bool, first, second)
-    result = function(weak_tensor(first, name), weak_tensor(second, name))
+    operands = weak_tensor(first, name), weak_tensor(second, name)
+    result = function(*operands)
+    if name == "int":
+        result = large_integers.fitting(method, *operands, result)
     return WeakScalar("bool" if is_bool else name, result)
 
 
@@ -288,7 +273,7 @@ def _install() -> None:
 
 _install()
 register(WeakScalar, lambda value: Weak(value.name))
-_UNPACKERS["Weak"] = lambda kind, tensors: WeakScalar(kind.name, next(tensors))
+_UNPACKERS["Weak"] = _UNPACKERS["MixedWeak"] = lambda kind, tensors: WeakScalar(kind.name, next(tensors))
 
 
 def _to_tensor(value: WeakScalar, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 from tests.runtime.values import ints
 
 
@@ -80,3 +81,31 @@ def test_lst() -> None:
         ints(1, 2),
         ints(3),
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "out = [1, 2]\n    if x > 0:\n        out.append(x)\n    print(out)\n    return 0",
+        "out = [1, 2]\n    for i in tf.range(x):\n        out.append(i)\n    return f'{out}'",
+        "out = []\n    for i in tf.range(x):\n        out.append(7)\n        out.append(i)\n    return str(out)",
+        "out = [1]\n    for i in range(x):\n        out.append(i / 2)\n    return '%s' % (out,)",
+        "out = [(1, 2)]\n    for i in range(x):\n        out.append((i, x))\n    return repr(out)",
+    ],
+)
+def test_numbers_of_python_beside_tensors_in_a_list(body: str) -> None:
+    """The list's text would show one like the other."""
+    assert "the text" in refused(f"def f(x):\n    {body}\n", 3)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "out = [1, 2]\n    out.append(x)\n    return str(out)",
+        "out = [1, 2]\n    for i in range(x):\n        out.append(i)\n    return str(out)",
+        "out = [1.5]\n    for i in range(x):\n        out.append(i / 2)\n    return str(out)",
+        "out = [1, 2]\n    for i in tf.range(x):\n        out.append(i)\n    return str(tf.stack(out)), len(out)",
+    ],
+)
+def test_lists_of_one_sort_of_numbers(body: str) -> None:
+    check(f"def f(x):\n    {body}\n", 3, 1)

@@ -81,3 +81,24 @@ OBJECT = "class Point:\n    def __init__(self, u):\n        self.u = u\n\n"
 )  # fmt: skip
 def test_an_object_that_only_some_paths_bind_stays_the_one_that_others_hold(body: str) -> None:
     check(OBJECT + f"def f(n):\n    {body}\n", 3, 0, 2)
+
+
+def test_defaults_and_attributes_that_one_branch_binds() -> None:
+    """A default argument is read where the function is made, an attribute where a statement names it."""
+    for made in ("def g(a=late): return a", "def g(*, a=late): return a", "g = lambda a=late: a", "class G(late): pass"):
+        check(f"def f(x):\n    if x > 0:\n        late = int\n    {made}\n    return x", 3, -3)
+    for read in ("box.late", "a = box.late", "a: int = box.late"):
+        check(
+            f"""
+            class Box:
+                pass
+
+            def f(x):
+                box = Box()
+                if x > 0:
+                    box.late = x
+                {read}
+                return x
+            """,
+            *[3, -3],
+        )

@@ -90,7 +90,7 @@ def test_range_mod() -> None:
                 s=0
                 for i in range(n):
                     if i % 2 == 0: s += i // 3
-                return s
+                return tf.cast(s, tf.int64)
         """,
         0,
         10,

@@ -19,11 +19,11 @@ the author's statements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from autoimport_graph.compiler.context import FunctionContext
-from autoimport_graph.compiler.syntax import operate
+from autoimport_graph.compiler.syntax import load, operate, statement
 from autoimport_graph.compiler.variables import AUTHORS_COMPOUND, children, uses
 
 Node = Any
@@ -45,6 +45,8 @@ _PLACES = {
     "IfExp": ("body", "orelse"),
     "BoolOp": ("values",),
 }
+# Where an attribute may stand of which nothing else is asked.
+_STATEMENTS = ("Assign", "AnnAssign", "Expr")
 # They have variables of their own.
 _APART = ("Lambda", "ListComp", "SetComp", "DictComp", "GeneratorExp")
 
@@ -68,20 +70,36 @@ def _meet(*paths: Names | None) -> Names | None:
     return frozenset.intersection(*taken) if taken else None
 
 
+def _names(node: Node) -> Iterator[str]:
+    if type(node).__name__ == "Name":
+        yield node.id
+    for child in children(node):
+        yield from _names(child)
+
+
 class _Analysis:
     def __init__(self, names: Names, context: FunctionContext) -> None:
         self.names = names
         self.context = context
         self.breaks: list[list[Names]] = []
 
-    def block(self, nodes: Sequence[Node], bound: Names | None) -> Names | None:
+    def block(self, nodes: list[Node], bound: Names | None) -> Names | None:
         """What is bound after some statements; ``None`` if they never end."""
-        for node in nodes:
+        for node in list(nodes):
             if bound is None:
                 return None  # never reached
             handler = getattr(self, "node_" + type(node).__name__, None)
+            if handler is None:
+                position = nodes.index(node)
+                nodes[position:position] = self._read_before(node, bound)
             bound = self._simple(node, bound) if handler is None else handler(node, bound)
         return bound
+
+    def _read_before(self, node: Node, bound: Names) -> list[Node]:
+        """Reads of what the functions and classes need that a statement makes: their defaults, decorators, bases."""
+        made = [self.context.opaque[name] for name in _names(node) if name in self.context.opaque]
+        needed = sorted({name for one in made for name in one.reads - one.captures} & (self.names - bound))
+        return [statement(operate("read", [load(name, node)], node), node) for name in needed]
 
     def _reads(self, node: Any, bound: Names) -> None:
         """Mark the reads in an expression, or in a list of them."""
@@ -95,6 +113,8 @@ class _Analysis:
             return
         for child in children(node):
             self._mark(child, bound)
+        if kind in _STATEMENTS and type(node.value).__name__ == "Attribute":
+            node.value = operate("read", [node.value], node.value)
         for field in _PLACES.get(kind, ()):
             value = getattr(node, field)
             if isinstance(value, list):

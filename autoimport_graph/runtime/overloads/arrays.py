@@ -16,6 +16,7 @@ from autoimport_graph.runtime.arrays import computed, stands_for
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.consumed import for_python
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
@@ -165,7 +166,7 @@ def _overload(original: Any, function: Callable[..., Any]) -> None:
     @functools.wraps(original, assigned=("__name__", "__doc__"), updated=())
     def version(*values: Any, **keywords: Any) -> Any:
         if not any(map(_holds_symbolic, (*values, *keywords.values()))):
-            return original(*values, **keywords)
+            return original(*map(for_python, values), **keywords)
         result = function(*values, **keywords)
         if original.__name__ in _SHOWING and values:
             stands_for(result, values[0])

@@ -10,6 +10,7 @@ from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.values import Weak
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -51,5 +52,16 @@ def convert(value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | N
     return tf.convert_to_tensor(contents, dtype, dtype_hint, name)
 
 
+def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
+    """``tf.cast`` of Python's integers, which are as large as TensorFlow's largest."""
+    contents = resolve(settle(x))
+    if isinstance(contents, WeakScalar) and contents.name == "int":
+        contents = contents.tensor
+    elif isinstance(contents, GraphList) and contents.element == Weak("int"):
+        contents = contents.numbers()[0]
+    return tf.cast(contents, dtype, name)
+
+
+register(tf.cast, cast)
 register(tf.constant, constant)
 register(tf.convert_to_tensor, convert)
