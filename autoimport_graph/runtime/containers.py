@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice, apply, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain
 from autoimport_graph.runtime.list_methods import METHODS, append, method
 from autoimport_graph.runtime.lists import base_of, note_change, written
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import graph_key
+from autoimport_graph.runtime.truth import graph_key, is_symbolic
 
 
 def _noting(kind: type, name: str) -> None:
@@ -87,7 +88,10 @@ def set_default(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
         value = base_of(owner).setdefault(owner, key, default)
         written(owner)
         return value
-    if key not in owner or may_lack(owner[key]):
+    key = narrow(key)
+    if isinstance(key, Choice):
+        return apply(lambda one: set_default(owner, one, default), key)
+    if is_symbolic(key) or key not in owner or may_lack(owner[key]):
         set_item(owner, key, get(owner, key, default))
     return get_item(owner, key)
 

@@ -13,6 +13,7 @@ from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
 from autoimport_graph.runtime.dict_keys import in_any_order
+from autoimport_graph.runtime.divisions import sum_of
 from autoimport_graph.runtime.generators import is_generator_function
 from autoimport_graph.runtime.iteration import of_list
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
@@ -74,7 +75,9 @@ def sum_(value: Any, /, start: Any = 0) -> Any:
     if name == "bool":
         tensor, name = tf.cast(tensor, tf.int64), "int"
     total = _like_items(tf.reduce_sum(tensor, axis=0), name)
-    return total if isinstance(start, int) and start == 0 else start + total
+    if not isinstance(start, int) or start != 0:
+        return start + total
+    return sum_of(total, items) if name is None else total
 
 
 def add(first: Any, second: Any) -> Any:

@@ -18,7 +18,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import large_integers
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.divisions import divide, floor_divide, modulo
+from autoimport_graph.runtime.divisions import divide, divisor_of, floor_divide, modulo
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import _UNPACKERS, NUMBERS, WEAK_DTYPES, Weak, register
 
@@ -232,7 +232,10 @@ def _with_tensor(method: str, first: Any, second: Any) -> Any:
     if isinstance(first, WeakScalar):
         dtype = second.dtype
         return getattr(operator, f"__{method}__")(first.to(dtype), tf.convert_to_tensor(second, dtype))
-    return getattr(operator, f"__{method}__")(tf.convert_to_tensor(first), second.to(first.dtype))
+    operand = second.to(first.dtype)
+    if method in ("truediv", "floordiv", "mod"):
+        operand = divisor_of(first, operand)
+    return getattr(operator, f"__{method}__")(tf.convert_to_tensor(first), operand)
 
 
 def _with_string(method: str, first: Any, second: Any, names: tuple[str | None, ...]) -> Any:

@@ -263,3 +263,17 @@ def test_refused(name: str) -> None:
     line = next(line for line in body.split("\n") if "!" in line).replace("!", "").strip()
     message = refused(source, 3)
     assert all(word in message for word in [*words, line]), message
+
+
+def test_setdefault_of_a_key_that_a_tensor_decides() -> None:
+    source = """
+    def f(v):
+        groups = {"odd": [], "even": []}
+        counts = {"odd": 1}
+        for x in v:
+            key = "odd" if x % 2 == 1 else "even"
+            groups.setdefault(key, []).append(x)
+            counts["odd"] += counts.setdefault(key, 7)
+        return len(groups["odd"]), sum(groups["even"]), counts["odd"]
+    """
+    check(source, [1, 2, 3], [2, 2, 2])

@@ -85,7 +85,12 @@ def test_an_object_that_only_some_paths_bind_stays_the_one_that_others_hold(body
 
 def test_defaults_and_attributes_that_one_branch_binds() -> None:
     """A default argument is read where the function is made, an attribute where a statement names it."""
-    for made in ("def g(a=late): return a", "def g(*, a=late): return a", "g = lambda a=late: a", "class G(late): pass"):
+    for made in (
+        "def g(a=late): return a",
+        "def g(*, a=late): return a",
+        "g = lambda a=late: a",
+        "class G(late): pass",
+    ):
         check(f"def f(x):\n    if x > 0:\n        late = int\n    {made}\n    return x", 3, -3)
     for read in ("box.late", "a = box.late", "a: int = box.late"):
         check(

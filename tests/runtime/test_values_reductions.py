@@ -185,3 +185,19 @@ def test_all_gen() -> None:
         ints(4, 3),
         ints(),
     )
+
+
+def test_the_sum_of_nothing_divided_by_its_length() -> None:
+    """Python's 0 by 0 fails, a tensor would be NaN."""
+    source = """
+    def f(x):
+        found = [v for v in x if v > 0]
+        total = sum(found)
+        try:
+            return total / len(found)
+        except ZeroDivisionError:
+            return tf.constant(-1.0)
+    """
+    check(source, [1.0, -2.0, 3.0], [-1.0, -1.0, -1.0])
+    check("def f(x):\n    found = [v for v in x if v > 0]\n    return sum(found) / len(found)", [1.0, 2.0], [-1.0, 0.0])
+    check("def f(x):\n    found = [v for v in x if v > 0]\n    return sum(found) / max(len(found), 1)", [1.0], [-1.0])
