@@ -18,6 +18,17 @@ from autoimport_graph.runtime.regions import fresh, leave, like, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph, staged_graphs
 
 
+def incoming(value: Any) -> Any:
+    """Arguments for a traced function.
+
+    Args:
+        value: A structure of them, as TensorFlow hands them over.
+    """
+    from autoimport_graph.runtime.traced_calls import arriving
+
+    return arriving(value)
+
+
 def outgoing(value: Any) -> Any:
     """A traced function's result for TensorFlow.
 

@@ -222,6 +222,9 @@ def _patch_func_graph(module: Any) -> None:
     @functools.wraps(original)
     def func_graph_from_py_func(name: str, python_func: Any, *arguments: Any, **keywords: Any) -> Any:
         def traced(*positional: Any, **named: Any) -> Any:
+            boundary = imported(_BOUNDARY)
+            if boundary is not None:
+                positional, named = boundary.incoming(positional), boundary.incoming(named)
             try:
                 result = python_func(*positional, **named)
             except StagingError as error:

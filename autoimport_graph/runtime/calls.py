@@ -27,6 +27,7 @@ from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
+from autoimport_graph.runtime.traced_calls import call_traced
 
 _getframe = sys._getframe  # programs take it away, to see what becomes of them
 
@@ -35,6 +36,8 @@ _OF_C = ("builtins", "collections", "array")  # modules of classes that take wha
 _LOOK_AT_THE_CALLER = frozenset(
     map(id, (globals, warnings.warn, sys._getframe, __import__, inspect.currentframe, inspect.stack))
 )
+
+_TRACED = tf.types.experimental.PolymorphicFunction
 
 # By identity: asking for a hash would run the author's code, and equal callables need not be the same.
 _OVERLOADS: dict[int, tuple[Any, Callable[..., Any]]] = {}
@@ -108,10 +111,17 @@ def call(function: Any) -> Any:
         return lambda *arguments, **keywords: Generated(function, arguments, keywords)
     if kind is functools.partial:
         return functools.partial(call(function.func), *function.args, **function.keywords)
-    if id(function) in _LOOK_AT_THE_CALLER or isinstance(function, Choice) or is_converted(function):
+    if id(function) in _LOOK_AT_THE_CALLER or isinstance(function, Choice):
         return function
+    called = function
+    if isinstance(getattr(kind, "__call__", None), _TRACED):  # noqa: B004  # the method itself is wanted
+        called = functools.partial(call_traced, function.__call__)
+    elif isinstance(function, _TRACED):
+        called = functools.partial(call_traced, function)
+    if is_converted(function):
+        return called
     # Other people's code cannot take as they are the values that only our operators know.
-    return functools.partial(_unconverted_from(_getframe(1).f_globals.get("__name__", "")), function)
+    return functools.partial(_unconverted_from(_getframe(1).f_globals.get("__name__", "")), called)
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
@@ -33,14 +34,24 @@ from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar
 
+# What only a graph's loop can iterate.
+_STAGED = (
+    Counted,
+    FromIterator,
+    Reduced,
+    tf.RaggedTensor,
+    tf.data.Dataset,
+    tf.data.Iterator,
+    tf.distribute.DistributedDataset,
+    tf.distribute.DistributedIterator,
+)
+
 
 def exists_in_graph(value: Any) -> bool:
     """Whether only the graph knows a value, or the items of an iterable."""
     if rest_of(value) is not None or (is_older(value) and staged() is not None):
         return True
-    return (
-        is_symbolic(value) or isinstance(value, Counted | FromIterator | Reduced) or hasattr(type(value), "graph_loop")
-    )
+    return is_symbolic(value) or isinstance(value, _STAGED) or hasattr(type(value), "graph_loop")
 
 
 @overload(len)
@@ -62,7 +73,7 @@ def len_(value: Any) -> Any:
     if isinstance(value, Counted) and value.count is not None:
         return weak("int", value.count)
     if isinstance(value, tf.data.Dataset):
-        return weak("int", value.cardinality())
+        return _cardinality(value)
     if isinstance(value, WeakScalar) and value.name == "str":
         return weak("int", tf.strings.length(value.tensor, "UTF8_CHAR"))
     if isinstance(value, Present):
@@ -75,6 +86,14 @@ def len_(value: Any) -> Any:
         length = own(value)
         return length if isinstance(length, WeakScalar) else len(value)
     return len(value)
+
+
+def _cardinality(dataset: tf.data.Dataset) -> Any:
+    """A dataset's number of items; Python's error, when the graph runs, where TensorFlow does not know it."""
+    number = dataset.cardinality()
+    number = checked(number, tf.not_equal(number, tf.data.INFINITE_CARDINALITY), "TypeError: The dataset is infinite.")
+    unknown = "TypeError: The dataset length is unknown."
+    return weak("int", checked(number, tf.not_equal(number, tf.data.UNKNOWN_CARDINALITY), unknown))
 
 
 def _number_of(owner: dict[Any, Any]) -> Any:

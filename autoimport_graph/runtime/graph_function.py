@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autoimport_graph.runtime.guard import thread_state
+from autoimport_graph.runtime.guard import building, thread_state
 
 Prepare = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -131,6 +131,10 @@ class GraphFunction(Wrapper):
         function = self.tensorflow_function
         # TensorFlow may trace more than the function when it is called: the gradient under a tape.
         with getattr(self.prepared, "entered", contextlib.nullcontext)():
+            if building:
+                from autoimport_graph.runtime.traced_calls import call_traced
+
+                return received(call_traced(function, *arguments, **keywords))
             return received(function(*arguments, **keywords))
 
     def __getstate__(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from autoimport_graph.runtime.positioned import Positioned, first_of
 from autoimport_graph.runtime.postponed import Postponed, selected
 from autoimport_graph.runtime.regions import Cell, fresh, staged
 from autoimport_graph.runtime.scalars import scalar
-from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.tensorflow_private import Tensor, autograph_unspecified
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
 from autoimport_graph.runtime.weak import WeakScalar
 from autoimport_graph.runtime.zipped import Zipped, column_of
@@ -407,6 +407,8 @@ def next_(iterator: Any, *default: Any) -> Any:
             upcoming = iterator.get_next_as_optional()
             return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
         refuse_if_named(StopIteration)
+        with autograph_unspecified():
+            return next(iterator)
     return refuse_moved(next(iterator, *default))
 
 

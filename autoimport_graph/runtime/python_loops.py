@@ -26,7 +26,7 @@ from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
-# Copies of a body, each under the condition that no break was met, before an iterator is taken for endless.
+# Copies of a body before an iterator, or a loop whose condition is constant, is taken for endless.
 GUARDED_LIMIT = 1_000
 _END = object()
 UNROLL_LIMIT = 10_000  # iterations of a Python loop in one graph before a warning
@@ -55,7 +55,7 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
             go_on = predicate_of(condition)
             if go_on is False:
                 break
-        if stopped is not False or go_on is not True:
+        if stopped is not False or go_on is not True or _only_graph_ends(test, stop, rounds, begun):
             staged("while", body.__code__)
             _stage_while(test, body, cells_of(carried), cells_of(temporaries), stop, go_on if effects else None)
             return
@@ -70,6 +70,21 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
             warn_unrolled(body, rounds, begun)
     if rounds:
         staged("unrolled", body.__code__, f"{rounds} iterations")
+
+
+def _only_graph_ends(test: Callable[[], Any], stop: Any, rounds: int, begun: int) -> bool:
+    """Whether a loop is one that nothing in Python ends: ``while True`` around ``next`` of a dataset's iterator, say.
+
+    Args:
+        test: The condition.
+        stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
+        rounds: How many iterations Python has run.
+        begun: The graph's version when the loop began.
+    """
+    constant = not test.__code__.co_names and not test.__code__.co_freevars
+    return (
+        rounds == GUARDED_LIMIT and stop is None and constant and private.get_default_graph().version - begun >= rounds
+    )
 
 
 # The warnings module's memory of what it has shown: once for each place, not once for each trace.

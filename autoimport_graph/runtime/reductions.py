@@ -212,6 +212,8 @@ def _best(name: str, items: Any, key: Any) -> Any:
     column = _column(items)
     if key is None and column is not None:
         tensor, weak_name = column
+        if tensor.shape.rank is not None and tensor.shape[0] == 1:
+            return _like_items(tensor[0], weak_name)  # whatever its shape: nothing is compared
         if tensor.shape.rank not in (None, 1):
             raise ValueError("The truth value of an array with more than one element is ambiguous.")
         reduce = tf.reduce_min if name == "min" else tf.reduce_max

@@ -314,6 +314,11 @@ def autograph_disabled() -> contextlib.AbstractContextManager[Any]:
     return ag_ctx.ControlStatusCtx(ag_ctx.Status.DISABLED)
 
 
+def autograph_unspecified() -> contextlib.AbstractContextManager[Any]:
+    """Let a dataset's iterator be asked for any number of items: 32 and more are refused where AutoGraph is off."""
+    return ag_ctx.ControlStatusCtx(ag_ctx.Status.UNSPECIFIED)
+
+
 def leave_out(files: frozenset[str]) -> None:
     """Have TensorFlow tell of no frame in some files where it tells which lines made an operation."""
     make = tf_stack.SentinelFilter.__init__

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+import tensorflow as tf
 
-from tests.runtime.programs import check, refused
+from tests.runtime.programs import check, load, operations, refused
 
 
 def test_loop_until_the_iterator_ends() -> None:
@@ -98,3 +100,46 @@ def test_handler_in_a_caller_is_refused() -> None:
     message = refused(source, np.int64(3))
     assert "whether StopIteration is raised here is known only when the graph runs" in message
     assert "line 12\n    return next(it)" in message
+
+
+def test_loop_that_the_iterator_alone_ends() -> None:
+    source = """
+    def f(n):
+        it = iter(tf.data.Dataset.range(n))
+        total = tf.constant(0, tf.int64)
+        try:
+            while True:
+                total = total * 3 + next(it)
+        except StopIteration:
+            return total
+    """
+    check(source, np.int64(0), np.int64(4), has=["While"])
+
+
+def test_loop_that_nothing_in_python_ends_is_staged() -> None:
+    source = """
+    def f(n):
+        it = iter(tf.data.Dataset.range(n))
+        while True:
+            tf.debugging.assert_less(next(it), tf.constant(1003, tf.int64), "far enough")
+    """
+    program = load(source)
+    concrete = tf.function(program.f, autograph=False).get_concrete_function(tf.TensorSpec([], tf.int64))
+    assert "While" in {kind.removeprefix("Stateless") for kind in operations(concrete)}
+    with pytest.raises(tf.errors.OutOfRangeError):
+        concrete(tf.constant(5, tf.int64))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="far enough"):
+        concrete(tf.constant(2000, tf.int64))
+
+
+def test_many_items_asked_for_one_by_one() -> None:
+    source = """
+    def f(n):
+        it = iter(tf.data.Dataset.range(n))
+        total = tf.constant(0, tf.int64)
+        for _ in range(40):
+            total += next(it)
+        return total
+    """
+    concrete = tf.function(load(source).f, autograph=False).get_concrete_function(tf.TensorSpec([], tf.int64))
+    assert concrete(tf.constant(50, tf.int64)).numpy() == sum(range(40))

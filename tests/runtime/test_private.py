@@ -57,6 +57,7 @@ NAMES = [
     ("tensorflow.python.autograph.impl.api", "do_not_convert"),
     ("tensorflow.python.autograph.core.ag_ctx", "ControlStatusCtx"),
     ("tensorflow.python.autograph.core.ag_ctx", "Status.DISABLED"),
+    ("tensorflow.python.autograph.core.ag_ctx", "Status.UNSPECIFIED"),
     ("tensorflow.python.client.session", "register_session_run_conversion_functions"),
     ("tensorflow.python.framework.tensor_shape", "TensorShape"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tests.runtime.programs import check
 from tests.runtime.values import ints
 
@@ -201,3 +203,32 @@ def test_the_sum_of_nothing_divided_by_its_length() -> None:
     check(source, [1.0, -2.0, 3.0], [-1.0, -1.0, -1.0])
     check("def f(x):\n    found = [v for v in x if v > 0]\n    return sum(found) / len(found)", [1.0, 2.0], [-1.0, 0.0])
     check("def f(x):\n    found = [v for v in x if v > 0]\n    return sum(found) / max(len(found), 1)", [1.0], [-1.0])
+
+
+def test_reductions_of_datasets_and_their_iterators() -> None:
+    source = """
+    def f(n):
+        data = tf.data.Dataset.range(1, n + 1).map(lambda x: x * (4 - x))
+        iterator = iter(data)
+        first = next(iterator)
+        zero = tf.constant(0, tf.int64)
+        return sum(data, zero), sum(x * 2 for x in data), min(data), max(data, key=lambda x: -x), first + sum(iterator)
+    """
+    check(source, np.int64(1), np.int64(5))
+
+
+def test_length_of_a_dataset() -> None:
+    source = """
+    def f(n):
+        data = tf.data.Dataset.range(n)
+        if n == 4:
+            data = data.repeat()
+        if n == 5:
+            data = data.filter(lambda x: x > 1)
+        return len(data)
+    """
+    check(source, np.int64(0), np.int64(3), np.int64(4), np.int64(5))
+
+
+def test_extreme_of_the_only_row() -> None:
+    check("def f(v): return max(v), min(v)", [[2, 1]], [[0, 3]])
