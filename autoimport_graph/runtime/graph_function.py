@@ -75,6 +75,7 @@ class GraphFunction(Wrapper):
         self._prepare = prepare
         self._prepared: Callable[..., Any] | None = None
         self._eager: Any = None
+        self._objects: Any = None
         # A graph of version 1 has variables of its own, and so has what is traced for it.
         self._in_graphs: weakref.WeakKeyDictionary[Any, Any] | None = None
 
@@ -105,6 +106,15 @@ class GraphFunction(Wrapper):
             self._in_graphs[graph] = self.compiled(in_version_1=True)
         return self._in_graphs[graph]
 
+    @property
+    def objects(self) -> Any:
+        """The objects among the arguments, and what is stored into them."""
+        if self._objects is None:
+            from autoimport_graph.runtime.object_arguments import ObjectArguments
+
+            self._objects = ObjectArguments()
+        return self._objects
+
     def compiled(self, in_version_1: bool = False) -> Any:
         """A new ``tf.function`` of the author's function.
 
@@ -119,6 +129,7 @@ class GraphFunction(Wrapper):
         option = self.options["jit_compile"]
         # A session runs loops that it has built before; what it may move or prune of them is not ours to know.
         prepared = traced_with(None if in_version_1 else option, traceable(self.prepared, in_version_1))
+        prepared = self.objects.traceable(prepared)
         options = {**self.options, "jit_compile": None if option == AUTO else option}
         return tf.function(prepared, autograph=False, **options)
 
@@ -134,12 +145,12 @@ class GraphFunction(Wrapper):
             if building:
                 from autoimport_graph.runtime.traced_calls import call_traced
 
-                return received(call_traced(function, *arguments, **keywords))
-            return received(function(*arguments, **keywords))
+                function = functools.partial(call_traced, function)
+            return received(self.objects.call(function, arguments, keywords))
 
     def __getstate__(self) -> dict[str, Any]:
         # Another process (cloudpickle) traces anew.
-        return {**self.__dict__, "_prepared": None, "_eager": None, "_in_graphs": None}
+        return {**self.__dict__, "_prepared": None, "_eager": None, "_objects": None, "_in_graphs": None}
 
     def __getattr__(self, name: str) -> Any:
         # get_concrete_function, pretty_printed_concrete_signatures and the like.

@@ -47,7 +47,7 @@ def call_traced(function: Any, /, *arguments: Any, **keywords: Any) -> Any:
     if getattr(function, "input_signature", None) is not None:
         return function(*arguments, **keywords)  # its specifications convert numbers
     try:
-        arguments, keywords = _changed(_leaving, arguments), _changed(_leaving, keywords)
+        arguments, keywords = changed(_leaving, arguments), changed(_leaving, keywords)
     except _CannotCross:
         return function.python_function(*arguments, **keywords)
     return function(*arguments, **keywords)
@@ -59,7 +59,7 @@ def arriving(value: Any) -> Any:
     Args:
         value: A structure of them.
     """
-    return _changed(lambda leaf: WeakScalar(leaf.kind, leaf.tensor) if isinstance(leaf, Number) else leaf, value)
+    return changed(lambda leaf: WeakScalar(leaf.kind, leaf.tensor) if isinstance(leaf, Number) else leaf, value)
 
 
 def _leaving(value: Any) -> Any:
@@ -68,17 +68,22 @@ def _leaving(value: Any) -> Any:
     return Number(value.tensor, value.name) if isinstance(value, WeakScalar) else value
 
 
-def _changed(change: Callable[[Any], Any], value: Any) -> Any:
-    """A structure with its leaves changed; one whose leaves stay is returned as it is."""
+def changed(change: Callable[[Any], Any], value: Any) -> Any:
+    """A structure with its leaves changed; one whose leaves stay is returned as it is.
+
+    Args:
+        change: Takes a leaf.
+        value: A structure of tuples, lists and dicts.
+    """
     if isinstance(value, list) and isinstance(resolve(value), GraphList):
         raise _CannotCross
     if type(value) in (list, tuple) or hasattr(type(value), "_fields"):
-        parts = [_changed(change, item) for item in value]
+        parts = [changed(change, item) for item in value]
         return value if all(map(operator.is_, parts, value)) else like(value, parts)
     if type(value) is dict:
-        changed = {key: _changed(change, item) for key, item in value.items()}
-        return value if all(changed[key] is value[key] for key in value) else changed
+        items = {key: changed(change, item) for key, item in value.items()}
+        return value if all(items[key] is value[key] for key in value) else items
     return change(value)
 
 
-__all__ = ["arriving", "call_traced"]
+__all__ = ["arriving", "call_traced", "changed"]
