@@ -2,7 +2,8 @@
 
 TensorFlow takes such an object for a constant, or refuses it. Here the tensors among its attributes are passed with
 each call, the function sees the object itself while it is traced, and what it stores into attributes is stored there
-after each call. The rest of the object (numbers, text, other objects) belongs to the signature, as Python's arguments do.
+after each call. The rest of the object (numbers, text, other objects) belongs to the signature, as Python's arguments
+do.
 """
 
 from __future__ import annotations
@@ -85,8 +86,8 @@ class _Entered:
                 and _signature(value) != self.signatures[name]
             ):
                 raise StagingError(
-                    f"a graph function changes the {type(value).__name__} that is the attribute {name!r} of an argument, "
-                    "which its caller would not see. Store a new one in the attribute, or return it"
+                    f"a graph function changes the {type(value).__name__} in the attribute {name!r} of an argument; "
+                    "the caller would not see it. Store a new one in the attribute, or return it"
                 )
         return {name: value for name, value in after.items() if value is not self.given.get(name, _Entered)}
 

@@ -123,7 +123,7 @@ def test_change_inside_of_a_list_is_refused(make: Any) -> None:
         point.items.append(n)
         return n
     """)
-    with pytest.raises(autoimport_graph.errors.StagingError, match="the list that is the attribute 'items'"):
+    with pytest.raises(autoimport_graph.errors.StagingError, match="the list in the attribute 'items'"):
         f(make(items=[], a=tf.constant(0)), tf.constant(1))
 
 
