@@ -211,6 +211,11 @@ def is_redirected() -> bool:
     return _depth.value > 0 and _depth.stdout is not sys.stdout
 
 
+def _arrived(arguments: Any) -> Any:
+    boundary = imported(_BOUNDARY)
+    return arguments if boundary is None else boundary.incoming(arguments)
+
+
 def _patch_func_graph(module: Any) -> None:
     """See to what a traced function returns: a list that the graph holds is nothing that TensorFlow can convert.
 
@@ -222,11 +227,8 @@ def _patch_func_graph(module: Any) -> None:
     @functools.wraps(original)
     def func_graph_from_py_func(name: str, python_func: Any, *arguments: Any, **keywords: Any) -> Any:
         def traced(*positional: Any, **named: Any) -> Any:
-            boundary = imported(_BOUNDARY)
-            if boundary is not None:
-                positional, named = boundary.incoming(positional), boundary.incoming(named)
             try:
-                result = python_func(*positional, **named)
+                result = python_func(*_arrived(positional), **_arrived(named))
             except StagingError as error:
                 locate(error, python_func)
                 raise
