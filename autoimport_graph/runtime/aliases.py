@@ -15,6 +15,7 @@ from autoimport_graph.runtime import lists
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_packing import position_of
 from autoimport_graph.runtime.kinds import Elements, Kind, Structure, Union
+from autoimport_graph.runtime.made_functions import Made
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import is_immutable_class
 from autoimport_graph.runtime.packing import parts_of
@@ -154,7 +155,7 @@ def _held(where: Path, kind: Kind, sources: Sources) -> Iterator[Held]:
 
 def _is_mutable(kind: Kind) -> bool:
     if isinstance(kind, Structure):
-        return not is_immutable_class(kind.type)
+        return not (issubclass(kind.type, Made) or is_immutable_class(kind.type))
     return isinstance(kind, Elements)
 
 
@@ -180,6 +181,8 @@ def _relinked(value: Any, kind: Kind, instead: dict[int, Any]) -> Any:
         object.__setattr__(value, "alternatives", parts)
     elif isinstance(kind, Structure) and issubclass(kind.type, tuple):
         return like(value, parts)
+    elif isinstance(kind, Structure) and issubclass(kind.type, Made):
+        return kind.type.make(parts)
     elif isinstance(kind, Structure):
         for key, new, old in zip(kind.keys, parts, list(parts_of(value, kind)), strict=True):
             if new is not old:

@@ -9,6 +9,7 @@ from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.made_functions import class_of, is_of_object
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.regions import Region, frozen, is_fresh, kept, like
@@ -99,7 +100,7 @@ def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
 
 
 def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
-    kind, other = kind_of(first), kind_of(second)
+    kind, other = _kind_in(first, true.region), _kind_in(second, false.region)
     if isinstance(kind, Structure) and isinstance(other, Structure) and kind.type is other.type:
         if kind.keys == other.keys:
             pairs = zip(parts_of(first, kind), parts_of(second, other), strict=True)
@@ -135,16 +136,23 @@ def _with_older_parts(value: Any, region: Region) -> Kind:
     value = narrow(value)
     if isinstance(value, Choice):
         return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)
-    kind = kind_of(value)
+    kind = _kind_in(value, region)
     if isinstance(kind, Structure):
         return Structure(kind.type, kind.keys, tuple(_alone(part, region) for part in parts_of(value, kind)))
     return kind
 
 
+def _kind_in(value: Any, region: Region) -> Kind:
+    """The kind of a value where it leaves a region: a method of an object that was made there is made of that."""
+    if is_of_object(value) and is_fresh(value.__self__, region):
+        return Structure(class_of(value), ("__self__",), (kind_of(value.__self__),))
+    return kind_of(value)
+
+
 def object_kind(value: Any, region: Region) -> Kind:
     """The kind of a value that an iteration leaves, where an object that is older than the loop's body stays itself."""
     value = narrow(value)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) or is_of_object(value):
         return _with_older_parts(value, region)
     if isinstance(value, Choice):
         return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)

@@ -11,6 +11,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, _left, label, narrow, some_of
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Constant, Kind, Structure, Union, kind_of, register, same
+from autoimport_graph.runtime.made_functions import class_of, is_of_object
 from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, stand_ins, unpack
 from autoimport_graph.runtime.regions import like
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -25,6 +26,8 @@ def position_of(value: Any, union: Union) -> int:
     for number, alternative in enumerate(union.alternatives):
         if isinstance(alternative, Constant) and same(alternative.value, value):
             return number
+    if is_of_object(value):
+        return _position_of_method(value, union)
     kind = kind_of(value)
     for number, alternative in enumerate(union.alternatives):
         if alternative == kind or (isinstance(value, tuple) and _holds(alternative, value)):
@@ -32,7 +35,20 @@ def position_of(value: Any, union: Union) -> int:
     for number, alternative in enumerate(union.alternatives):
         if join(alternative, kind) == alternative:
             return number
-    raise StagingError(
+    raise _no_alternative(union, kind)
+
+
+def _position_of_method(value: Any, union: Union) -> int:
+    kind, function = kind_of(value.__self__), class_of(value)
+    for number, alternative in enumerate(union.alternatives):
+        if isinstance(alternative, Structure) and alternative.type is function:
+            if join(alternative.parts[0], kind) == alternative.parts[0]:
+                return number
+    raise _no_alternative(union, kind_of(value))
+
+
+def _no_alternative(union: Union, kind: Kind) -> StagingError:
+    return StagingError(
         f"a variable that was {union} becomes {kind}, as a tensor decides; give it the same structure on each path"
     )
 

@@ -15,7 +15,13 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from autoimport_graph.runtime.made_functions import are_values, class_of, has_parts, partial_parts, same_function
+from autoimport_graph.runtime.made_functions import (
+    are_values,
+    class_of,
+    has_parts,
+    partial_parts,
+    same_function,
+)
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.tensorflow_private import (
@@ -215,6 +221,8 @@ def same(first: Any, second: Any) -> bool:
     if isinstance(first, BaseException):
         one, other = attributes_of(first), attributes_of(second)
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(first, types.MethodType):
+        return first.__func__ is second.__func__ and first.__self__ is second.__self__
     if isinstance(first, types.FunctionType):
         return same_function(first, second, same)
     if type(first) is functools.partial:

@@ -1,4 +1,4 @@
-"""Functions and partials that a loop or a branch makes anew, and that differ in values of the graph alone.
+"""Functions, methods and partials that a loop or a branch makes anew, and that differ in values of the graph alone.
 
 Such a function is the same code, with other defaults, or with other values in cells that it alone holds and only reads
 (what a helper returns: ``def make(k): return lambda x: x + k``). It can be carried by these. Its class, among the
@@ -16,7 +16,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from autoimport_graph.runtime.objects import is_plain_object
+from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.regions import stack
 
 
@@ -37,10 +37,14 @@ _CONTAINERS = (list, dict, set, collections.deque, BaseException)
 _classes: weakref.WeakValueDictionary[tuple[Any, ...], type[Made]] = weakref.WeakValueDictionary()
 
 
-def class_of(value: types.FunctionType | functools.partial[Any]) -> type[Made]:
-    """The class that stands for all of a function or partial but its parts."""
-    if isinstance(value, functools.partial):
-        key: tuple[Any, ...] = (len(value.args), *value.keywords)
+def class_of(value: types.FunctionType | types.MethodType | functools.partial[Any]) -> type[Made]:
+    """The class that stands for all of a function, method or partial but its parts."""
+    if isinstance(value, types.MethodType):
+        key: tuple[Any, ...] = (id(value.__func__),)
+        make = functools.partial(_method, value.__func__)
+        members = {"parts": staticmethod(_method_parts), "make": staticmethod(make)}
+    elif isinstance(value, functools.partial):
+        key = (len(value.args), *value.keywords)
         members = {"parts": staticmethod(partial_parts), "make": staticmethod(_partial_maker(*key))}
     else:
         own = _own_cells(value)
@@ -65,6 +69,26 @@ def are_values(parts: Iterable[Any], of: Any) -> bool:
     """
     older = _CALLABLES if isinstance(of, functools.partial) else ()
     return all(isinstance(part, older) or _is_value(part) for part in parts)
+
+
+def is_of_object(value: Any) -> bool:
+    """Whether a value is a method of an object that is made of its attributes, none of which can lead back to it."""
+    if not isinstance(value, types.MethodType):
+        return False
+    owners = value.__self__.alternatives if hasattr(type(value.__self__), "alternatives") else (value.__self__,)
+    return all(is_plain_object(one) and _is_tree(one, set()) for one in owners)
+
+
+def _is_tree(value: Any, above: set[int]) -> bool:
+    if isinstance(value, tuple | list):
+        parts: Iterable[Any] = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    elif is_plain_object(value):
+        parts = attributes_of(value).values()
+    else:
+        return not isinstance(value, _CALLABLES)
+    return id(value) not in above and all(_is_tree(part, {*above, id(value)}) for part in parts)
 
 
 def _is_value(value: Any) -> bool:
@@ -181,6 +205,17 @@ def _only_read(code: types.CodeType) -> frozenset[str]:
         if isinstance(inner, types.CodeType):
             written |= set(inner.co_freevars) - _only_read(inner)
     return frozenset(code.co_freevars) - written
+
+
+# -- methods ----------------------------------------------------------------------------------------------------------
+
+
+def _method_parts(value: types.MethodType) -> tuple[Any, ...]:
+    return (value.__self__,)
+
+
+def _method(function: Callable[..., Any], parts: list[Any]) -> types.MethodType:
+    return types.MethodType(function, parts[0])
 
 
 # -- partials ---------------------------------------------------------------------------------------------------------

@@ -144,3 +144,98 @@ def test_two_functions_that_hold_as_many_tensors_each() -> None:
         -3,
         has=["If"],
     )
+
+
+METHODS = {
+    "of objects that branches make": """
+    class A:
+        def __init__(self, x): self.x = x
+        def add(self, y): return self.x + y
+    def f(x):
+        if x > 0:
+            g = A(x).add
+        else:
+            g = A(x * 2).add
+        return g(10)
+    """,
+    "of objects that a loop makes": """
+    class A:
+        def __init__(self, x): self.x = x
+        def add(self, y): return self.x + y
+    def f(x):
+        g = A(0).add
+        for i in range(x):
+            g = A(i).add
+        return g(10)
+    """,
+    "of several classes": """
+    class A:
+        def __init__(self, x): self.x = x
+        def add(self, y): return self.x + y
+    class B(A):
+        def add(self, y): return self.x - y
+    class C(A): pass
+    def f(x):
+        if x > 0:
+            g = A(x).add
+        elif x < -2:
+            g = C(x * 7).add
+        else:
+            g = B(x * 2).add
+        return g(10)
+    """,
+    "that change their object": """
+    class A:
+        def __init__(self, x): self.x = x
+        def add(self, y):
+            self.x = self.x + y
+            return self.x
+    def f(x):
+        if x > 0:
+            a = A(x)
+            g = a.add
+        else:
+            a = A(x * 2)
+            g = a.add
+        g(10)
+        return a.x
+    """,
+    "of objects that are older": """
+    class A:
+        def __init__(self, x): self.x = x
+        def add(self, y):
+            self.x = self.x + y
+            return self.x
+    def f(x):
+        a, b = A(1), A(2)
+        g = a.add
+        if x > 0:
+            g = b.add
+        g(x)
+        for i in range(x):
+            g(i)
+            g = a.add if i % 2 == 0 else b.add
+        g(100)
+        return a.x, b.x
+    """,
+    "that their object holds": """
+    class A:
+        def __init__(self, x):
+            self.x = x
+            self.cb = self.add
+        def add(self, y):
+            return self.x + y
+    def f(x):
+        a = A(x)
+        if x > 0:
+            g = a.add
+        else:
+            g = a.cb
+        return g(10)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_methods(name: str) -> None:
+    check(METHODS[name], 3, 0, -3)
