@@ -158,9 +158,10 @@ def note_shared(region: Any, dead: Collection[Any] = ()) -> list[int]:
 
 def _refuse(other: str) -> None:
     raise StagingError(
-        "a NumPy array that only the graph can compute, or that a loop which only the graph ends stores into, is a "
-        f"tensor from there on. A store changes one variable, and {other} would keep the array as it was. Use a tensor "
-        "or a list, take a copy (b = a.copy()), or let a function return the array and bind its result"
+        "a NumPy array that only the graph can compute, or that is stored into by a loop which only the graph ends, or "
+        "at an index or with a value that only the graph knows, is a tensor from there on. A store changes one "
+        f"variable, and {other} would keep the array as it was. Use a tensor or a list, take a copy (b = a.copy()), or "
+        "let a function return the array and bind its result"
     )
 
 

@@ -31,7 +31,7 @@ from autoimport_graph.runtime.lists import (
 from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, stack, touch
 from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import graph_key, is_symbolic
+from autoimport_graph.runtime.truth import graph_key, holds_symbolic, is_symbolic
 
 
 def writes(owner: Any, name: str) -> Any:
@@ -57,10 +57,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
     """
     moved = resolve(container)
     if isinstance(moved, Tensor):
-        arrays.stored_into(moved)
-        result = _into_tensor(moved, key, value)
-        arrays.stands_for(result, moved)
-        return result
+        return _into_tensor(moved, key, value)
     if isinstance(moved, GraphList):
         _into_graph_list(container, moved, key, value)
         return container
@@ -71,6 +68,8 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
             when(tf.equal(moved.index, number), functools.partial(set_item, alternative, key, value))
         return container
     if isinstance(moved, np.ndarray):
+        if symbolic_key(key) or holds_symbolic(value):
+            return _into_array(moved, key, value)
         refuse_buffer(moved)
     if isinstance(moved, list | dict | bytearray | collections.deque):
         note_change(moved)
@@ -106,9 +105,14 @@ def store_item(container: Any, key: Any, value: Any) -> None:
 
 
 def _into_tensor(tensor: Tensor, key: Any, value: Any) -> Tensor:
-    """A tensor with some items replaced."""
-    if isinstance(tensor, EagerTensor):
-        tensor = tf.identity(tensor)
+    """A tensor with some items replaced; it stands for the array that the other one stands for, if that does."""
+    arrays.stored_into(tensor)
+    result = _with_items(tf.identity(tensor) if isinstance(tensor, EagerTensor) else tensor, key, value)
+    arrays.stands_for(result, tensor)
+    return result
+
+
+def _with_items(tensor: Tensor, key: Any, value: Any) -> Tensor:
     value = tf.convert_to_tensor(value, tensor.dtype)
     key = tensor_key(key)
     if is_mask(key):
@@ -131,6 +135,13 @@ def _into_tensor(tensor: Tensor, key: Any, value: Any) -> Tensor:
     result = tf.reshape(flat, tf.shape(tensor))
     result.set_shape(tensor.shape)
     return result
+
+
+def _into_array(array: Any, key: Any, value: Any) -> Tensor:
+    """An array with some items replaced that only the graph knows: a tensor from there on."""
+    tensor = tf.convert_to_tensor(array)
+    arrays.stands_for(tensor, array)
+    return _into_tensor(tensor, key, tf.cast(value, tensor.dtype))
 
 
 def _into_graph_list(owner: Any, contents: GraphList, key: Any, value: Any) -> None:

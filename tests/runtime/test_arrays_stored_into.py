@@ -106,3 +106,27 @@ def test_array_that_others_hold(body: str, other: str) -> None:
     message = refused(HELPER + f"def f(n):\n    {body}\n", 3)
     assert other in message
     assert "NumPy array" in message
+
+
+def test_a_store_that_only_the_graph_knows() -> None:
+    check(
+        """
+        def f(x):
+            a, b = np.zeros(3), np.arange(9).reshape((3, 3))
+            a[x] = 9
+            a[x] += 1
+            b[x, 1] = x
+            b[1] = [x, x, 1]
+            if x > 1:
+                b[0, 0] = 7
+            return a, b + 1, b.shape[0], len(a)
+        """,
+        2,
+        0,
+    )
+
+
+def test_a_store_that_only_the_graph_knows_into_what_others_hold() -> None:
+    message = refused("def f(x):\n    a = np.zeros(3)\n    b = a\n    a[x] = 9\n    return a, b", 2)
+    assert "'b' would keep the array as it was" in message
+    assert "a[x] = 9" in message
