@@ -75,7 +75,8 @@ def is_of_object(value: Any) -> bool:
     """Whether a value is a method of an object that is made of its attributes, none of which can lead back to it."""
     if not isinstance(value, types.MethodType):
         return False
-    owners = value.__self__.alternatives if hasattr(type(value.__self__), "alternatives") else (value.__self__,)
+    owner: Any = value.__self__
+    owners = owner.alternatives if hasattr(type(owner), "alternatives") else (owner,)
     return all(is_plain_object(one) and _is_tree(one, set()) for one in owners)
 
 
