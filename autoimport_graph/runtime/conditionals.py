@@ -15,6 +15,7 @@ import tensorflow as tf
 from autoimport_graph.runtime import (
     array_identities,
     choice_packing,  # noqa: F401  # registers how choices are carried
+    integer_ranges,
 )
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
@@ -146,6 +147,7 @@ def join_branches(
     dead = {place.key for place in temporaries}
     kinds, aliases = joined_places([key for key in (*places, RESULT) if key not in dead], true, false)
     outputs = [(key, kind) for key, kind in kinds.items() if kind.specifications()]
+    packed = []
     for branch, other in ((true, false), (false, true)):
         with branch.graph.as_default():
             left = ((left_in(branch, key, other, kind), kind) for key, kind in outputs)
@@ -153,10 +155,13 @@ def join_branches(
             if branch.failure is not None:
                 tensors = _after_failure(branch.graph, tensors)
         private.add_outputs(branch.graph, tensors)
+        packed.append(tensors)
     if outputs or private.is_stateful(true.graph) or private.is_stateful(false.graph):
         put_in_order(true.graph)
         put_in_order(false.graph)
-        results = iter(private.build_if(predicate, true.graph, false.graph, scope))
+        tensors = private.build_if(predicate, true.graph, false.graph, scope)
+        integer_ranges.note_branches(tensors, *packed)
+        results = iter(tensors)
     else:
         results = iter(())
     result = None

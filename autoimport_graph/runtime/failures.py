@@ -251,7 +251,8 @@ def assert_that(condition: Any, message: str) -> tf.Operation | None:
 def asserted(condition: Any, data: list[Any]) -> tf.Operation:
     """An assertion for the run time, which what the program does afterwards waits for."""
     staged_graphs.add(get_default_graph())
-    return tf.debugging.Assert(condition, data, summarize=1)
+    # TensorFlow converts what is no tensor twice.
+    return tf.debugging.Assert(condition, list(map(tf.convert_to_tensor, data)), summarize=1)
 
 
 def fail(error: BaseException) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.checks import waiting
 from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.integer_ranges import UNKNOWN, magnitude
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -79,21 +78,21 @@ def as_int32(tensor: Tensor) -> Tensor:
     narrow = tf.cast(tensor, tf.int32)
     if tensor.shape.rank == 0 and magnitude(tensor) <= 2**31:
         return narrow
-    return _asserted(narrow, tf.reduce_all(tf.equal(tf.cast(narrow, tf.int64), tensor)), _TOO_LARGE_FOR_32)
+    fits = tf.equal(tf.cast(narrow, tf.int64), tensor)
+    return _asserted(narrow, fits if tensor.shape.rank == 0 else tf.reduce_all(fits), _TOO_LARGE_FOR_32)
 
 
 def _asserted(tensor: Tensor, condition: Tensor, message: str) -> Tensor:
-    """A tensor that waits for a condition. No handler of the author's hears of it: Python raises nothing."""
-    with tf.control_dependencies([asserted(condition, [message])]):
-        return waiting(tensor)
+    """A tensor, beside a check. No handler of the author's hears of it: Python raises nothing."""
+    asserted(condition, [message])
+    return tensor
 
 
 def _sum_fits(first: Tensor, second: Tensor, result: Tensor) -> Tensor | None:
     sizes = magnitude(first), magnitude(second)
     if sum(sizes) < UNKNOWN or min(sizes) <= _SMALL:
         return None
-    # It has the sign of one operand, at least.
-    return tf.bitwise.bitwise_and(tf.bitwise.bitwise_xor(first, result), tf.bitwise.bitwise_xor(second, result)) >= 0
+    return tf.equal(result < first, second < 0)
 
 
 def _difference_fits(first: Tensor, second: Tensor, result: Tensor) -> Tensor | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import array_identities, exploration, lists, options
+from autoimport_graph.runtime import array_identities, exploration, integer_ranges, lists, options
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
@@ -250,7 +250,9 @@ def _build(
     made = build if decision is None else decision.builder(trace.region, trace.condition_graph, inputs, limit, build)
     if made is None:
         return None
-    remaining = iter(made(inputs)[2:])
+    results = made(inputs)[2:]
+    integer_ranges.note_loop(initial, trace.body_graph, results)
+    remaining = iter(results)
     values = []
     unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
     array_identities.leave(zip(unpacked, zip(before, trace.outputs, strict=True), strict=True))

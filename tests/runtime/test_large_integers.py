@@ -105,3 +105,23 @@ def test_counters_are_not_checked() -> None:
         node.op for function in concrete.graph.as_graph_def().library.function for node in function.node_def
     }
     check(source, 4, 0, 30)
+
+
+LEAVING = {
+    "counter": ("    for i in range(x):\n        n += 1", False),
+    "counter on one path": ("    for i in range(x):\n        if i % 2 == 0:\n            n += 1", False),
+    "found": ("    for i in range(x):\n        if i * i > 9:\n            n = i\n            break", False),
+    "from counter": ("    k = 0\n    while k < x:\n        k -= -1\n        if k == 3:\n            n = k", False),
+    "steps of two": ("    for i in range(x):\n        n += 2", True),
+    "inner counter": ("    for i in range(x):\n        for j in range(i):\n            n += 1", True),
+    "sum": ("    for i in range(x):\n        n += i", True),
+    "other's counter": ("    k = 0\n    for i in range(x):\n        n, k = k + 1, n", False),
+}
+
+
+@pytest.mark.parametrize("name", LEAVING)
+def test_what_leaves_a_loop_is_checked_where_it_may_be_large(name: str) -> None:
+    body, is_checked = LEAVING[name]
+    source = f"def f(x):\n    n = 0\n{body}\n    return n\n"
+    concrete = check(source, 4, 0, 30)
+    assert ("Assert" in {node.op for node in concrete.graph.as_graph_def().node}) == is_checked
