@@ -146,7 +146,7 @@ class GraphFunction(Wrapper):
                 from autoimport_graph.runtime.traced_calls import call_traced
 
                 function = functools.partial(call_traced, function)
-            return received(self.objects.call(function, arguments, keywords))
+            return received(self.objects.call(function, self.prepared, arguments, keywords))
 
     def __getstate__(self) -> dict[str, Any]:
         # Another process (cloudpickle) traces anew.

@@ -18,7 +18,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.lists import resolve
 from autoimport_graph.runtime.objects import attributes_of, is_immutable, is_plain_object
-from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor
+from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor, get_default_graph
 from autoimport_graph.runtime.traced_calls import changed
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -146,11 +146,18 @@ class ObjectArguments:
         owners = [one.owner for one in entered]
         return changed(lambda leaf: _reference(owners, leaf), result), tensors, Stores(len(self._records) - 1)
 
-    def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    def call(
+        self,
+        function: Callable[..., Any],
+        inline: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        keywords: dict[str, Any],
+    ) -> Any:
         """Call the ``tf.function``.
 
         Args:
             function: Calls it.
+            inline: Runs its code where the call stands, in another function's graph.
             arguments: Its positional arguments, objects among them.
             keywords: Its keyword arguments.
         """
@@ -168,6 +175,8 @@ class ObjectArguments:
         given, named = changed(leaving, arguments), changed(leaving, keywords)
         if not owners:
             return function(*arguments, **keywords)
+        if not tf.executing_eagerly() and get_default_graph().building_function:
+            return inline(*arguments, **keywords)  # the graph around must take note of the stores
         result, tensors, stores = function(*given, **named)
         for owner, (values, removed) in zip(owners, self._records[stores.number], strict=True):
             _set(owner, values)

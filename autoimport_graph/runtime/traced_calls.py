@@ -2,7 +2,8 @@
 
 TensorFlow traces a function for the types of its arguments, and knows none of ours. A number of the graph crosses in
 an extension type, and is a number of the graph on the other side again (:func:`arriving`). A list that the graph holds,
-or one of several values, crosses in none: such a call is run where it stands, as if the function were not decorated.
+or one of several values, crosses in none, and no exception crosses back to a handler: such a call is run where it
+stands, as if the function were not decorated.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.attempts import handlers
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.regions import like
 from autoimport_graph.runtime.weak import WeakScalar
@@ -44,6 +47,8 @@ def call_traced(function: Any, /, *arguments: Any, **keywords: Any) -> Any:
         arguments: Its positional arguments.
         keywords: Its keyword arguments.
     """
+    if handlers.active and is_converted(function):
+        return function.python_function(*arguments, **keywords)
     if getattr(function, "input_signature", None) is not None:
         return function(*arguments, **keywords)  # its specifications convert numbers
     try:

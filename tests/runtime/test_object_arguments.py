@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 
 import autoimport_graph
-from tests.runtime.programs import load, plain
+from tests.runtime.programs import check, load, plain
 
 CLASSES = """
 class Point:
@@ -110,7 +110,13 @@ def test_inside_of_a_graph_and_in_a_session(make: Any) -> None:
     def outer(n: Any) -> Any:
         return f(make(a=n)).a + 1
 
+    @tf.function
+    def twice(n: Any) -> Any:
+        point = make(a=n)
+        return f(point).a + f(point).a
+
     assert [plain(outer(tf.constant(n))) for n in (2, 3)] == [3, 31]
+    assert [plain(twice(tf.constant(n))) for n in (2, 3)] == [4, 330]
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         n = tf.compat.v1.placeholder(tf.int32, [])
         point = f(make(a=n))
@@ -145,3 +151,26 @@ def test_method_of_an_object_that_holds_tensors() -> None:
     results = [plain(mean.add(tf.constant(x))) for x in (1.0, -5.0, 3.0)]
     assert results == [1.0, 1.0, 2.0]
     assert plain([mean.total, mean.count]) == [4.0, 2]
+
+
+def test_in_a_loop_of_a_graph() -> None:
+    source = """
+    import autoimport_graph
+    @dataclasses.dataclass
+    class State:
+        x: object
+        steps: int = 0
+    @autoimport_graph.graph
+    def scale(state, by):
+        state.x = state.x * by
+        if state.x > 10:
+            state.steps += 1
+        return state.x
+    def f(n):
+        state = State(tf.constant(1.0))
+        total = 0.0
+        for i in range(n):
+            total += scale(state, i + 1)
+        return state.x, state.steps, total
+    """
+    check(source, 0, 2, 6, has=["While"])

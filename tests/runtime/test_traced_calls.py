@@ -106,3 +106,22 @@ def test_lists_of_the_graph_and_what_may_be_none() -> None:
         return total(items, best)
     """
     check(source, 0, 2, 5)
+
+
+def test_exceptions_reach_handlers_around_the_call() -> None:
+    source = """
+    @tf.function
+    def checked(i):
+        if i > 2:
+            raise ValueError("big")
+        return i
+    def f(n):
+        s = 0
+        for i in range(n):
+            try:
+                s += checked(i)
+            except ValueError:
+                s += 100
+        return s + checked(n - 3)
+    """
+    check(source, 0, 3, 5, 7)
