@@ -45,6 +45,7 @@ from autoimport_graph.runtime.membership import in_, not_in
 from autoimport_graph.runtime.methods import method_to_call
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.overloads import (  # they register what they hold
+    algorithms,  # noqa: F401
     arrays,  # noqa: F401
     copying,  # noqa: F401
     frames,  # noqa: F401
