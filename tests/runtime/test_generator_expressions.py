@@ -106,3 +106,23 @@ def test_a_lambda_in_the_first_iterable() -> None:
         5,
         has=["While"],
     )
+
+
+def test_lambdas_in_elements_and_filters() -> None:
+    """The expression is there twice, for Python and for the graph, and so are the lambdas in it."""
+    check(
+        """
+            def f(n):
+                a, t = 2, 0
+                for v in ((lambda q: (lambda r: r + a if r > q else q)(k))(n) for k in range(n) for a in range(2)):
+                    t += v
+                for v in (k for k in range(n) if (lambda i: i % 2 == 0 and i > 0)(k)):
+                    t += v
+                calls = list((lambda k=k: k * n) for k in range(3))
+                return t, a, calls[1]()
+        """,
+        0,
+        3,
+        6,
+        has=["While"],
+    )

@@ -47,7 +47,7 @@ from autoimport_graph.compiler.syntax import (
     operate,
     statement,
 )
-from autoimport_graph.compiler.variables import children, contains, uses
+from autoimport_graph.compiler.variables import contains, uses
 
 Node = Any
 _STEMS = {
@@ -91,28 +91,12 @@ def rewrite_quantifier(rewriter: Rewriter, node: Node) -> Node:
 
 
 def _convert(rewriter: Rewriter, node: Node, kind: str, default: Sequence[Node] = ()) -> Node:
-    context = rewriter.context
     arguments = [rewriter.expression(node.generators[0].iter), *map(rewriter.expression, default)]
-    pushing = None
-    if kind == "GeneratorExp" and not _holds_definition(node, context):
-        pushing = _function(rewriter, copy.deepcopy(node), "pushing", len(arguments))
+    if kind != "GeneratorExp":
+        return call(_function(rewriter, node, kind, len(arguments)), arguments, node)
+    pushing = _function(rewriter, copy.deepcopy(node), "pushing", len(arguments))
     generator = _function(rewriter, node, kind, len(arguments))
-    if pushing is None:
-        return call(generator, arguments, node)
     return operate("generator_expression", [generator, pushing, *arguments], node)
-
-
-def _holds_definition(node: Node, context: FunctionContext) -> bool:
-    """Whether a lambda is in the loops, of which there can be only one; the first iterable is evaluated outside."""
-    stack = [node]
-    while stack:
-        inner = stack.pop()
-        if inner is node.generators[0].iter:
-            continue
-        if getattr(inner, "id", None) in context.opaque:
-            return True
-        stack.extend(children(inner))
-    return False
 
 
 def _function(rewriter: Rewriter, node: Node, kind: str, count: int) -> Node:
