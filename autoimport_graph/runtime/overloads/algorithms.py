@@ -123,9 +123,8 @@ def _version(original: Callable[..., Any]) -> Callable[..., Any]:
     return algorithm
 
 
-for _original in (bisect.bisect_left, bisect.bisect_right, bisect.insort_left, bisect.insort_right):
-    register(_original, _version(_original))
-for _original in (heapq.heappush, heapq.heappop, heapq.heapreplace, heapq.heappushpop, heapq.heapify):
-    register(_original, _version(_original))
-for _original in (heapq.nsmallest, heapq.nlargest):
+_ORIGINALS: list[Any] = [bisect.bisect_left, bisect.bisect_right, bisect.insort_left, bisect.insort_right]
+_ORIGINALS += [heapq.heappush, heapq.heappop, heapq.heapreplace, heapq.heappushpop, heapq.heapify]
+_ORIGINALS += [heapq.nsmallest, heapq.nlargest]
+for _original in _ORIGINALS:
     register(_original, _version(_original))
