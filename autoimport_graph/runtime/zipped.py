@@ -24,6 +24,9 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
+# Items come one after the other, and those of an iterator are gone once asked for.
+_DATA = (tf.data.Dataset, tf.data.Iterator, tf.distribute.DistributedDataset, tf.distribute.DistributedIterator)
+
 Column = Positioned | Rest
 
 
@@ -156,6 +159,10 @@ def to_be_searched(iterable: Any, by_graph: bool = False) -> Any:
         return iterable
     if by_graph and taken.is_of_python(iterable):
         return taken.rest_of(iterable) or taken.taken_over(iterable)
+    if isinstance(iterable, _DATA):
+        from autoimport_graph.runtime.iteration import symbolic_iterable
+
+        return symbolic_iterable(iterable)
     return taken.in_region(iterable) if taken.is_older(iterable) else taken.rest_of(iterable)
 
 
@@ -166,6 +173,7 @@ def reaches(iterator: Any, test: Callable[[Any], Any]) -> Any:
     def look(item: Any) -> None:
         found.cell_contents = predicate_of(test(item))
 
-    iterator.graph_loop(look, [Cell(found, "found")], [], lambda: found.cell_contents)
+    loop = getattr(iterator, "graph_loop", None) or iterator.loop
+    loop(look, [Cell(found, "found")], [], lambda: found.cell_contents)
     outcome = found.cell_contents
     return WeakScalar("bool", outcome) if isinstance(outcome, Tensor) else outcome

@@ -232,3 +232,17 @@ def test_length_of_a_dataset() -> None:
 
 def test_extreme_of_the_only_row() -> None:
     check("def f(v): return max(v), min(v)", [[2, 1]], [[0, 3]])
+
+
+def test_datasets_are_searched_no_further_than_to_an_item() -> None:
+    source = """
+    def f(n):
+        data = tf.data.Dataset.range(6)
+        found = n in data, n not in data, any(data), all(data.map(lambda x: x < n))
+        iterator = iter(data)
+        has = n in iterator
+        first = next(iterator, tf.constant(-1, tf.int64))
+        more = any(x > 4 for x in iter(data)) and all(iterator)
+        return found, has, first, more, next(iterator, tf.constant(-2, tf.int64))
+    """
+    check(source, np.int64(0), np.int64(3), np.int64(9))
