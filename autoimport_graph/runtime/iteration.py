@@ -69,6 +69,10 @@ def of_list(value: GraphList, owner: Any = None) -> Counted:
     return Counted(value.size(), item, within)
 
 
+_NEEDED = (
+    "the number of items is known only when the graph runs, and Python needs it here; "
+    "give the tensor a static shape, or loop over it"
+)
 # Exactly these are Python's to iterate. To ask TensorFlow's abstract classes takes longer than a short loop does.
 _PYTHONS = frozenset({list, tuple, range, str})
 
@@ -209,8 +213,12 @@ def finish(iterable: Any) -> None:
         source.finish()
 
 
-def python_iterable(value: Any) -> Any:
+def python_iterable(value: Any, refusal: str = _NEEDED) -> Any:
     """Something that Python can iterate: a tensor of static size is unstacked.
+
+    Args:
+        value: What is iterated.
+        refusal: What to say if that cannot be.
 
     Raises:
         StagingError: If only the graph knows the number of items.
@@ -223,11 +231,22 @@ def python_iterable(value: Any) -> Any:
         return symbolic.python_items()
     count = static_count(symbolic)
     if count is None:
-        raise StagingError(
-            "the number of items is known only when the graph runs, and Python needs it here; "
-            "give the tensor a static shape, or loop over it"
-        )
+        raise StagingError(refusal)
     return [symbolic.item(tf.constant(position)) for position in range(count)]
+
+
+def suspending_iterable(value: Any) -> Any:
+    """What a loop that holds a ``yield`` or an ``await`` is over: Python alone can run it.
+
+    Raises:
+        StagingError: If only the graph knows the number of items.
+    """
+    return python_iterable(
+        value,
+        "a loop that holds a yield or an await runs over items whose number is known only when the graph runs, and a "
+        "graph cannot suspend it. Collect what is awaited in a list before the loop (asyncio.gather), or loop over a "
+        "Python range or a tensor of static shape",
+    )
 
 
 def static_count(symbolic: Any) -> int | None:

@@ -37,7 +37,7 @@ from autoimport_graph.runtime.exceptions import (
 )
 from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
-from autoimport_graph.runtime.iteration import for_stmt, python_iterable
+from autoimport_graph.runtime.iteration import for_stmt, python_iterable, suspending_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not_, or_
 from autoimport_graph.runtime.marks import UNSET as unset
 from autoimport_graph.runtime.matching import match_class, match_mapping, match_sequence
@@ -165,6 +165,7 @@ __all__ = [
     "spread",
     "stopped",
     "store_item",
+    "suspending_iterable",
     "taken",
     "truth",
     "truth_value",

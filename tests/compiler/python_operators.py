@@ -101,6 +101,10 @@ def python_iterable(value):
     return value
 
 
+def suspending_iterable(value):
+    return value
+
+
 def call(function):
     return function
 

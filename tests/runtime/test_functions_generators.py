@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 
 GENERATORS = """def evens(n):
     i = 0
@@ -265,3 +265,23 @@ def f(x):
 def test_program(name: str) -> None:
     source, cases = PROGRAMS[name]
     check(GENERATORS + source, *cases)
+
+
+def test_an_await_in_a_loop_that_only_the_graph_ends_is_refused() -> None:
+    message = refused(
+        """
+        import asyncio
+        async def one(i):
+            return i + 1
+        def f(x):
+            async def run():
+                total = 0
+                for i in range(x):
+                    total += await one(i)
+                return total
+            return asyncio.run(run())
+        """,
+        3,
+    )
+    assert "a loop that holds a yield or an await" in message
+    assert "for i in range(x)" in message

@@ -39,7 +39,7 @@ def rewrite_for(rewriter: Rewriter, node: Node) -> list[Node]:
     """Turn the body into a function of the item; a loop that suspends stays as it is."""
     context = rewriter.context
     if rewriter.suspends([node.target, *node.body]):
-        node.iter = operate("python_iterable", [rewriter.expression(node.iter)], node.iter)
+        node.iter = operate("suspending_iterable", [rewriter.expression(node.iter)], node.iter)
         node.body = rewriter.block(node.body) + leave_natively(rewriter, node)
         return [node]
     where = node.iter
