@@ -13,7 +13,8 @@ from autoimport_graph.runtime.byte_text import bytes_text
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.containers import refuse_uncertain
+from autoimport_graph.runtime.containers import may_lack
+from autoimport_graph.runtime.dict_keys import Present, present, uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
@@ -168,12 +169,28 @@ def _container_text(value: Any) -> Any:
     if not isinstance(value, list | tuple | dict):
         return repr(value)
     if isinstance(value, dict):
-        refuse_uncertain(value)
+        if uncertain(value):
+            return _uncertain_text(value)
         parts = [part for key, item in value.items() for part in (", ", repr(key), ": ", text_of(item, True))][1:]
         return joined(["{", *parts, "}"])
     opening, closing = ("[", "]") if isinstance(value, list) else ("(", ",)" if len(value) == 1 else ")")
     parts = [part for item in value for part in (", ", text_of(item, True))][1:]
     return joined([opening, *parts, closing])
+
+
+def _uncertain_text(value: dict[Any, Any]) -> Any:
+    """The text of a dict with a key that is there on some paths only; of several, nobody knows which came first."""
+    from autoimport_graph.runtime.conditionals import if_exp
+    from autoimport_graph.runtime.subscripts import get_item
+
+    Present(value).check_order()
+    key = next(key for key, item in value.items() if may_lack(item))
+    without = {other: item for other, item in value.items() if other is not key}
+
+    def whole() -> Any:
+        return text_of({**value, key: get_item(value, key)})
+
+    return tf.convert_to_tensor(if_exp(present(value[key]), whole, lambda: text_of(without)))
 
 
 @overload(str)

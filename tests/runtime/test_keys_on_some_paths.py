@@ -244,7 +244,10 @@ def test_program(name: str) -> None:
 
 BODIES = {
     "keywords": ("kw = {}\n    if n > 1:\n        kw['k'] = n\n    !return g(n, **kw)", ["'k'", "every path"]),
-    "str": ("d = {}\n    if n > 1:\n        d['a'] = n\n    !return str(d)", ["'a'", "every path"]),
+    "str": (
+        "d = {}\n    if n > 1:\n        d['a'] = n\n    if n > 2:\n        d['b'] = n\n    !return str(d)",
+        ["'a', 'b'", "every path"],
+    ),
     "popitem": ("d = {}\n    if n > 1:\n        d['a'] = n\n    !return d.popitem()", ["'a'", "every path"]),
     "order": (
         "d = {}\n    for i in range(n):\n        if i > 1:\n            d['a'] = i\n"
@@ -277,3 +280,18 @@ def test_setdefault_of_a_key_that_a_tensor_decides() -> None:
         return len(groups["odd"]), sum(groups["even"]), counts["odd"]
     """
     check(source, [1, 2, 3], [2, 2, 2])
+
+
+def test_text_of_a_dict_with_a_key_on_some_paths(capfd: pytest.CaptureFixture[str]) -> None:
+    source = """
+        def f(x):
+            d, e = {"a": 5}, {}
+            if x > 1:
+                d["b"], e["k"] = 7, x
+            d["c"] = "t"
+            print(d)
+            return str(d), f"{e} and {len(d)}", repr([e])
+    """
+    check(source, 3, 0)
+    lines = capfd.readouterr().out.splitlines()
+    assert lines.count("{'a': 5, 'b': 7, 'c': 't'}") == lines.count("{'a': 5, 'c': 't'}") == 2
