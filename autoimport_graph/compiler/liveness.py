@@ -25,10 +25,12 @@ class Liveness:
     Args:
         after: For each ``if``, ``for`` and ``while``, names live after it.
         head: For each loop, names live at the head of an iteration.
+        entry: For each loop, names live where an iteration has begun for certain.
     """
 
     after: dict[Node, Names] = field(default_factory=dict)
     head: dict[Node, Names] = field(default_factory=dict)
+    entry: dict[Node, Names] = field(default_factory=dict)
 
 
 def analyse(
@@ -111,12 +113,14 @@ class _Analysis:
             test |= {self.stops[node]}
         head = after | test | self.result.head.get(node, frozenset())
         while True:
-            grown = head | (self.block(node.body, head) - targets) | test
+            entry = self.block(node.body, head) - targets
+            grown = head | entry | test
             if grown == head:
                 break
             head = grown
         self.result.after[node] = after
         self.result.head[node] = head
+        self.result.entry[node] = entry
         return head
 
     def node_While(self, node: Node, live: Names) -> Names:

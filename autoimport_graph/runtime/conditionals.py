@@ -16,6 +16,7 @@ from autoimport_graph.runtime import (
     array_identities,
     choice_packing,  # noqa: F401  # registers how choices are carried
     integer_ranges,
+    promotions,
 )
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
@@ -169,6 +170,7 @@ def join_branches(
     ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
     array_identities.leave(zip(values, ends, strict=True))
     for key, value in zip(kinds, values, strict=True):
+        promotions.carried_over(value, true.value(key, false), false.value(key, true))
         if key == RESULT:
             result = value
         else:

@@ -45,6 +45,7 @@ _MACHINERY = {
         "places",
         "python_loops",
         "regions",
+        "staged_while",
         "tensorflow_private",
     )
 }

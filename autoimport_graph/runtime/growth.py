@@ -21,6 +21,7 @@ from autoimport_graph.runtime.kinds import (
     kind_of,
     same,
 )
+from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
 
 
@@ -34,7 +35,7 @@ def loop_kind(value: Any) -> Kind:
         return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
     if isinstance(value, list) and isinstance(kind := kind_of(value), TupleElements):
         return kind
-    if changes_in_place(value):
+    if value is not UNSET and changes_in_place(value):
         return Constant(value)
     if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
         return Union(tuple(map(loop_kind, value.alternatives)), value.missing)

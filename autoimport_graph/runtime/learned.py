@@ -23,6 +23,8 @@ from autoimport_graph.runtime.regions import (
     Cell,
     Contents,
     Place,
+    Region,
+    is_fresh,
     made_inside,
     stack,
 )
@@ -137,6 +139,33 @@ def _to_be_made_anew(kind: Kind) -> Kind:
     if isinstance(kind, Constant) and by_identity(kind) and made_inside(kind.value):
         return _Anew(type(kind.value), kind_of(kind.value))
     return kind
+
+
+def outlasting(kind: Kind, region: Region) -> Kind:
+    """A kind as a region's end sees it: what is made inside, each time anew, is one of its like.
+
+    Args:
+        kind: Of what a variable holds inside.
+        region: The region.
+    """
+    if isinstance(kind, Union):
+        joined = functools.reduce(join, (outlasting(one, region) for one in kind.alternatives))
+        return Union(joined.alternatives, kind.missing) if isinstance(joined, Union) else joined
+    if isinstance(kind, Structure):
+        return Structure(kind.type, kind.keys, tuple(outlasting(part, region) for part in kind.parts))
+    if isinstance(kind, Constant) and by_identity(kind) and _made_since(region, kind.value):
+        return kind_of(kind.value)
+    return kind
+
+
+def _made_since(region: Region, value: Any) -> bool:
+    """Whether an object was made in a region, or in one inside it that is being traced."""
+    inner = stack.top
+    while inner is not None and inner is not region:
+        if is_fresh(value, inner):
+            return True
+        inner = inner.parent
+    return is_fresh(value, region)
 
 
 def _found_again(old: Kind, kind: Kind) -> Kind:

@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import arrays, lists
+from autoimport_graph.runtime import arrays, lists, promotions
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
@@ -20,7 +20,7 @@ from autoimport_graph.runtime.choice import label, may_lack
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.joins import join, lift
-from autoimport_graph.runtime.kinds import Constant, Kind, kind_of, same
+from autoimport_graph.runtime.kinds import Constant, Kind, Nothing, kind_of, same
 from autoimport_graph.runtime.late_lists import Late
 from autoimport_graph.runtime.logic import and_, is_
 from autoimport_graph.runtime.marks import UNDEFINED
@@ -80,6 +80,7 @@ class Trace:
         """Bind the loop variables to a body's inputs."""
         remaining = iter(tensors)
         self.inputs = self.aliases.applied([unpack(kind, remaining) for kind in self.kinds], self.kinds)
+        self.origins = promotions.begin(self.inputs, self.kinds)
         before = stack.top.before if stack.top is not None else {}
         for place, kind, value in zip(self.places, self.kinds, self.inputs, strict=True):
             if isinstance(kind, Late):
@@ -246,9 +247,18 @@ class Trace:
     def unread(self, grown: list[Kind]) -> list[bool]:
         """Which variables each iteration binds anew, so that it does not matter that their first trace had no value."""
         return [
-            kind != old and old == Constant(UNDEFINED) and not _may_be_undefined(output) and not self._misses(place)
+            kind != old
+            and (
+                old == Nothing()  # nothing reads it before it is set
+                or (old == Constant(UNDEFINED) and not _may_be_undefined(output) and not self._misses(place))
+            )
             for place, kind, old, output in zip(self.places, grown, self.kinds, self.outputs, strict=True)
         ]
+
+    def promoted(self, grown: list[Kind], found: list[Kind]) -> list[Kind]:
+        """The kinds of the variables and of what was found, with what the former make of all of them."""
+        values = [*self.packed, *(output for _, output in self.found)]
+        return promotions.promoted([*grown, *found], grown, values, self.origins, self.known(grown))
 
     def known(self, grown: list[Kind]) -> list[Kind]:
         """The kinds that this trace began with, and those of lists of which nothing was known then."""

@@ -4,12 +4,14 @@ Loop variables reach a fixpoint: the body is traced with what the variables were
 is joined with that, and only if the join says less than was assumed is the body traced again. A loop inside another
 one's first trace does not trace again by itself: it goes on with stand-ins and lets the outermost loop retrace, with
 all that was learnt. A loop that is met later settles by itself, unless what it learns concerns the one around. So the
-innermost body is traced twice at most, at any depth, where nothing but the first round brings news.
+innermost body is traced twice at most, at any depth, where nothing but the first round brings news: what that says of
+one variable tells of others, too (:mod:`~autoimport_graph.runtime.promotions`).
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 import types
 from collections.abc import Callable
@@ -18,14 +20,15 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import array_identities, exploration, integer_ranges, lists, options
+from autoimport_graph.runtime import array_identities, exploration, integer_ranges, lists, options, promotions
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind, narrowed
 from autoimport_graph.runtime.joins import join
-from autoimport_graph.runtime.kinds import Kind, same
+from autoimport_graph.runtime.kinds import Kind, Nothing, same
 from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
+from autoimport_graph.runtime.learned import outlasting
 from autoimport_graph.runtime.loop_record import Record
 from autoimport_graph.runtime.loop_trace import ConditionStores, Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
@@ -120,12 +123,15 @@ def _stage(
                     if results is not None:
                         break
                     continue
-            changed = {place.key: kind for place, kind, old in zip(places, grown, kinds, strict=True) if kind != old}
-            # What each iteration binds anew needs no value in the next trace, either.
-            needed = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=True)]
             found, values, more = _found(trace)
-            changed.update((place.key, kind) for place, kind in zip(found, more, strict=True))
-            places, before, grown, kinds = places + found, before + values, grown + more, needed + more
+            places, before, grown = places + found, before + values, trace.promoted(grown, more)
+            old_kinds = [*kinds, *itertools.repeat(None, len(found))]
+            changed = {place.key: new for place, new, old in zip(places, grown, old_kinds, strict=True) if new != old}
+            # What each iteration binds anew needs no value in the next trace, either.
+            needed = [old if skip else kind for kind, old, skip in zip(grown, kinds, unread, strict=False)]
+            kinds = needed + [
+                Nothing() if value is UNSET else kind for kind, value in zip(grown[len(needed) :], values, strict=True)
+            ]
             record.learn(places, kinds, aliases)
             if around is not None and _concerned(around, changed) and record.wait():
                 around.must_retrace = True
@@ -187,7 +193,9 @@ def _concerned(around: Region, changed: dict[tuple[Any, ...], Kind]) -> bool:
     found = {place.key for place in around.discovered}
     known = around.carried
     return around.exploring or any(
-        key in found or (key in known and join(known[key], kind) != known[key]) for key, kind in changed.items()
+        key in found or (key in known and join(known[key], seen) != known[key])
+        for key, kind in changed.items()
+        for seen in [outlasting(kind, around)]
     )
 
 
@@ -205,10 +213,12 @@ def _leave_to_outer(
     """Go on with stand-ins: the loop around throws this trace away and starts again with what was learnt."""
     initial = [tensor for old, value in zip(trace.kinds, before, strict=False) for tensor in pack(value, old)]
     inputs = exploration.sources(initial, trace.condition_graph, trace.body_graph)
-    for place, kind in zip(places, kinds, strict=True):
+    results = [unpack(kind, iter(exploration.connected(kind, inputs))) for kind in kinds]
+    promotions.leave_loop(trace.inputs, before, trace.outputs, results)
+    for place, result in zip(places, results, strict=True):
         if place.owner is not None:
             touch(place)
-        place.write(unpack(kind, iter(exploration.connected(kind, inputs))))
+        place.write(result)
     for place in temporaries:
         place.write(UNDEFINED)
 
@@ -255,6 +265,7 @@ def _build(
     remaining = iter(results)
     values = []
     unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
+    promotions.leave_loop(trace.inputs, before, trace.outputs, unpacked)
     array_identities.leave(zip(unpacked, zip(before, trace.outputs, strict=True), strict=True))
     for place, after, start, value, output in zip(
         trace.places, unpacked, before, trace.inputs, trace.outputs, strict=True

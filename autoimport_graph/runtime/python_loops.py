@@ -19,10 +19,11 @@ from autoimport_graph.runtime.conditionals import stage
 from autoimport_graph.runtime.effects import tried_out
 from autoimport_graph.runtime.endless_lists import Growth
 from autoimport_graph.runtime.lists import refuse_moved
-from autoimport_graph.runtime.logic import and_, not_
+from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.regions import cells_of
+from autoimport_graph.runtime.staged_while import stage_while, staged_from_start, tensor_decides
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -32,7 +33,15 @@ _END = object()
 UNROLL_LIMIT = 10_000  # iterations of a Python loop in one graph before a warning
 
 
-def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, temporaries: Any, stop: Any) -> None:
+def while_stmt(
+    test: Callable[[], Any],
+    body: Callable[[], None],
+    carried: Any,
+    temporaries: Any,
+    stop: Any,
+    deciding: Any = None,
+    anew: Any = None,
+) -> None:
     """Run a loop in Python as long as Python can tell, then stage what is left.
 
     Args:
@@ -41,6 +50,8 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
         carried: Closes over the variables that an iteration binds and that a later one, or code after the loop, reads.
         temporaries: Closes over those that nothing reads any more.
         stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
+        deciding: Closes over variables of which any, if it is a tensor, makes the loop's end a tensor's to decide.
+        anew: Closes over those whose values of before the loop no iteration reads.
     """
     rounds = 0
     begun = private.get_default_graph().version
@@ -55,9 +66,12 @@ def while_stmt(test: Callable[[], Any], body: Callable[[], None], carried: Any, 
             go_on = predicate_of(condition)
             if go_on is False:
                 break
+            if rounds == 0 and go_on is True and not effects and tensor_decides(deciding):
+                if staged_from_start(test, body, cells_of(carried), cells_of(temporaries), stop, cells_of(anew)):
+                    return
         if stopped is not False or go_on is not True or _only_graph_ends(test, stop, rounds, begun):
             staged("while", body.__code__)
-            _stage_while(test, body, cells_of(carried), cells_of(temporaries), stop, go_on if effects else None)
+            stage_while(test, body, cells_of(carried), cells_of(temporaries), stop, go_on if effects else None)
             return
         body()
         rounds += 1
@@ -113,34 +127,6 @@ def warn_unrolled(body: Callable[..., None], rounds: int, begun: int) -> None:
         code.co_firstlineno,
         registry=_warned,
     )
-
-
-def _stage_while(
-    test: Callable[[], Any],
-    body: Callable[[], None],
-    carried: list[Any],
-    temporaries: list[Any],
-    stop: Any,
-    go_on: Any,
-) -> None:
-    """Stage what is left of a loop.
-
-    Args:
-        test: The condition.
-        body: One iteration.
-        carried: Places that live on.
-        temporaries: Places that nothing reads after an iteration.
-        stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
-        go_on: The condition's truth, where it has been evaluated and must not be once more before the first iteration.
-    """
-
-    def condition(counter: tf.Tensor) -> Any:
-        return test() if stop is None else and_(not_(stop()), test)
-
-    def iterate(counter: tf.Tensor) -> None:
-        body()
-
-    stage_loop(condition, iterate, carried, temporaries, body, go_on=go_on)
 
 
 def _count_on(

@@ -39,15 +39,17 @@ class WeakScalar:
     Args:
         name: ``"bool"``, ``"int"``, ``"float"`` or ``"str"``.
         tensor: A scalar of that type's 64-bit dtype (``tf.bool``, ``tf.int64``, ``tf.float64``, ``tf.string``).
+        origins: What arithmetic has made it of, see :mod:`~autoimport_graph.runtime.promotions`.
     """
 
-    __slots__ = ("name", "tensor")
+    __slots__ = ("name", "origins", "tensor")
     __array_ufunc__ = None  # NumPy leaves mixed operations to this class
     __hash__ = None  # type: ignore[assignment]  # its value is not known: it cannot be a key
 
-    def __init__(self, name: str, tensor: Tensor) -> None:
+    def __init__(self, name: str, tensor: Tensor, origins: frozenset[Any] = frozenset()) -> None:
         self.name = name
         self.tensor = tensor
+        self.origins = origins
 
     @classmethod
     def of(cls, name: str, tensor: Tensor) -> WeakScalar:
@@ -155,16 +157,14 @@ class WeakScalar:
 
 def _promoted(scalar: WeakScalar, least: str, function: Callable[[Tensor], Tensor]) -> WeakScalar:
     name = max(scalar.name, least, key=_RANKS.__getitem__)
-    return WeakScalar(name, function(tf.cast(scalar.tensor, WEAK_DTYPES[name])))
+    return WeakScalar(name, function(tf.cast(scalar.tensor, WEAK_DTYPES[name])), scalar.origins)
 
 
 def weak_name(value: Any) -> str | None:
     """The Python type's name of a number, symbolic or not; ``None`` for anything else."""
     if isinstance(value, WeakScalar):
         return value.name
-    if isinstance(value, str):
-        return "str"
-    return NUMBERS.get(type(value))
+    return "str" if isinstance(value, str) else NUMBERS.get(type(value))
 
 
 def weak_tensor(value: Any, name: str) -> Tensor:
@@ -196,6 +196,7 @@ _BINARY: dict[str, tuple[str, Callable[[Tensor, Tensor], Tensor], bool]] = {
     "lshift": ("int", tf.bitwise.left_shift, False),
     "rshift": ("int", tf.bitwise.right_shift, False),
 }
+_KEEPING_DTYPES = frozenset({"add", "sub", "mul", "floordiv", "mod"})
 _LOGICAL = {"and": tf.logical_and, "or": tf.logical_or, "xor": tf.math.logical_xor}
 
 
@@ -224,7 +225,13 @@ def _binary(method: str, first: Any, second: Any) -> Any:
     result = function(*operands)
     if name == "int":
         result = large_integers.fitting(method, *operands, result)
-    return WeakScalar("bool" if is_bool else name, result)
+    return WeakScalar("bool" if is_bool else name, result, _origins(method, first, second))
+
+
+def _origins(method: str, first: Any, second: Any) -> frozenset[Any]:
+    """What a number is made of, if a tensor in the place of an operand would make a tensor of its dtype of it."""
+    operands = (first, second) if method in _KEEPING_DTYPES else ()
+    return frozenset().union(*(one.origins for one in operands if isinstance(one, WeakScalar)))
 
 
 def _with_tensor(method: str, first: Any, second: Any) -> Any:

@@ -81,9 +81,11 @@ def if_exp(test, body, orelse):
     return body() if test else orelse()
 
 
-def while_stmt(test, body, carried, temporaries, stop):
+def while_stmt(test, body, carried, temporaries, stop, deciding=None, anew=None):
     _check((test, body), carried, temporaries)
     while not (stop is not None and stop()) and test():
+        _kill(anew)
+        anew = None
         body()
         _kill(temporaries)
 

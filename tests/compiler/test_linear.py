@@ -99,7 +99,7 @@ PROGRAMS: dict[str, Callable[[int], str]] = {
 
 # By the square it would be 4 times as much. Loops in loops, 20 at most, are gone through until nothing changes;
 # branches in branches, 500 at most, carry the variables of those inside.
-MORE = {"nested fors": 3, "tries with a return": 3}
+MORE = {"nested fors": 3, "nested whiles": 3, "tries with a return": 3}
 
 
 def work(source: str) -> int:

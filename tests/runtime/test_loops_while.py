@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.runtime.programs import check
 
 
@@ -446,3 +448,145 @@ def test_iterators_made_in_the_body_are_nobody_elses() -> None:
         [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]],
         has=["While"],
     )
+
+
+# Before their first iteration Python does not know that a tensor ends them: they are staged from there all the same.
+LEFT_BY_TENSORS = {
+    "what was before is not read": """
+        def f(n):
+            best, pair, k = None, [1, 2, 3], 0
+            while True:
+                best, pair = n * k, [k, n]
+                k += 1
+                if k > n:
+                    break
+            return best, pair[0], pair[1]
+    """,
+    "what was before is tested": """
+        def f(n):
+            best, k = None, 0
+            while True:
+                best = n if best is None else best + 1
+                k += 1
+                if k > n:
+                    break
+            return best
+    """,
+    "a return, and an exception that a handler is for": """
+        def f(n):
+            k = y = 0
+            try:
+                while True:
+                    k += 1
+                    if k > n:
+                        return y
+                    if k > 3:
+                        raise KeyError("far")
+                    y = y + k
+            except KeyError:
+                return -1
+    """,
+    "a flag that becomes a tensor": """
+        def f(n):
+            k, done, last = 0, False, ()
+            while not done:
+                last = (k, n)
+                k = k + 1
+                done = k >= n
+            return last
+    """,
+    "else": """
+        def f(n):
+            k = 0
+            while k < 5:
+                k += 1
+                if k > n:
+                    y = 3
+                    break
+            else:
+                y = 7
+            return y * k
+    """,
+    "objects that each iteration makes": """
+        class Item:
+            def __init__(self, value):
+                self.value = value
+
+        def f(n):
+            k = 0
+            while True:
+                item = Item(k)
+                add = lambda x: x + k
+                k += 1
+                if k > n:
+                    break
+            return item.value, add(1)
+    """,
+    "an iterator that others hold": """
+        def f(n):
+            items = iter([5, 6, 7, 8, 9, 10, 11, 12])
+            total = 0
+            while True:
+                total += next(items)
+                if total > n:
+                    break
+            return total, next(items)
+    """,
+    "a variable that is deleted": """
+        def f(n):
+            k = 0
+            try:
+                while True:
+                    del last
+                    last = k
+                    k += 1
+                    if k > n:
+                        break
+            except NameError:
+                k = -1
+            while True:
+                k += 1
+                last = k
+                if k > n:
+                    break
+            return k, last
+    """,
+    "a variable that the first iteration makes": """
+        class Model:
+            step = None
+
+        def f(n):
+            k = 0
+            while True:
+                if Model.step is None:
+                    Model.step = tf.Variable(1)
+                k += Model.step
+                if k > n:
+                    break
+            return k
+    """,
+}
+
+
+@pytest.mark.parametrize("name", LEFT_BY_TENSORS)
+def test_left_by_a_tensor(name: str) -> None:
+    check(LEFT_BY_TENSORS[name], 0, 1, 3, 6, has=["While"])
+
+
+def test_python_runs_what_the_tensors_do_not_decide() -> None:
+    """A forecast that is wrong changes nothing: each iteration calls another function."""
+    check(
+        """
+        def f(n):
+            calls = [lambda x: x + 1, lambda x: [x, x], lambda x: sum(x) * 3]
+            k, x = 0, n
+            while True:
+                x = calls[k](x)
+                k += 1
+                if k + tf.zeros_like(n) == 3:  # TensorFlow makes a constant of it
+                    break
+            return x
+        """,
+        2, 5,
+        lacks=["While"],
+    )  # fmt: skip

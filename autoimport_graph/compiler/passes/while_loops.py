@@ -16,7 +16,9 @@ After::
     return n
 
 The last two arguments hold the cells of variables that no later iteration and nothing after the loop reads, and the
-flag of a lowered ``break``.
+flag of a lowered ``break``. Two more follow where a tensor may decide about the loop's end that Python decides about
+before its first iteration, as in ``while True``: the cells of the variables on which that depends, and of those whose
+values of before no iteration reads.
 """
 
 from __future__ import annotations
@@ -25,8 +27,10 @@ from typing import Any
 
 import gast
 
+from autoimport_graph.compiler.endings import deciding
 from autoimport_graph.compiler.rewriter import Rewriter, statement_pass
 from autoimport_graph.compiler.syntax import at, cells, constant, if_statement, load, operate, statement, thunk
+from autoimport_graph.compiler.variables import contains, uses
 
 Node = Any
 
@@ -40,12 +44,32 @@ def rewrite_while(rewriter: Rewriter, node: Node) -> list[Node]:
         node.body = rewriter.block(node.body) + leave_natively(rewriter, node)
         return [node]
     binds = context.binds([node.test, *node.body])
-    arguments = loop_arguments(rewriter, node, binds)
+    arguments = [*loop_arguments(rewriter, node, binds), *_ending_arguments(rewriter, node, binds)]
     body_binds = context.binds(node.body)
     where = node.test
     body = rewriter.nested(context.names.new("while_body"), [], rewriter.block(node.body), body_binds, where)
     test = rewriter.delayed(rewriter.expression(node.test))
     return [body, statement(operate("while_stmt", [test, load(body.name, where), *arguments], where), where)]
+
+
+def _ending_arguments(rewriter: Rewriter, node: Node, binds: set[str]) -> list[Node]:
+    """What tells the runtime whether to stage a loop from its first iteration, where the loop alone does not.
+
+    Args:
+        rewriter: The function's rewriter.
+        node: The loop.
+        binds: Names that an iteration binds.
+    """
+    context = rewriter.context
+    names = deciding(node, context)
+    if not names:
+        return []
+    kept = context.liveness.entry[node] | uses(node.test, context.opaque).reads | {context.stops.get(node)}
+    carried = context.liveness.after[node] | context.liveness.head[node]
+    anew = (binds & carried) - kept - context.globals_declared
+    if contains(node.body, ("Delete",)):  # which fails for what is not bound
+        anew = set()
+    return [cells(sorted(names), node), cells(sorted(anew), node)]
 
 
 def loop_arguments(rewriter: Rewriter, node: Node, binds: set[str]) -> list[Node]:
