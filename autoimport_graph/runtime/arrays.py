@@ -69,6 +69,12 @@ def is_array(value: Any) -> bool:
     return bool(identities_of(value))
 
 
+def is_part(value: Any, owner: Any) -> bool:
+    """Whether a value is a view of what an owner, which holds it, stands for."""
+    views = [one.array for one in identities_of(value) if one.is_view] if known() else []
+    return bool(views) and {id(array) for array in views} <= {id(one.array) for one in identities_of(owner)}
+
+
 def part_of(tensor: Any, part: Any) -> Any:
     """A part of a tensor was read; returns it. NumPy makes a view of an array's rows and slices."""
     if isinstance(part, Tensor) and part.shape.rank != 0:

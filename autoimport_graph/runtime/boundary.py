@@ -13,7 +13,7 @@ from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
-from autoimport_graph.runtime.program_order import put_in_order
+from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import fresh, leave, like, stack
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph, staged_graphs
 
@@ -70,6 +70,7 @@ def finished(function: Any, result: Any) -> None:
     graph = get_default_graph()
     if is_converted(inspect.unwrap(function)):
         staged_graphs.add(graph)
+    keep_failures(graph, (result,))
     put_in_order(graph, result)
 
 

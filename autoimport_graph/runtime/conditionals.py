@@ -27,7 +27,7 @@ from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
-from autoimport_graph.runtime.program_order import put_in_order
+from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import Place, cells_of, touch
 from autoimport_graph.runtime.regions import staged as staged_region
 from autoimport_graph.runtime.truth import predicate_of
@@ -157,6 +157,7 @@ def join_branches(
                 tensors = _after_failure(branch.graph, tensors)
         private.add_outputs(branch.graph, tensors)
         packed.append(tensors)
+        keep_failures(branch.graph)
     if outputs or private.is_stateful(true.graph) or private.is_stateful(false.graph):
         put_in_order(true.graph)
         put_in_order(false.graph)

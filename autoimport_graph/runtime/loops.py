@@ -33,7 +33,7 @@ from autoimport_graph.runtime.loop_record import Record
 from autoimport_graph.runtime.loop_trace import ConditionStores, Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
-from autoimport_graph.runtime.program_order import put_in_order
+from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack, touch
 from autoimport_graph.runtime.truth import predicate_of
 
@@ -246,6 +246,7 @@ def _build(
     maximum = tf.constant(-1) if limit is None else limit
     counter = tf.constant(0)
     inputs = private.close_loop(trace.condition_graph, trace.body_graph, [counter, maximum, *initial])
+    keep_failures(trace.body_graph)
     put_in_order(trace.body_graph)
     shapes = [specification.shape for kind in kinds for specification in kind.specifications()]
     scalar = tf.TensorShape([])

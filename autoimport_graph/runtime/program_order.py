@@ -91,6 +91,56 @@ def put_in_order(graph: Any, results: Any = ()) -> None:
             order.check(operation)
 
 
+def keep_failures(graph: Any, results: tuple[Any, ...] | None = None) -> None:
+    """Let a traced graph run what may fail, though nothing uses what it computes: ``6 // x``, ``v[x]``.
+
+    Args:
+        graph: Of a function, a branch or a loop's body, with its outputs.
+        results: What it is going to return, where it is a function's, has no outputs yet, and orders its operations.
+    """
+    if graph not in private.staged_graphs or not private.is_ordered(graph):
+        return
+    failing = [operation for operation in graph.get_operations() if _author_divides_or_indexes(operation)]
+    if not failing:
+        return
+    used = _used(graph, results)
+    with graph.as_default():
+        for operation in failing:
+            if operation not in used:
+                # TensorFlow's optimizer drops what is only waited for, and not what an assertion would print.
+                kept = tf.raw_ops.Assert(condition=tf.constant(True), data=operation.outputs[:1])
+                if results is None:
+                    graph.control_outputs.append(kept)
+
+
+def may_fail(tensor: Any) -> Any:
+    """Note that the author's code reads an item of a tensor; returns the item."""
+    if tf.is_symbolic_tensor(tensor):
+        tensor.op.is_read_by_author = True
+    return tensor
+
+
+def _author_divides_or_indexes(operation: Any) -> bool:
+    kind = operation.type
+    if kind not in _DIVISIONS and not getattr(operation, "is_read_by_author", False):
+        return False
+    return _role(operation) is Role.CHECK
+
+
+def _used(graph: Any, results: Any) -> set[Any]:
+    """The operations of a graph that run in any case."""
+    returned = [tensor for tensor in (*graph.outputs, *tf.nest.flatten(results)) if tf.is_symbolic_tensor(tensor)]
+    waiting = [tensor.op for tensor in returned] + list(graph.control_outputs)
+    waiting += [operation for operation in graph.get_operations() if operation._is_stateful]
+    used: set[Any] = set()
+    while waiting:
+        operation = waiting.pop()
+        if operation not in used and operation.graph is graph:
+            used.add(operation)
+            waiting += [tensor.op for tensor in operation.inputs] + list(operation.control_inputs)
+    return used
+
+
 class _Order:
     """What operations wait for, as a walk through the program meets them.
 

@@ -236,11 +236,21 @@ def delete_item(container: Any, key: Any) -> None:
 _CHANGING = (list, dict, set, collections.deque)  # what ``+=`` and its kin change in place
 _OF_LISTS = (None, list.__iadd__, list.__imul__)
 _OF_DICTS = (dict.__ior__, collections.OrderedDict.__ior__)
-_INPLACE = {name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod")}
+_NUMBERS = ("itruediv", "ifloordiv", "ipow", "imatmul", "ilshift", "irshift")
+_INPLACE = {
+    name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod", *_NUMBERS)
+}
 
 
-def inplace(name: str, first: Any, second: Any) -> Any:
-    """``first += second`` and its kin; returns what the name is to be bound to."""
+def inplace(name: str, first: Any, second: Any, owner: Any = None) -> Any:
+    """``first += second`` and its kin; returns what the name is to be bound to.
+
+    Args:
+        name: The special method's name without underscores.
+        first: What is changed, if it can be.
+        second: The other operand.
+        owner: What holds the first as an item, in whose place the result is stored.
+    """
     if is_tuple(first) and name in ("iadd", "imul"):
         return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
     if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
@@ -248,14 +258,15 @@ def inplace(name: str, first: Any, second: Any) -> Any:
     first = narrow(first)
     if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
         return apply(lambda one: inplace(name, one, second), first)
-    arrays.stored_into(first)
+    if not arrays.is_part(first, owner):
+        arrays.stored_into(first)
     result = _number_inplace(name, first, second)
     arrays.stands_for(result, first)
     return result
 
 
 def _number_inplace(name: str, first: Any, second: Any) -> Any:
-    if name == "imod":
+    if name == "imod" and not hasattr(type(first), "__imod__"):
         from autoimport_graph.runtime.strings import mod
 
         return mod(first, second)

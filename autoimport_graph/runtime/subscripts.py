@@ -25,6 +25,7 @@ from autoimport_graph.runtime.lists import (
     wrapped_tuple,
 )
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.program_order import may_fail
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic
@@ -104,7 +105,7 @@ def _from_tensor(tensor: Any, key: Any) -> Any:
         is_mask(key) or (isinstance(key, np.ndarray) and key.dtype == bool)
     ):
         return tf.boolean_mask(tensor, key)
-    return arrays.part_of(tensor, tensor[key])
+    return arrays.part_of(tensor, may_fail(tensor[key]))
 
 
 def _from_graph_list(owner: Any, contents: GraphList, key: Any) -> Any:

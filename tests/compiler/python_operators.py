@@ -223,7 +223,7 @@ def delete_item(container, key):
     del container[key]
 
 
-def inplace(name, first, second):
+def inplace(name, first, second, owner=None):
     return getattr(operator, name)(first, second)
 
 

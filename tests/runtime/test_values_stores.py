@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.runtime.programs import load
+from tests.runtime.programs import check, load
 
 VECTOR = np.array([1.0, 2.0, 3.0, 4.0], np.float32)
 MATRIX = np.arange(6, dtype=np.float32).reshape(2, 3)
@@ -97,3 +97,32 @@ def test_a_tensor_that_no_name_holds_cannot_change(source: str) -> None:
         function(tf.constant(MATRIX))
     with pytest.raises(TypeError, match="does not support item assignment"):
         tf.function(function)(tf.constant(MATRIX))
+
+
+def test_operators_in_place_of_the_authors_objects() -> None:
+    """Whoever holds the object sees the change."""
+    for operator in ("/=", "//=", "**=", "@=", "<<=", ">>=", "%=", "+="):
+        check(
+            f"""
+            class Box:
+                def __init__(self, value):
+                    self.value = value
+
+                def __itruediv__(self, other):
+                    self.value = self.value + 7 * other
+                    return self
+
+                __ifloordiv__ = __ipow__ = __imatmul__ = __ilshift__ = __irshift__ = __imod__ = __iadd__ = __itruediv__
+
+            def f(x):
+                box = Box(x)
+                other = box
+                box {operator} 2
+                for i in range(x):
+                    box {operator} i
+                if x > 3:
+                    box {operator} x
+                return other.value, box is other
+            """,
+            *[3, 5, 0],
+        )

@@ -21,7 +21,7 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gast
@@ -41,6 +41,12 @@ _INPLACE = {
     "BitAnd": "iand",
     "BitXor": "ixor",
     "Mod": "imod",
+    "Div": "itruediv",
+    "FloorDiv": "ifloordiv",
+    "Pow": "ipow",
+    "MatMult": "imatmul",
+    "LShift": "ilshift",
+    "RShift": "irshift",
 }
 
 
@@ -80,7 +86,7 @@ def rewrite_augmented(rewriter: Rewriter, node: Node) -> list[Node]:
         result = _operated(rewriter, node, attribute(owner(), target.attr, target))
         return [*once.before, _store_attribute(context, target, owner(), result, node)]
     index = once.value(key(rewriter.part(target.slice)))
-    result = _operated(rewriter, node, operate("get_item", [owner(), index()], target))
+    result = _operated(rewriter, node, operate("get_item", [owner(), index()], target), [owner()])
     item = operate("set_item", [owner(), index(), result], target)
     return [*once.before, _bind_again(context, target, item, node)]
 
@@ -105,13 +111,10 @@ def _delete(rewriter: Rewriter, target: Node, old: Node) -> list[Node]:
     return [statement(operate("bound", [load(target.id, target)], old), old), at(gast.Delete([target]), old)]
 
 
-def _operated(rewriter: Rewriter, node: Node, old: Node) -> Node:
-    """The new value of an augmented assignment."""
-    name = _INPLACE.get(type(node.op).__name__)
-    value = rewriter.expression(node.value)
-    if name is None:
-        return at(gast.BinOp(old, node.op, value), node)
-    return operate("inplace", [constant(name, node), old, value], node)
+def _operated(rewriter: Rewriter, node: Node, old: Node, owner: Sequence[Node] = ()) -> Node:
+    """The new value of an augmented assignment; of an item, with what holds it."""
+    name = _INPLACE[type(node.op).__name__]
+    return operate("inplace", [constant(name, node), old, rewriter.expression(node.value), *owner], node)
 
 
 class _Once:

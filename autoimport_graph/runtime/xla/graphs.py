@@ -22,7 +22,8 @@ def inner_graphs(operation: Any) -> tuple[Any, Any]:
 def needed(graph: Any) -> list[Any]:
     """The operations that a graph's outputs and effects need, in the order of their making.
 
-    An assertion needs its condition alone: what makes its message is left out.
+    An assertion needs its condition alone: what makes its message is left out. One that always holds is there for that:
+    it may fail.
     """
     waiting = [tensor.op for tensor in graph.outputs]
     waiting += [operation for operation in graph.get_operations() if operation._is_stateful]
@@ -32,7 +33,9 @@ def needed(graph: Any) -> list[Any]:
         if operation in found or operation.graph is not graph:
             continue
         found.add(operation)
-        inputs = operation.inputs[:1] if operation.type == ASSERTION else operation.inputs
+        inputs = operation.inputs
+        if operation.type == ASSERTION and not tf.get_static_value(inputs[0]):
+            inputs = inputs[:1]
         waiting += [tensor.op for tensor in inputs]
     return [operation for operation in graph.get_operations() if operation in found]
 
