@@ -37,6 +37,7 @@ from autoimport_graph.runtime.exceptions import (
 )
 from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
+from autoimport_graph.runtime.in_place import inplace
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable, suspending_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not_, or_
 from autoimport_graph.runtime.marks import UNSET as unset
@@ -60,7 +61,7 @@ from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, touch
 from autoimport_graph.runtime.sets import of_sets
-from autoimport_graph.runtime.stores import delete_item, inplace, set_item, store_item, writes
+from autoimport_graph.runtime.stores import delete_item, set_item, store_item, writes
 from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
 from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value

@@ -1,10 +1,9 @@
-"""Stores: items, attributes, ``+=``; what is about to be written is noted first."""
+"""Stores: items and attributes; what is about to be written is noted first."""
 
 from __future__ import annotations
 
 import collections
 import functools
-import operator
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -12,20 +11,18 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods
-from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow, remaining, settle
+from autoimport_graph.runtime import arrays, list_methods
+from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
     has_home,
-    is_tuple,
     note_change,
     refuse_torn,
     replaced,
     resolve,
-    write_contents,
     written,
 )
 from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, stack, touch
@@ -231,74 +228,6 @@ def delete_item(container: Any, key: Any) -> None:
         note_change(moved)
     del moved[key]
     written(moved)
-
-
-_CHANGING = (list, dict, set, collections.deque)  # what ``+=`` and its kin change in place
-_OF_LISTS = (None, list.__iadd__, list.__imul__)
-_OF_DICTS = (dict.__ior__, collections.OrderedDict.__ior__)
-_NUMBERS = ("itruediv", "ifloordiv", "ipow", "imatmul", "ilshift", "irshift")
-_INPLACE = {
-    name: getattr(operator, name) for name in ("iadd", "isub", "imul", "ior", "iand", "ixor", "imod", *_NUMBERS)
-}
-
-
-def inplace(name: str, first: Any, second: Any, owner: Any = None) -> Any:
-    """``first += second`` and its kin; returns what the name is to be bound to.
-
-    Args:
-        name: The special method's name without underscores.
-        first: What is changed, if it can be.
-        second: The other operand.
-        owner: What holds the first as an item, in whose place the result is stored.
-    """
-    if is_tuple(first) and name in ("iadd", "imul"):
-        return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
-    if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
-        return _list_inplace(name, first, second)
-    first = narrow(first)
-    if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
-        return apply(lambda one: inplace(name, one, second), first)
-    if not arrays.is_part(first, owner):
-        arrays.stored_into(first)
-    result = _number_inplace(name, first, second)
-    arrays.stands_for(result, first)
-    return result
-
-
-def _number_inplace(name: str, first: Any, second: Any) -> Any:
-    if name == "imod" and not hasattr(type(first), "__imod__"):
-        from autoimport_graph.runtime.strings import mod
-
-        return mod(first, second)
-    if isinstance(first, np.ndarray):
-        if is_symbolic(second):
-            return _INPLACE[name](tf.convert_to_tensor(first), second)
-        refuse_buffer(first)
-    elif isinstance(first, set) and name in ("ior", "isub", "iand", "ixor"):
-        from autoimport_graph.runtime.sets import inplace_of_sets
-
-        return inplace_of_sets(name, first, second)
-    elif name == "ior" and isinstance(second, dict) and getattr(type(first), "__ior__", None) in _OF_DICTS:
-        containers.update(first, second)
-        return first
-    elif isinstance(first, dict | set | collections.deque):
-        note_change(first)
-    elif name in ("iadd", "imul") and type(first) in (tuple, str, int, bool):
-        return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
-    return _INPLACE[name](first, second)
-
-
-def _list_inplace(name: str, first: Any, second: Any) -> Any:
-    if name == "iadd":
-        list_methods.extend(first, second)
-        return first
-    repeated = arithmetic.multiply(first, second)
-    if not isinstance(repeated, list):
-        return repeated
-    note_change(first)
-    write_contents(first, repeated)
-    written(first)
-    return first
 
 
 def _itself(value: Any) -> Any:
