@@ -249,12 +249,11 @@ def _build(
     keep_failures(trace.body_graph)
     put_in_order(trace.body_graph)
     shapes = [specification.shape for kind in kinds for specification in kind.specifications()]
-    scalar = tf.TensorShape([])
     build = functools.partial(
         private.build_while,
         trace.condition_graph,
         trace.body_graph,
-        output_shapes=[scalar, scalar, *shapes],
+        output_shapes=[tf.TensorShape([]), tf.TensorShape([]), *shapes],
         scope=scope,
         parallel_iterations=trace.region.options.parallel_iterations,
     )
