@@ -94,6 +94,22 @@ def when(test: Any, body: Callable[[], Any]) -> None:
         stage(predicate, functools.partial(_without_result, body), None, [], [])
 
 
+def under(test: Any, body: Callable[[], Any], carried: list[Any], temporaries: list[Any]) -> None:
+    """Run a part of a loop's iteration under a condition.
+
+    Args:
+        test: The condition.
+        body: The part.
+        carried: Places of the loop that live on.
+        temporaries: Places that nothing reads after an iteration.
+    """
+    predicate = predicate_of(test)
+    if predicate is True:
+        body()
+    elif predicate is not False:
+        stage(predicate, body, None, carried, temporaries)
+
+
 def stage(
     predicate: tf.Tensor,
     body: Callable[[], Any] | None,

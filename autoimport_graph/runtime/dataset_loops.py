@@ -30,7 +30,12 @@ class FromIterator:
         """Stage a loop that asks for one item more than it uses, but for none after a ``break``."""
         iterator = self.make()
         specification = iterator.element_spec
-        upcoming = types.CellType(iterator.get_next_as_optional())
+
+        def ask(stopped: Any) -> Any:
+            empty = lambda: tf.experimental.Optional.empty(specification)  # noqa: E731
+            return if_exp(stopped, empty, iterator.get_next_as_optional)
+
+        upcoming = types.CellType(ask(predicate_of(stop()) if stop is not None else False))
 
         def condition(counter: Tensor) -> Any:
             more = upcoming.cell_contents.has_value()
@@ -44,11 +49,8 @@ class FromIterator:
         def iterate(counter: Tensor) -> None:
             body(upcoming.cell_contents.get_value())
             stopped = predicate_of(stop()) if stop is not None else False
-            if stopped is False:
-                upcoming.cell_contents = iterator.get_next_as_optional()
-            elif stopped is not True:
-                empty = lambda: tf.experimental.Optional.empty(specification)  # noqa: E731
-                upcoming.cell_contents = if_exp(stopped, empty, iterator.get_next_as_optional)
+            if stopped is not True:
+                upcoming.cell_contents = ask(stopped)
 
         stage_loop(condition, iterate, [*carried, Cell(upcoming, "next item")], temporaries, body)
 

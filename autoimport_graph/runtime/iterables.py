@@ -27,7 +27,7 @@ from autoimport_graph.runtime.iteration import (
 )
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, refuse_moved, resolve
-from autoimport_graph.runtime.logic import or_
+from autoimport_graph.runtime.logic import not_, or_
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.positioned import Positioned, first_of
 from autoimport_graph.runtime.postponed import Postponed, selected
@@ -122,14 +122,10 @@ class Filtered(Mapped):
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items; the body runs under the condition."""
-        from autoimport_graph.runtime.conditionals import stage
+        from autoimport_graph.runtime.conditionals import under
 
         def run(item: Any) -> None:
-            predicate = predicate_of(self.function(item))
-            if predicate is True:
-                body(item)
-            elif predicate is not False:
-                stage(predicate, lambda: body(item), None, carried, temporaries)
+            under(self.function(item), lambda: body(item), carried, temporaries)
 
         loop_over(self.inner)(run, carried, temporaries, stop)
 
@@ -235,27 +231,48 @@ def _zip_with_iterator(pairs: list[tuple[Any, Any]]) -> Any:
             "zip() of several iterators with something else; zip the datasets with tf.data.Dataset.zip first"
         )
     others = [counted(value) if inner is None else inner for value, inner in pairs]
-    return _Beside(others[sources[0]], sources[0], others)
+    moves_on = isinstance(pairs[sources[0]][0], tf.data.Iterator | tf.distribute.DistributedIterator)
+    return _Beside(others[sources[0]], sources[0], others, moves_on)
 
 
 class _Beside(Mapped):
-    """An iterator whose items come with those of counted iterables beside it."""
+    """An iterator whose items come with those of counted iterables beside it.
 
-    def __init__(self, source: Any, position: int, others: list[Any]) -> None:
+    Args:
+        source: The iterator.
+        position: Where it stands among the others.
+        others: All of them.
+        moves_on: Whether others see how far the iterator is: what stands before an iterable that ends loses an item.
+    """
+
+    def __init__(self, source: Any, position: int, others: list[Any], moves_on: bool) -> None:
         super().__init__(source, lambda item: item)
         self.position = position
         self.others = others
+        self.moves_on = moves_on
 
     def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop that counts beside the iterator and ends with the shortest."""
+        from autoimport_graph.runtime.conditionals import under
+
         number = types.CellType(0)  # Python's as long as Python counts
-        bounds = [part for index, part in enumerate(self.others) if index != self.position and part.count is not None]
+        lost = types.CellType(False)
+        bounds = [index for index, part in enumerate(self.others) if index != self.position and part.count is not None]
+        after = [self.others[index] for index in bounds if self.moves_on and index > self.position]
+        before = [self.others[index] for index in bounds if not self.moves_on or index < self.position]
 
         def run(item: Any) -> None:
             position = number.cell_contents
+            if after:
+                lost.cell_contents = reached(after)
             number.cell_contents = position + 1
-            parts = [item if index == self.position else at(part, position) for index, part in enumerate(self.others)]
-            body(tuple(parts))
+            under(not_(lost.cell_contents), lambda: body(tuple(parts(item, position))), carried, temporaries)
+
+        def parts(item: Any, position: Any) -> list[Any]:
+            return [item if index == self.position else at(part, position) for index, part in enumerate(self.others)]
+
+        def reached(parts: list[Counted]) -> Any:
+            return functools.reduce(lambda outcome, part: or_(outcome, lambda: _reached(number, part)), parts, False)
 
         def at(part: Counted, position: Any) -> Any:
             if isinstance(position, WeakScalar):
@@ -264,13 +281,10 @@ class _Beside(Mapped):
 
         def ended() -> Any:
             outcome: Any = stop() if stop is not None else False
-            for bound in bounds:
-                outcome = or_(outcome, functools.partial(_reached, number, bound))
-            return outcome
+            return or_(or_(outcome, lambda: lost.cell_contents), lambda: reached(before))
 
-        loop_over(self.inner)(
-            run, [*carried, Cell(number, "position")], temporaries, ended if bounds or stop is not None else None
-        )
+        places = [*carried, Cell(number, "position"), *([Cell(lost, "end")] if after else [])]
+        loop_over(self.inner)(run, places, temporaries, ended if bounds or stop is not None else None)
 
     def python_items(self) -> Iterator[Any]:
         """The items, one by one, as Python makes them; those that only the graph has a number of fail."""

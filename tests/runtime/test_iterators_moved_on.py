@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.runtime.programs import check
@@ -115,3 +116,34 @@ def test_program(name: str) -> None:
 def test_a_range_is_no_iterator() -> None:
     with pytest.raises(TypeError, match="'range' object is not an iterator"):
         check("def f(n):\n    return next(range(n))", 3)
+
+
+def test_islice_takes_no_more_of_a_dataset_than_it_gives() -> None:
+    source = """
+    def f(n):
+        it = iter(tf.data.Dataset.range(9))
+        first = list(itertools.islice(it, 2))
+        total = tf.constant(0, tf.int64)
+        for x in itertools.islice(it, 1, 5, 2):
+            total = total * 10 + x
+        endless = tf.data.Dataset.range(5).repeat()
+        later = list(itertools.islice(endless, 2, n + 2, 2))
+        rest = sum(itertools.islice(tf.data.Dataset.range(9), 3, None))
+        return first, total, next(it), len(later), sum(later), rest
+    """
+    check(source, np.int64(0), np.int64(3), np.int64(8))
+
+
+def test_zip_of_a_dataset_iterator_before_something_shorter() -> None:
+    source = """
+    def f(v):
+        it = iter(tf.data.Dataset.range(9))
+        total = tf.constant(0, tf.int64)
+        for x, y in zip(it, v):
+            total += x * y
+        after = next(it)
+        for y, x in zip(v, it):
+            total += x * y
+        return total, after, next(it)
+    """
+    check(source, np.int64([2, 3]), np.int64([]), np.int64([1, 2, 3]))

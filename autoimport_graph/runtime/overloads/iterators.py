@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,15 +16,16 @@ from autoimport_graph.runtime.calls import call, register, register_class_method
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
-from autoimport_graph.runtime.conditionals import if_exp, stage, when
+from autoimport_graph.runtime.conditionals import if_exp, under, when
 from autoimport_graph.runtime.consumed import made
 from autoimport_graph.runtime.counted import Counted
+from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.endless import Cycle, counted
-from autoimport_graph.runtime.iterables import Mapped, decides, loop_over, map_, range_, zip_
+from autoimport_graph.runtime.iterables import Mapped, decides, enumerate_, filter_, loop_over, map_, range_, zip_
 from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
-from autoimport_graph.runtime.logic import not_, or_
+from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
 from autoimport_graph.runtime.regions import Cell, fresh
@@ -136,6 +138,8 @@ def slice_(values: Any, *ends: Any) -> Any:
     if isinstance(symbolic, Positioned | Rest) and type(start) is type(step) is int and (start, step) == (0, 1):
         # A number is asked for first: the iterator loses no item beyond.
         return values if stop is None else Zipped([column_of(counted_if_python(range_(stop))), symbolic], _second)
+    if isinstance(symbolic, FromIterator | Reduced):
+        return _slice_of_data(values, start, stop, step)
     source = _positioned(values)
     start, step = _integer(start), _integer(step)
     last = source.count if stop is None else _integer(stop)
@@ -152,16 +156,17 @@ def slice_(values: Any, *ends: Any) -> Any:
     return Counted(count, lambda position: source.item(start + position * step), within)
 
 
+def _slice_of_data(values: Any, start: Any, stop: Any, step: Any) -> Any:
+    """Items of a dataset or its iterator, which may have no end, and loses no item beyond."""
+    # Where there is a number to stop at, it is asked for first.
+    numbered = enumerate_(values) if stop is None else zip_(range_(stop), values)
+    if not (type(start) is type(step) is int and (start, step) == (0, 1)):
+        numbered = filter_(lambda pair: and_(pair[0] >= start, lambda: eq((pair[0] - start) % step, 0)), numbered)
+    return Mapped(numbered, operator.itemgetter(1))
+
+
 def _second(_: Any, item: Any) -> Any:
     return item
-
-
-def _under(predicate: Any, body: Callable[[Any], None], item: Any, carried: list[Any], temporaries: list[Any]) -> None:
-    """Run one iteration of a loop under a condition."""
-    if predicate is True:
-        body(item)
-    elif predicate is not False:
-        stage(predicate, lambda: body(item), None, carried, temporaries)
 
 
 class _Taken(Mapped):
@@ -174,7 +179,7 @@ class _Taken(Mapped):
         def run(item: Any) -> None:
             predicate = predicate_of(self.function(item))
             ended.cell_contents = not_(predicate)
-            _under(predicate, body, item, carried, temporaries)
+            under(predicate, lambda: body(item), carried, temporaries)
 
         def over() -> Any:
             return ended.cell_contents if stop is None else or_(ended.cell_contents, stop)
@@ -196,7 +201,7 @@ class _Dropped(Mapped):
         def run(item: Any) -> None:
             now = predicate_of(or_(begun.cell_contents, lambda: not_(self.function(item))))
             begun.cell_contents = now
-            _under(now, body, item, carried, temporaries)
+            under(now, lambda: body(item), carried, temporaries)
 
         loop_over(self.inner)(run, [*carried, Cell(begun, "begin")], temporaries, stop)
 
@@ -234,8 +239,6 @@ def _while(predicate: Any, values: Any, kind: type[Mapped]) -> Any:
 
 def filter_false(predicate: Any, values: Any) -> Any:
     """``itertools.filterfalse``."""
-    from autoimport_graph.runtime.iterables import filter_
-
     condition = call(predicate) if predicate is not None else (lambda item: item)
     return filter_(lambda item: not_(condition(item)), values)
 
