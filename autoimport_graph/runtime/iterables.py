@@ -152,7 +152,7 @@ def enumerate_(iterable: Any, start: Any = 0) -> Any:
             lambda position: (start + WeakScalar.of("int", position), symbolic.item(position)),
             symbolic.within,
         )
-    return _Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic])
+    return _Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic], False)
 
 
 def _number(position: Any) -> Any:
