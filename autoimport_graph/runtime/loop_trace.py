@@ -156,6 +156,8 @@ class Trace:
             region.graph = private.get_default_graph()
             private.capture_first(region.graph, self.condition_graph.external_captures)
             self.enter(tensors)
+            for attempt in raised_in({place.key for place in self.places}):
+                attempt.cell.cell_contents = None  # the condition holds for nothing else
             self.counter, self.limit = counter + 1, limit
             try:
                 with closing():

@@ -179,3 +179,38 @@ def test_nobody_asks_for_the_text_of_an_exception_that_is_handled() -> None:
         """,
         1,
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("try:", "except IndexError:\n        b = 7"),
+        ("with Manager():", "b += 0"),
+    ],
+    ids=["try", "with"],
+)
+def test_a_loop_that_may_raise_around_a_branch_with_a_try_of_its_own(before: str, after: str) -> None:
+    """An iteration began with the exception that the one before it might have raised, for which it would not run."""
+    source = f"""
+class Manager:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        pass
+
+def f(x):
+    b = 0
+    {before}
+        for i in tf.range(x):
+            if i > 0:
+                try:
+                    c = 1
+                except ValueError:
+                    pass
+            else:
+                b = [1, 2][b]
+    {after}
+    return b
+"""
+    check(source, 0, 1, 3, has=["While"])

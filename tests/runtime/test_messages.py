@@ -11,7 +11,7 @@ import pytest
 
 from tests.runtime.programs import HEADER, refused
 
-HELPER = "import queue\nimport statistics\nfrom collections import deque\n"
+HELPER = "import contextlib\nimport queue\nimport statistics\nfrom collections import deque\n"
 LISTS = "xs = []\n    for i in range(n):\n        xs.append(i)\n    "
 VECTOR, TEXT = [1.0, 2.0], "abc"
 
@@ -23,7 +23,7 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
     ("yield", "def g(k):\n        !if k > 2:\n            yield (yield 1)\n        yield 2\n    return next(g(n))", 3, ["yield", "k is a int32"]),
     (
         "try around a helper",
-        "def g(k):\n        with tf.name_scope('a'):\n            !if k > 2:\n                raise ValueError('a')\n"
+        "def g(k):\n        with contextlib.ExitStack():\n            !if k > 2:\n                raise ValueError('a')\n"
         "        return k\n"
         "    try:\n        return g(n)\n    except ValueError:\n        return n",
         3,
