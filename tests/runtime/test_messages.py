@@ -81,12 +81,6 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
     ("format specification", "!return format(n, 'c')", 3, ["format specification", "'c'"]),
     ("print to a file", "!print(n, file=queue)\n    return n", 3, ["file=", "py_func"]),
     ("string method", "s = f'{n}'\n    !return s.encode('utf-16')", 3, ["encode", "py_func"]),
-    (
-        "context manager",
-        "c = open if n > 2 else print\n    !with c:\n        n += 1\n    return n",
-        3,
-        ["context manager", "each branch"],
-    ),
     ("mapping pattern", "d = {}\n    if n > 2:\n        d['a'] = 1\n    match d:\n        !case {'a': v}:\n            return v\n    return n", 3, ["'a'", "pattern", "every path"]),
 ]  # fmt: skip
 
