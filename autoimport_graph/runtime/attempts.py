@@ -17,6 +17,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.objects import Opaque
 from autoimport_graph.runtime.regions import Cell, Region, fresh, stack
 
 
@@ -43,7 +44,7 @@ class Thrown(BaseException):
         self.attempt = attempt
 
 
-class Attempt:
+class Attempt(Opaque):
     """The body of a ``try``; a context manager.
 
     Args:

@@ -221,6 +221,7 @@ def _leave_to_outer(
         place.write(result)
     for place in temporaries:
         place.write(UNDEFINED)
+    went_on(raised_in({place.key for place in places}))
 
 
 def _build(

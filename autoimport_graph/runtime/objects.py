@@ -20,6 +20,10 @@ def is_named_tuple(kind: type) -> bool:
 _OTHERS = ("builtins", "functools", "tensorflow", "keras", "numpy")
 
 
+class Opaque:
+    """An object of ours that no graph carries: each is the one that it is."""
+
+
 def is_plain_object(value: Any) -> bool:
     """Whether a value is an object of a class written in Python whose attributes are all there is to it."""
     kind: Any = type(value)
@@ -27,7 +31,7 @@ def is_plain_object(value: Any) -> bool:
         return True
     if not (hasattr(value, "__dict__") or _has_slots_alone(kind)) or kind.__reduce_ex__ is not object.__reduce_ex__:
         return False
-    opaque = (type, tf.Module, tf.Variable, BaseException, CompositeTensor, tf.TypeSpec)
+    opaque = (Opaque, type, tf.Module, tf.Variable, BaseException, CompositeTensor, tf.TypeSpec)
     if isinstance(value, opaque) or kind.__module__.partition(".")[0] in _OTHERS:
         return False
     if callable(value) and kind.__module__.startswith("autoimport_graph."):

@@ -214,3 +214,33 @@ def f(x):
     return b
 """
     check(source, 0, 1, 3, has=["While"])
+
+
+@pytest.mark.parametrize("handler", ["except IndexError", "finally"])
+def test_a_with_statement_after_a_loop_that_may_raise(handler: str) -> None:
+    """While the outer loop was explored, what followed the inner one began with the exception that this may raise."""
+    source = f"""
+class Manager:
+    def __init__(self, p):
+        self.p = p
+
+    def __enter__(self):
+        return self.p
+
+    def __exit__(self, *exception):
+        pass
+
+def f(x):
+    b = x
+    for i in range(b):
+        try:
+            for j in tf.range(x):
+                b = b + [1, 2, 3][j]
+            if x > 2:
+                with Manager(x) as a:
+                    pass
+        {handler}:
+            m = int
+    return b
+"""
+    check(source, 0, 1, 3, 6, has=["While"])

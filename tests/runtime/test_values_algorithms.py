@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from autoimport_graph.runtime.overloads import algorithms
 from tests.runtime.programs import check
 
 PROGRAMS: dict[str, tuple[str, list[Any]]] = {
@@ -102,3 +103,21 @@ PROGRAMS: dict[str, tuple[str, list[Any]]] = {
 def test_program(name: str) -> None:
     source, cases = PROGRAMS[name]
     check(source, *cases)
+
+
+def test_first_use_in_a_branch() -> None:
+    """What a branch had defined was there in that branch alone."""
+    algorithms._functions.cache_clear()
+    for _ in range(2):
+        check(
+            """
+            import heapq
+            def f(x):
+                h = [5, 1, 3]
+                if x > 2:
+                    heapq.heappush(h, x)
+                return h
+            """,
+            3,
+            0,
+        )

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime.calls import register
-from autoimport_graph.runtime.executed import run
 from autoimport_graph.runtime.regions import staged
 from autoimport_graph.runtime.truth import holds_symbolic
 
@@ -109,8 +108,11 @@ def nlargest(n, iterable, key=None):
 @functools.cache
 def _functions() -> dict[str, Any]:
     """The functions of the text, in two versions each as an author's are."""
+    from autoimport_graph.adoption.executed import executable
+
     namespace: dict[str, Any] = {}
-    run(exec, 0, _TEXT, namespace)
+    # By Python: what a graph's branch defines is there in that branch alone.
+    exec(executable(exec, _TEXT, f"<{__name__}>", "exec", 0), namespace)
     return namespace
 
 
