@@ -34,7 +34,7 @@ from autoimport_graph.runtime.loop_trace import ConditionStores, Trace
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.program_order import keep_failures, put_in_order
-from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack, touch
+from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack
 from autoimport_graph.runtime.truth import predicate_of
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _stage(
             record.learn(places, kinds, aliases)
             if around is not None and _concerned(around, changed) and record.wait():
                 around.must_retrace = True
-                _leave_to_outer(trace, places, before, grown, temporaries)
+                exploration.leave_to_outer(trace, places, before, grown, temporaries)
                 return
         else:
             raise _never_settled(places, kinds)
@@ -205,23 +205,6 @@ def _found(trace: Trace) -> tuple[list[Place], list[Any], list[Kind]]:
     values = [place.read() for place in places]
     kinds = [trace.first_kind(place, value, after) for value, (place, after) in zip(values, trace.found, strict=True)]
     return places, values, kinds
-
-
-def _leave_to_outer(
-    trace: Trace, places: list[Place], before: list[Any], kinds: list[Kind], temporaries: list[Any]
-) -> None:
-    """Go on with stand-ins: the loop around throws this trace away and starts again with what was learnt."""
-    initial = [tensor for old, value in zip(trace.kinds, before, strict=False) for tensor in pack(value, old)]
-    inputs = exploration.sources(initial, trace.condition_graph, trace.body_graph)
-    results = [unpack(kind, iter(exploration.connected(kind, inputs))) for kind in kinds]
-    promotions.leave_loop(trace.inputs, before, trace.outputs, results)
-    for place, result in zip(places, results, strict=True):
-        if place.owner is not None:
-            touch(place)
-        place.write(result)
-    for place in temporaries:
-        place.write(UNDEFINED)
-    went_on(raised_in({place.key for place in places}))
 
 
 def _build(
