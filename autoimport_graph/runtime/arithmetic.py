@@ -1,4 +1,4 @@
-"""``+`` and ``*`` of sequences that only the graph knows; of numbers they are Python's."""
+"""``+`` and ``*`` of sequences that only the graph knows, division by its numbers; all else is Python's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.divisions import divisor_of
 from autoimport_graph.runtime.lists import GraphList, is_tuple, joined, repeat, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
@@ -56,6 +57,25 @@ def multiply(first: Any, second: Any) -> Any:
     return _plain(first) * _plain(second)
 
 
+def truediv(first: Any, second: Any) -> Any:
+    """``first / second``."""
+    return first / _divisor(first, second)
+
+
+def floordiv(first: Any, second: Any) -> Any:
+    """``first // second``."""
+    return first // _divisor(first, second)
+
+
+def _divisor(first: Any, second: Any) -> Any:
+    """A number of the graph's by which a tensor is divided: TensorFlow does not ask it for integers."""
+    if type(second) is not WeakScalar or second.name != "int":
+        return second
+    if not isinstance(first, Tensor) or not (first.dtype.is_integer or first.dtype.is_floating):
+        return second
+    return divisor_of(first, tf.convert_to_tensor(second) if first.dtype == tf.int32 else second.to(first.dtype))
+
+
 def _is_literal(value: Any, neutral: int, other: Any) -> bool:
     """Whether a Python integer leaves a tensor as it is.
 
@@ -73,4 +93,4 @@ def _plain(value: Any) -> Any:
     return tf.convert_to_tensor(value) if isinstance(value, GraphList) else value
 
 
-__all__ = ["add_", "multiply"]
+__all__ = ["add_", "floordiv", "multiply", "truediv"]

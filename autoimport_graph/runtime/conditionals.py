@@ -15,6 +15,7 @@ import tensorflow as tf
 from autoimport_graph.runtime import (
     array_identities,
     choice_packing,  # noqa: F401  # registers how choices are carried
+    divisions,
     integer_ranges,
     promotions,
 )
@@ -186,6 +187,7 @@ def join_branches(
     values = aliases.applied([unpack(kind, results) for kind in kinds.values()], list(kinds.values()))
     ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
     array_identities.leave(zip(values, ends, strict=True))
+    divisions.leave(zip(values, ends, strict=True))
     for key, value in zip(kinds, values, strict=True):
         promotions.carried_over(value, true.value(key, false), false.value(key, true))
         if key == RESULT:

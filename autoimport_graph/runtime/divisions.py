@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.runtime.checks import checked
+from autoimport_graph.runtime.kinds import Constant, Weak, kind_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.xla.graphs import captured
+
+# What Python's numbers stay Python's own in.
+_ARITHMETIC = ("AddV2", "Sub", "Mul", "Neg", "Cast", "Identity")
+_DEPTH = 6
 
 
 def check_divisor(divisor: Tensor, message: str) -> Tensor:
@@ -30,6 +37,35 @@ def sum_of(total: Tensor, items: Any) -> Tensor:
     return total
 
 
+def leave(lefts: Iterable[tuple[Any, Sequence[Any]]]) -> None:
+    """A loop or branch ends: note which tensors eager Python has as numbers of its own where it ends in another way.
+
+    Args:
+        lefts: What each variable is after it, and what it was at each end: of the one branch and of the other, or
+            before the loop and after an iteration.
+    """
+    for value, ends in lefts:
+        if isinstance(value, Tensor) and not isinstance(value, EagerTensor) and any(map(_may_be_python, ends)):
+            value.may_be_python = True
+
+
+def _may_be_python(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return not isinstance(value, EagerTensor) and _made_of_python(value)
+    kind = kind_of(value) if isinstance(value, int | float) or hasattr(value, "origins") else None
+    return isinstance(kind, Constant | Weak)
+
+
+def _made_of_python(tensor: Tensor, depth: int = _DEPTH) -> bool:
+    tensor = captured(tensor)
+    if isinstance(tensor, EagerTensor) or hasattr(tensor, "may_be_python"):
+        return not isinstance(tensor, EagerTensor)
+    if depth == 0 or tensor.op.type not in _ARITHMETIC:
+        return False
+    operands = [operand for operand in tensor.op.inputs if captured(operand).op.type != "Const"]
+    return bool(operands) and all(_made_of_python(operand, depth - 1) for operand in operands)
+
+
 def divisor_of(total: Tensor, divisor: Tensor) -> Tensor:
     """The divisor of a tensor, checked where that may be Python's 0.
 
@@ -37,6 +73,8 @@ def divisor_of(total: Tensor, divisor: Tensor) -> Tensor:
         total: What is divided.
         divisor: A number that eager Python has as its own, as a tensor.
     """
+    if _may_be_python(total):
+        return check_divisor(divisor, "division by zero")
     items = getattr(total, "sum_of", None)
     if items is None or (isinstance(items, Tensor) and items.shape[:1].num_elements()):
         return divisor

@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING, Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import array_identities, exploration, integer_ranges, lists, options, promotions
+from autoimport_graph.runtime import (
+    array_identities,
+    divisions,
+    exploration,
+    integer_ranges,
+    lists,
+    options,
+    promotions,
+)
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.conditionals import _leave
@@ -250,7 +258,9 @@ def _build(
     values = []
     unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
     promotions.leave_loop(trace.inputs, before, trace.outputs, unpacked)
-    array_identities.leave(zip(unpacked, zip(before, trace.outputs, strict=True), strict=True))
+    ends = list(zip(before, trace.outputs, strict=True))
+    array_identities.leave(zip(unpacked, ends, strict=True))
+    divisions.leave(zip(unpacked, ends, strict=True))
     for place, after, start, value, output in zip(
         trace.places, unpacked, before, trace.inputs, trace.outputs, strict=True
     ):

@@ -13,7 +13,7 @@ from autoimport_graph.runtime import (
     deques,  # noqa: F401
     sessions,  # noqa: F401  # they register what they hold
 )
-from autoimport_graph.runtime.arithmetic import add_, multiply
+from autoimport_graph.runtime.arithmetic import add_, floordiv, multiply, truediv
 from autoimport_graph.runtime.calls import call, with_locals
 from autoimport_graph.runtime.choice import bound, read
 from autoimport_graph.runtime.collecting import items_of, spread
@@ -119,6 +119,7 @@ __all__ = [
     "eq",
     "exception",
     "finishing",
+    "floordiv",
     "for_stmt",
     "formatted",
     "fresh",
@@ -168,6 +169,7 @@ __all__ = [
     "store_item",
     "suspending_iterable",
     "taken",
+    "truediv",
     "truth",
     "truth_value",
     "unpack",

@@ -199,6 +199,7 @@ def formatted(value, conversion, specification):
 
 
 mod, add_, multiply = operator.mod, operator.add, operator.mul
+truediv, floordiv = operator.truediv, operator.floordiv
 lt, le, gt, ge = operator.lt, operator.le, operator.gt, operator.ge
 
 

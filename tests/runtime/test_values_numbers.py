@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.runtime.programs import check
 from tests.runtime.values import floats, ints
 
@@ -260,3 +262,32 @@ def test_bigint() -> None:
         """,
         12345,
     )
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0"])
+@pytest.mark.parametrize("division", ["total / count", "total * 2 / count", "total // count", "total / len(found)"])
+def test_what_is_pythons_own_where_nothing_is_added_fails_divided_by_zero(zero: str, division: str) -> None:
+    source = f"""
+        def f(v):
+            total, count, found = {zero}, 0, []
+            for k in v:
+                if k > 5:
+                    total += k
+                    count += 1
+                    found.append(k)
+            return {division}
+        """
+    kind = float if zero == "0.0" else int
+    check(source, *([kind(k) for k in v] for v in ([1, 9, 7], [1, 2, 3], [6, 6, 6])))
+
+
+def test_a_tensor_divided_by_a_counter() -> None:
+    """It is no number of Python's, whatever the counter is."""
+    source = """
+        def f(x):
+            count = 0
+            for i in range(x):
+                count += 1
+            return tf.cast(x, tf.float32) / count, (x + 1) / count
+        """
+    check(source, 3, 0)

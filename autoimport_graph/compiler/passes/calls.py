@@ -2,11 +2,11 @@
 
 Before::
 
-    return len(x) / helper(x)
+    return len(x) ** helper(x)
 
 After::
 
-    return __autoimport_graph__.call(len)(x) / __autoimport_graph__.call(helper)(x)
+    return __autoimport_graph__.call(len)(x) ** __autoimport_graph__.call(helper)(x)
 
 Functions of converted modules need no more: they decide themselves which body runs. ``super()`` gets its arguments,
 because it now stands in a nested function; ``locals()`` and its kin get the author's variables.

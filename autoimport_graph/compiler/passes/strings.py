@@ -40,13 +40,16 @@ def rewrite_formatted_value(rewriter: Rewriter, node: Node) -> Node:
     return operate("formatted", [node.value, constant(node.conversion, node), specification], node)
 
 
-_OPERATORS = {gast.Mod: "mod", gast.Add: "add_", gast.Mult: "multiply"}
+_OPERATORS = {gast.Mod: "mod", gast.Add: "add_", gast.Mult: "multiply", gast.Div: "truediv", gast.FloorDiv: "floordiv"}
 _OF_SETS = {gast.BitOr: "or_", gast.BitAnd: "and_", gast.BitXor: "xor", gast.Sub: "sub"}
 
 
 @expression_pass("BinOp")
 def rewrite_operator(rewriter: Rewriter, node: Node) -> Node:
-    """``%`` may format a string, ``+`` and ``*`` may make lists, others sets; with a number beside them they cannot."""
+    """``%`` may format a string, ``+`` and ``*`` may make lists, ``/`` fails for a divisor 0, others may make sets.
+
+    With a number beside them they do not.
+    """
     rewriter.parts(node)
     name = _OPERATORS.get(type(node.op))
     number = isinstance(getattr(node.left, "value", None), int | float)

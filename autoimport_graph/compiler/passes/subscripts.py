@@ -2,11 +2,11 @@
 
 Before::
 
-    return xs[i] / xs[1:n]
+    return xs[i] ** xs[1:n]
 
 After::
 
-    return __autoimport_graph__.get_item(xs, i) / __autoimport_graph__.get_item(
+    return __autoimport_graph__.get_item(xs, i) ** __autoimport_graph__.get_item(
         xs, __autoimport_graph__.slice(1, n, None)
     )
 """
