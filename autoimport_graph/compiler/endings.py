@@ -129,11 +129,11 @@ class _Origins:
         if kind == "Compare" and type(node.ops[0]).__name__ in _COMPARISONS:
             return [node.left, node.comparators[0]]
         if kind == "BoolOp":
-            return node.values[:1]  # type: ignore[no-any-return]
+            return [node.values[0]]
         if kind == "Subscript":
             return [node.value]
         if kind in ("List", "Tuple"):
-            return node.elts  # type: ignore[no-any-return]
+            return list(node.elts)
         if kind == "Call" and self._computes(node.func):
             return [*node.args, *(keyword.value for keyword in node.keywords)]
         return []

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autoimport_graph.runtime.captures import outer_of
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
@@ -123,7 +124,7 @@ def identities_of(value: Any) -> list[Identity]:
 def _derived(tensor: Tensor) -> list[Identity]:
     """What was captured from a graph around is what it is there; what operators compute of arrays is an array, too."""
     if tensor.op.type == "Placeholder":
-        return identities_of(_outer(tensor))
+        return identities_of(outer_of(tensor))
     return of_the_graph() if tensor.shape.rank != 0 and _computed_of_array(tensor) else []
 
 
@@ -144,14 +145,9 @@ def _operands(tensor: Tensor) -> Sequence[Any]:
     if isinstance(tensor, EagerTensor):
         return ()
     if tensor.op.type == "Placeholder":
-        outer = _outer(tensor)
+        outer = outer_of(tensor)
         return () if outer is None else (outer,)
     return tensor.op.inputs if tensor.op.type in _OPERATORS else ()
-
-
-def _outer(tensor: Tensor) -> Any:
-    """The tensor that a graph has captured from the one around."""
-    return next((outer for outer, inner in getattr(tensor.graph, "captures", ()) if inner is tensor), None)
 
 
 def leave(lefts: Iterable[tuple[Any, Sequence[Any]]]) -> None:

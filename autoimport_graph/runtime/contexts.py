@@ -92,7 +92,7 @@ class Context(Attempt):
             return None
         there = predicate_of(is_not(raised, None))
         if there is False or (there is not True and not self._staged):
-            apply(functools.partial(_exit, None), self._manager)
+            self._left()
             return raised
         return if_exp(there, lambda: self._left_by(raised), self._left)
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.captures import captured
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.kinds import Constant, Weak, kind_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.xla.graphs import captured
 
 # What Python's numbers stay Python's own in.
 _ARITHMETIC = ("AddV2", "Sub", "Mul", "Neg", "Cast", "Identity")
@@ -58,8 +58,8 @@ def _may_be_python(value: Any) -> bool:
 
 def _made_of_python(tensor: Tensor, depth: int = _DEPTH) -> bool:
     tensor = captured(tensor)
-    if isinstance(tensor, EagerTensor) or hasattr(tensor, "may_be_python"):
-        return not isinstance(tensor, EagerTensor)
+    if hasattr(tensor, "may_be_python"):
+        return True
     if depth == 0 or tensor.op.type not in _ARITHMETIC:
         return False
     operands = [operand for operand in tensor.op.inputs if captured(operand).op.type != "Const"]

@@ -41,7 +41,8 @@ class GeneratorContext(Context):
     def __exit__(self, *exception: object) -> None:
         pass
 
-    def handles(self, kind: type) -> bool:  # noqa: D102
+    def handles(self, kind: type) -> bool:
+        """No exception: the generator's own statements do."""
         return False
 
     def run(self, body: Callable[[], Any], carried: list[Any], temporaries: list[Any]) -> None:
@@ -72,12 +73,14 @@ class GeneratorContext(Context):
             thread_state.push = None
         _raise_if(not_(self._yielded.read()), "generator didn't yield")
 
-    def caught(self, error: BaseException) -> BaseException:  # noqa: D102
+    def caught(self, error: BaseException) -> BaseException:
+        """An exception that has come out of the generator; a refusal goes on."""
         if is_ours(error):
             raise error
         return error
 
-    def leave(self, raised: Any) -> Any:  # noqa: D102
+    def leave(self, raised: Any) -> Any:
+        """What has come out of the generator, which has run to its end."""
         return raised
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.captures import captured
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.xla.graphs import captured
 
 # What is asked of each operation of an unrolled loop must not walk through all that came before.
 _DEPTH = 12

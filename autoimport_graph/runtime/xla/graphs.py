@@ -6,6 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.captures import captured
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 CONDITIONALS = ("If", "StatelessIf")
@@ -38,17 +39,6 @@ def needed(graph: Any) -> list[Any]:
             inputs = inputs[:1]
         waiting += [tensor.op for tensor in inputs]
     return [operation for operation in graph.get_operations() if operation in found]
-
-
-def captured(tensor: Tensor) -> Tensor:
-    """The tensor of an outer graph that a body or branch sees as this one; the tensor itself if it is none such."""
-    graph = tensor.graph
-    while getattr(graph, "outer_graph", None) is not None:
-        outer = next((one for one, inner in graph.captures if inner is tensor), None)
-        if outer is None or not hasattr(outer, "graph"):
-            break
-        tensor, graph = outer, outer.graph
-    return tensor
 
 
 def static(tensor: Tensor) -> Any:

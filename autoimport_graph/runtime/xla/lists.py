@@ -11,8 +11,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.captures import captured
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.xla.graphs import captured
 from autoimport_graph.runtime.xla.rules import RULES, Rule
 
 
