@@ -15,7 +15,7 @@ import gast
 
 from autoimport_graph.compiler.context import FunctionContext
 from autoimport_graph.compiler.syntax import at, cells, constant, function, load, operate, statement, thunk
-from autoimport_graph.compiler.variables import COMPOUND, children, contains
+from autoimport_graph.compiler.variables import CHILD_FIELDS, COMPOUND, children, contains
 
 Node = Any
 # What only the author's own function may do, and none inside it. Asynchronous comprehensions count as "Await".
@@ -86,7 +86,7 @@ class Rewriter:
 
     def parts(self, node: Node) -> None:
         """Rewrite everything directly below a node, in place."""
-        for name in node._fields:
+        for name in CHILD_FIELDS[type(node)]:
             value = getattr(node, name, None)
             if isinstance(value, gast.AST):
                 setattr(node, name, self.part(value))
@@ -100,8 +100,7 @@ class Rewriter:
         """Rewrite an expression, or what is below a node that is neither statement nor expression."""
         if isinstance(node, gast.expr):
             return self.expression(node)
-        if not isinstance(node, gast.expr_context | gast.operator | gast.cmpop | gast.unaryop | gast.boolop):
-            self.parts(node)
+        self.parts(node)
         return node
 
     def expression(self, node: Node) -> Node:

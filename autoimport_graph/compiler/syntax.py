@@ -35,42 +35,40 @@ def at(new: Node, old: Node) -> Node:
 _LOAD, _STORE = gast.Load(), gast.Store()
 
 
-def _made(kind: Any, old: Node, /, **fields: object) -> Node:
+def _made(kind: Any, old: Node, fields: dict[str, object]) -> Node:
     """A node, for what most nodes are: gast's constructors set attributes one by one, and that shows."""
     new = kind.__new__(kind)
-    new.__dict__.update(
-        fields,
-        lineno=old.lineno,
-        col_offset=old.col_offset,
-        end_lineno=old.end_lineno,
-        end_col_offset=old.end_col_offset,
-    )
+    fields["lineno"] = old.lineno
+    fields["col_offset"] = old.col_offset
+    fields["end_lineno"] = old.end_lineno
+    fields["end_col_offset"] = old.end_col_offset
+    new.__dict__ = fields
     return new
 
 
 def load(name: str, old: Node) -> Node:
     """Read a name."""
-    return _made(gast.Name, old, id=name, ctx=_LOAD, annotation=None, type_comment=None)
+    return _made(gast.Name, old, {"id": name, "ctx": _LOAD, "annotation": None, "type_comment": None})
 
 
 def store(name: str, old: Node) -> Node:
     """Bind a name (as a target)."""
-    return _made(gast.Name, old, id=name, ctx=_STORE, annotation=None, type_comment=None)
+    return _made(gast.Name, old, {"id": name, "ctx": _STORE, "annotation": None, "type_comment": None})
 
 
 def constant(value: object, old: Node) -> Node:
     """A literal."""
-    return _made(gast.Constant, old, value=value, kind=None)
+    return _made(gast.Constant, old, {"value": value, "kind": None})
 
 
 def attribute(value: Node, name: str, old: Node) -> Node:
     """Read an attribute."""
-    return _made(gast.Attribute, old, value=value, attr=name, ctx=_LOAD)
+    return _made(gast.Attribute, old, {"value": value, "attr": name, "ctx": _LOAD})
 
 
 def call(function: Node, arguments: Sequence[Node], old: Node) -> Node:
     """Call with positional arguments."""
-    return _made(gast.Call, old, func=function, args=list(arguments), keywords=[])
+    return _made(gast.Call, old, {"func": function, "args": list(arguments), "keywords": []})
 
 
 def operator(name: str, old: Node) -> Node:

@@ -30,22 +30,25 @@ _NOT_CHILDREN = {
     "simple",
     "conversion",
 }
-_child_fields: dict[type, tuple[str, ...]] = {}
 
 
-def _fields_of(kind: Any) -> tuple[str, ...]:
-    # An exception handler's name is a node, that of an import says what is bound.
-    wanted = {"ExceptHandler": {"name"}, "Import": {"names"}, "ImportFrom": {"names"}}.get(kind.__name__, set())
-    fields = tuple(name for name in kind._fields if name not in _NOT_CHILDREN - wanted)
-    _child_fields[kind] = () if kind.__name__ in ("Name", "Constant") else fields
-    return _child_fields[kind]
+class _ChildFields(dict[Any, tuple[str, ...]]):
+    """By a node's class, the fields in which nodes are, in the order of the source, but for operators and the like."""
+
+    def __missing__(self, kind: Any) -> tuple[str, ...]:
+        # An exception handler's name is a node, that of an import says what is bound.
+        wanted = {"ExceptHandler": {"name"}, "Import": {"names"}, "ImportFrom": {"names"}}.get(kind.__name__, set())
+        fields = tuple(name for name in kind._fields if name not in _NOT_CHILDREN - wanted)
+        self[kind] = () if kind.__name__ in ("Name", "Constant") else fields
+        return self[kind]
+
+
+CHILD_FIELDS = _ChildFields()
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below a node, in the order of the source, but for operators and the like."""
-    kind = type(node)
-    fields = _child_fields.get(kind)
-    for name in _fields_of(kind) if fields is None else fields:
+    for name in CHILD_FIELDS[type(node)]:
         value = getattr(node, name, None)
         if isinstance(value, list):
             for item in value:
@@ -97,8 +100,7 @@ class Uses:
             self._add_compound(node, self.known)
             return
         # The same as children(), which would be asked for each node of a function, many times over.
-        fields = _child_fields.get(kind)
-        for name in _fields_of(kind) if fields is None else fields:
+        for name in CHILD_FIELDS[kind]:
             value = getattr(node, name, None)
             if isinstance(value, gast.AST):
                 self.add(value, hidden)
