@@ -1,7 +1,8 @@
 """What makes converted code depend on us: a digest of the converter's own sources and of gast's.
 
 Not a version number that someone has to remember to raise, and not time stamps: the bytes. Reading and hashing them
-takes about a millisecond, once for a process. gast is hashed as well instead of asked for its version, because
+takes about a millisecond, once for a process; the runtime, twice as much, is not among them: what it does changes no
+byte of the code that speaks to it. gast is hashed as well instead of asked for its version, because
 importing ``importlib.metadata`` for that takes 20 to 80 ms.
 """
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# The compiler, and the part of the runtime that the code it makes speaks to.
-_CONVERTER = ("compiler", "runtime")
+# What makes the code, and what a module's handle is given.
+_CONVERTER = ("compiler", "hook")
 
 _known: bytes | None = None
 

@@ -54,9 +54,12 @@ class Session:
 
     def package_of(self, name: str) -> str | None:
         """Return the listed name that stands for a module, its own or that of a package above it; None if none does."""
+        top = name.partition(".")[0]
+        if top not in self.tops:  # as of nearly all names that are asked for
+            return None
         if name in self._packages and name != OWN_PACKAGE:
             return name
-        if name.partition(".")[0] == OWN_PACKAGE:
+        if top == OWN_PACKAGE:
             return None
         while name not in self._packages:  # "spam_eggs" is not in "spam": only whole parts are cut off
             name = name.rpartition(".")[0]

@@ -89,8 +89,7 @@ def _patch_after_exec(loader: Any, patch: Any) -> None:
 
 def _patch_context(module: Any) -> None:
     graph_mode = module.GRAPH_MODE
-    watched = watched_mode(module.Context._mode, graph_mode)
-    module.Context._mode = lambda context, mode: watched(context, mode)
+    module.Context._mode = watched_mode(module.Context._mode, graph_mode)
     executing_eagerly = module.executing_eagerly
 
     def in_graph() -> bool:
@@ -159,9 +158,10 @@ def _patch_do_not_convert(module: Any) -> None:
 
     functools.update_wrapper(do_not_convert, original)
     module.do_not_convert = do_not_convert
-    for name, other in list(sys.modules.items()):  # where TensorFlow had been imported before
-        if name.startswith("tensorflow.") and vars(other).get("do_not_convert") is original:
-            other.do_not_convert = do_not_convert  # type: ignore[attr-defined]
+    # Where TensorFlow had been imported before, its public names hold the original.
+    for name in [name for name in list(sys.modules) if name.endswith(".autograph.experimental")]:
+        if vars(sys.modules[name]).get("do_not_convert") is original:
+            sys.modules[name].do_not_convert = do_not_convert  # type: ignore[attr-defined]
 
 
 def locate(error: BaseException, function: Any = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import glob
 import opcode
 import os
 import traceback
@@ -54,7 +53,7 @@ _FOLDER = os.path.dirname(__file__)
 # of the import system, known by these two words, for their caller.
 PASSED_OVER = "<autoimport_graph, passed over like importlib._bootstrap>"
 # TensorFlow's errors end with the author's line, not with how we got there.
-leave_out(frozenset([PASSED_OVER, *glob.glob(os.path.join(glob.escape(_FOLDER), "**", "*.py"), recursive=True)]))
+leave_out(frozenset([PASSED_OVER, *(os.path.join(at, name) for at, _, names in os.walk(_FOLDER) for name in names)]))
 # TensorFlow raises these where a graph cannot do what eager code can: that is no failure of the author's code, which
 # would have run.
 _REFUSALS = (

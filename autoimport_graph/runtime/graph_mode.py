@@ -14,13 +14,30 @@ if TYPE_CHECKING:
 
 # Imported with the operators, when a graph version first runs: until then nothing is known, and nothing to recover.
 _BOUNDARY = "autoimport_graph.runtime.boundary"
-_TABLES = "autoimport_graph.runtime.graph_tables"
 
 
 def imported(name: str) -> Any:
     """A module, if it has been imported as a whole: another thread may be importing it now."""
     module = sys.modules.get(name)
     return None if module is None or getattr(module.__spec__, "_initializing", False) else module
+
+
+class Tables:
+    """What changes with the graph that a thread builds: nothing is known of it before the first graph version runs."""
+
+    @staticmethod
+    def are_shared() -> bool:
+        """Whether the graph that this thread enters inside another one has that one's."""
+        return False
+
+    @staticmethod
+    def entered(outermost: bool) -> Any:
+        """This thread has entered a graph: see :func:`autoimport_graph.runtime.graph_tables.entered`."""
+        return ()
+
+    @staticmethod
+    def left(around: Any, outermost: bool) -> None:
+        """This thread is about to leave one: see :func:`autoimport_graph.runtime.graph_tables.left`."""
 
 
 def _recover(outermost: bool) -> None:
@@ -30,17 +47,50 @@ def _recover(outermost: bool) -> None:
         boundary.recover()
 
 
-def _entered(outermost: bool) -> Any:
-    _recover(outermost)
-    tables = imported(_TABLES)
-    return () if tables is None else tables.entered(outermost)
+class _GraphMode:
+    """A thread's stay in a graph.
 
+    A class, because a generator would cost more. Ctrl-C may strike between any two lines: who is left late, or never,
+    takes the entries of those inside along.
 
-def _left(around: Any, outermost: bool) -> None:
-    _recover(outermost)
-    tables = imported(_TABLES)
-    if tables is not None:
-        tables.left(around, outermost)
+    Args:
+        inner: TensorFlow's own context.
+    """
+
+    __slots__ = ("around", "inner", "thread")
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.thread = 0  # this one, if it was in no graph before
+
+    def __enter__(self) -> Any:
+        thread = threading.get_ident()
+        if thread in building:
+            self.around = Tables.entered(False)
+        else:
+            self.thread = thread
+            building.append(thread)
+            outermost = 0 not in building
+            _recover(outermost)
+            self.around = Tables.entered(outermost)
+        return self.inner.__enter__()
+
+    def __exit__(self, *exception: object) -> Any:
+        try:
+            return self.inner.__exit__(*exception)
+        finally:
+            outermost = self.thread != 0 and 0 not in building
+            _recover(outermost)
+            Tables.left(self.around, outermost)
+            self.leave()
+
+    def leave(self) -> None:
+        if self.thread:
+            while self.thread in building:
+                building.remove(self.thread)
+            self.thread = 0
+
+    __del__ = leave
 
 
 def watched_mode(original: Any, graph_mode: int) -> Any:
@@ -51,48 +101,14 @@ def watched_mode(original: Any, graph_mode: int) -> Any:
         graph_mode: Of its modes the one that counts.
     """
 
-    class Mode:
-        """A class, because a generator for each would cost more.
+    def mode_of(context: Any, mode: int) -> Any:
+        inner = original(context, mode)
+        # TensorFlow enters a graph for each operation that it adds to it: nearly always one that this thread is in.
+        if mode != graph_mode or (threading.get_ident() in building and Tables.are_shared()):
+            return inner
+        return _GraphMode(inner)
 
-        Ctrl-C may strike between any two lines: who is left late, or never, takes the entries of those inside along.
-        """
-
-        __slots__ = ("around", "before", "graph", "inner", "thread")
-
-        def __init__(self, context: Any, mode: int) -> None:
-            self.inner = original(context, mode)
-            self.graph = mode == graph_mode
-
-        def __enter__(self) -> Any:
-            if self.graph:
-                thread = threading.get_ident()
-                self.before = building.count(thread)
-                self.thread = thread
-                building.append(thread)
-                self.around = _entered(self.is_outermost())
-            return self.inner.__enter__()
-
-        def __exit__(self, *exception: object) -> Any:
-            try:
-                return self.inner.__exit__(*exception)
-            finally:
-                if self.graph:
-                    _left(self.around, self.is_outermost())
-                self.leave()
-
-        def leave(self) -> None:
-            thread = getattr(self, "thread", 0)
-            if thread:
-                while building.count(thread) > self.before:
-                    building.remove(thread)
-                self.thread = 0
-
-        def is_outermost(self) -> bool:
-            return not self.before and 0 not in building
-
-        __del__ = leave
-
-    return Mode
+    return mode_of
 
 
 def _forked() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Any, TypeVar
 
+from autoimport_graph.runtime.graph_mode import Tables
 from autoimport_graph.runtime.tensorflow_private import call_when_default_graph_is_reset, get_default_graph
 
 _KEPT = "_autoimport_graph_tables"
@@ -33,6 +34,11 @@ def registered(table: T) -> T:
     return table
 
 
+def are_shared() -> bool:
+    """Whether the graph that this thread enters inside another one is a part of that, as nearly all are."""
+    return get_default_graph().building_function
+
+
 def entered(outermost: bool) -> Contents:
     """This thread has entered a graph.
 
@@ -43,7 +49,7 @@ def entered(outermost: bool) -> Contents:
         The tables of the graph around, for :func:`left`.
     """
     graph = get_default_graph()
-    if graph.building_function and not outermost:  # a part of the graph around, as nearly all are
+    if graph.building_function and not outermost:
         return ()
     around = () if outermost else _contents()
     _exchange(getattr(graph, _KEPT, ()))
@@ -78,3 +84,5 @@ def _exchange(contents: Contents) -> None:
 
 # Without eager execution each thread has a graph that it never enters or leaves.
 call_when_default_graph_is_reset(lambda: _exchange(()))
+# From here on each graph that is entered or left is told.
+Tables.are_shared, Tables.entered, Tables.left = are_shared, entered, left  # type: ignore[method-assign]

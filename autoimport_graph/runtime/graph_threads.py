@@ -20,7 +20,7 @@ BUILDING = "__building_graph__"
 
 
 class GraphThreads(list[int]):
-    """One entry for each graph that a thread has entered and not left; it keeps the flag."""
+    """The threads that have entered a graph and not left it, and 0 where all have; it keeps the flag."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -74,7 +74,8 @@ def put_in_order(graph: Any, results: Any = ()) -> None:
     """
     if graph not in private.staged_graphs or not private.is_ordered(graph):
         return
-    operations = [(operation, _role(operation)) for operation in graph.get_operations()]
+    roles = ((operation, _role(operation)) for operation in graph.get_operations())
+    operations = [(operation, role) for operation, role in roles if role is not NONE]
     if any(Role.COLLECTIVE in role for _, role in operations):
         return
     returned = {

@@ -214,7 +214,7 @@ def test_changed_converter_is_a_miss(project: Project, tmp_path: Path) -> None:
     env = {"PYTHONPATH": os.pathsep.join([str(copy), str(ROOT), str(project.folder)])}
     kinds = [project.run(program, env=env, prelude=prelude)["events"][0][1] for _ in range(2)]
     assert kinds == ["converted", "cached"]
-    for edited in ("compiler/pipeline.py", "runtime/__init__.py"):
+    for edited in ("compiler/pipeline.py", "hook/conversion.py"):
         source = copy / "autoimport_graph" / edited
         before = source.stat()
         source.write_text(source.read_text().replace("a", "b", 1))
@@ -244,10 +244,10 @@ def test_every_fact_is_in_the_key(project: Project, monkeypatch: pytest.MonkeyPa
     assert key() == keys[-1]
 
 
-def test_digest_covers_the_compiler_the_runtime_and_gast(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_digest_covers_the_compiler_the_hook_and_gast(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [name for name, _ in fingerprint._sources()]
     assert "compiler/pipeline.py" in names
-    assert any(name.startswith("runtime/") for name in names)
+    assert "hook/conversion.py" in names
     assert any(name.startswith("gast/") for name in names)
     monkeypatch.setattr(fingerprint, "_known", None)
     first = fingerprint.converter_digest()

@@ -4,7 +4,6 @@ for Python numbers.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -162,18 +161,18 @@ def _refusing(name: str) -> Callable[..., Any]:
     return refuse
 
 
-def _overload(original: Any, function: Callable[..., Any]) -> None:
-    @functools.wraps(original, assigned=("__name__", "__doc__"), updated=())
+def _overload(name: str, original: Any, function: Callable[..., Any]) -> None:
     def version(*values: Any, **keywords: Any) -> Any:
         if not any(map(_holds_symbolic, (*values, *keywords.values()))):
             return original(*map(for_python, values), **keywords)
         result = function(*values, **keywords)
-        if original.__name__ in _SHOWING and values:
+        if name in _SHOWING and values:
             stands_for(result, values[0])
             return result
         # An array of its own, even where TensorFlow gives the very tensor.
         return computed(tf.identity(result) if any(result is value for value in values) else result)
 
+    version.__name__ = name
     register(original, version)
 
 
@@ -211,22 +210,23 @@ def _install() -> None:
             continue
         function = getattr(_tnp, name, None)
         if name in _OWN:
-            _overload(original, _OWN[name])
+            _overload(name, original, _OWN[name])
         elif name in _PARTS and function is not None:
-            _overload(original, _parts(function))
+            _overload(name, original, _parts(function))
         elif function is None:
-            _overload(original, _refusing(name))
+            _overload(name, original, _refusing(name))
         else:
             _overload(
+                name,
                 original,
                 _elementwise(original, function)
                 if isinstance(original, np.ufunc)
                 else _arrays(function, _WIDE.get(name)),
             )
     for name in _TYPES:
-        _overload(getattr(np, name), _as_type(tf.as_dtype(getattr(np, name))))
+        _overload(name, getattr(np, name), _as_type(tf.as_dtype(getattr(np, name))))
     for name, function in _LINEAR.items():
-        _overload(getattr(np.linalg, name), _arrays(function))
+        _overload(name, getattr(np.linalg, name), _arrays(function))
 
 
 _install()
