@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives, executed, strings
+from autoimport_graph.runtime import directives, executed, options, strings
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
@@ -51,6 +51,17 @@ def register(original: Any, function: Callable[..., Any]) -> None:
         function: What runs instead in a graph version.
     """
     _OVERLOADS[id(original)] = (original, function)
+
+
+def registered(original: Any) -> Callable[..., Any] | None:
+    """The graph version of a callable, ``None`` if it has none."""
+    entry = _OVERLOADS.get(id(original))
+    return None if entry is None else entry[1]
+
+
+def take_back(original: Any) -> None:
+    """Let a callable have no graph version."""
+    del _OVERLOADS[id(original)]
 
 
 # Python's own ``__setattr__`` and ``__delattr__`` as ``super()`` has them, by name.
@@ -278,6 +289,8 @@ for _original, _function in BUILTINS.items():
 register(tf.concat, tf_concat)
 register(tf.stack, tf_stack)
 register(tf.add_n, tf_add_n)
+register(directives.set_loop_options, options.set_loop_options)
+register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
 register(collections.Counter.update, count_up)

@@ -12,7 +12,6 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.integer_ranges import at_most, magnitude
 from autoimport_graph.runtime.lists import GraphList
-from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import predicate_of
@@ -68,6 +67,7 @@ class Counted:
 
     def loop(self, body: Body, carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop over the items."""
+        from autoimport_graph.runtime.loops import stage_loop  # late: a graph without loops needs none of it
 
         def condition(counter: Tensor) -> Any:
             within = self.has(counter)

@@ -11,7 +11,6 @@ import tensorflow as tf
 from autoimport_graph.runtime.conditionals import if_exp, stage
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.kinds import same
-from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import Cell
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -28,6 +27,8 @@ class FromIterator:
 
     def loop(self, body: Body, carried: list[Any], temporaries: list[Any], stop: Any) -> None:
         """Stage a loop that asks for one item more than it uses, but for none after a ``break``."""
+        from autoimport_graph.runtime.loops import stage_loop  # late: a graph without loops needs none of it
+
         iterator = self.make()
         specification = iterator.element_spec
 

@@ -5,6 +5,7 @@ imports TensorFlow.
 from __future__ import annotations
 
 import builtins
+from importlib import import_module
 from typing import Any
 
 from autoimport_graph.runtime import (
@@ -20,7 +21,6 @@ from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
 from autoimport_graph.runtime.containers import merged
 from autoimport_graph.runtime.containers import refuse_uncertain as keywords
-from autoimport_graph.runtime.contexts import caught_in, context, entered, leave_context, raise_again
 from autoimport_graph.runtime.exceptions import (
     barrier,
     catches,
@@ -37,23 +37,17 @@ from autoimport_graph.runtime.exceptions import (
 )
 from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
-from autoimport_graph.runtime.in_place import inplace
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable, suspending_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not_, or_
 from autoimport_graph.runtime.marks import UNSET as unset
-from autoimport_graph.runtime.matching import match_class, match_mapping, match_sequence
 from autoimport_graph.runtime.membership import in_, not_in
-from autoimport_graph.runtime.methods import method_to_call
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.overloads import (  # they register what they hold
-    algorithms,  # noqa: F401
-    arrays,  # noqa: F401
     copying,  # noqa: F401
     frames,  # noqa: F401
     gradients,  # noqa: F401
     items,  # noqa: F401
-    iterators,  # noqa: F401
-    mathematics,  # noqa: F401
+    late,  # noqa: F401
     messages,  # noqa: F401
     tensors,  # noqa: F401
 )
@@ -65,8 +59,22 @@ from autoimport_graph.runtime.stores import delete_item, set_item, store_item, w
 from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
 from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
-from autoimport_graph.runtime.unpacking import unpack_value as unpack
-from autoimport_graph.runtime.upcoming import ended, taken, upcoming
+
+# Operators whose module nothing else needs, imported when converted code first names one of them.
+_LATE = {
+    **dict.fromkeys(("caught_in", "context", "entered", "leave_context", "raise_again"), "contexts"),
+    **dict.fromkeys(("match_class", "match_mapping", "match_sequence"), "matching"),
+    **dict.fromkeys(("ended", "taken", "upcoming"), "upcoming"),
+    "inplace": "in_place",
+    "method_to_call": "methods",
+    "unpack": "unpacking",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"autoimport_graph.runtime.{_LATE[name]}"), name)
 
 
 def is_builtin(function: Any, name: str) -> bool:
@@ -107,15 +115,11 @@ __all__ = [
     "call",
     "catches",
     "caught",
-    "caught_in",
     "cause",
     "chain",
-    "context",
     "delegate",
     "delete_item",
-    "ended",
     "enter_barrier",
-    "entered",
     "eq",
     "exception",
     "finishing",
@@ -133,7 +137,6 @@ __all__ = [
     "if_exp",
     "if_stmt",
     "in_",
-    "inplace",
     "is_",
     "is_builtin",
     "is_not",
@@ -141,14 +144,9 @@ __all__ = [
     "keywords",
     "le",
     "leave_barrier",
-    "leave_context",
     "let_refusals_pass",
     "lt",
-    "match_class",
-    "match_mapping",
-    "match_sequence",
     "merged",
-    "method_to_call",
     "mod",
     "multiply",
     "ne",
@@ -159,7 +157,6 @@ __all__ = [
     "or_",
     "push",
     "python_iterable",
-    "raise_again",
     "raised_in",
     "read",
     "set_item",
@@ -168,13 +165,10 @@ __all__ = [
     "stopped",
     "store_item",
     "suspending_iterable",
-    "taken",
     "truediv",
     "truth",
     "truth_value",
-    "unpack",
     "unset",
-    "upcoming",
     "while_stmt",
     "with_locals",
     "writes",

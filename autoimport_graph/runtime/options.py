@@ -6,11 +6,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Dense, Kind
-from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import Region, stack
 
 
@@ -23,8 +21,6 @@ class LoopOptions:
         self.shape_invariants: list[tuple[Any, Any]] = []
 
 
-@overload(directives.set_loop_options)
-@overload(tf.autograph.experimental.set_loop_options)
 def set_loop_options(
     parallel_iterations: int | None = None,
     swap_memory: bool | None = None,

@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from autoimport_graph.errors import AutoimportGraphWarning
 from autoimport_graph.runtime import calls, overloading
+from autoimport_graph.runtime.overloads import late
 
 GROUP = "autoimport_graph.overloads"
 
@@ -42,6 +43,7 @@ class Registry:
             raise TypeError(f"overload() takes something that can be called, not a {type(original).__name__}")
 
         def register(function: _F) -> _F:
+            late.load_for(original)
             calls.register(original, function)
             return function
 

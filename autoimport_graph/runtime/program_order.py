@@ -74,8 +74,7 @@ def put_in_order(graph: Any, results: Any = ()) -> None:
     """
     if graph not in private.staged_graphs or not private.is_ordered(graph):
         return
-    roles = ((operation, _role(operation)) for operation in graph.get_operations())
-    operations = [(operation, role) for operation, role in roles if role is not NONE]
+    operations = [(operation, _role(operation)) for operation in graph.get_operations() if _matters(operation)]
     if any(Role.COLLECTIVE in role for _, role in operations):
         return
     returned = {
@@ -182,6 +181,11 @@ def _joined(operations: list[Any]) -> list[Any]:
         return [tf.no_op()]
 
 
+def _matters(operation: Any) -> bool:
+    """Whether it is not known of an operation's kind that it does nothing but compute, as of nearly all in a graph."""
+    return _kinds.get(operation.type) is not NONE
+
+
 def _role(operation: Any) -> Role:
     kind = operation.type
     if kind in _CALLS:
@@ -208,7 +212,7 @@ def _role_of_kind(kind: str, operation: Any) -> Role:
 
 def _role_of_graph(graph: Any) -> Role:
     if graph not in _roles:
-        _roles[graph] = _several(_role(operation) for operation in graph.get_operations())
+        _roles[graph] = _several(_role(operation) for operation in graph.get_operations() if _matters(operation))
     return _roles[graph]
 
 

@@ -20,7 +20,6 @@ from autoimport_graph.runtime.effects import tried_out
 from autoimport_graph.runtime.endless_lists import Growth
 from autoimport_graph.runtime.lists import refuse_moved
 from autoimport_graph.runtime.logic import not_
-from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.staged_while import stage_while, staged_from_start, tensor_decides
@@ -142,6 +141,8 @@ def _count_on(
         temporaries: Places that nothing reads after an iteration.
         stop: Reads the flag of the lowered ``break``.
     """
+    from autoimport_graph.runtime.loops import stage_loop  # late: a graph without loops needs none of it
+
     name = "float" if isinstance(first, float) or isinstance(second, float) else "int"
     step = second - first
 

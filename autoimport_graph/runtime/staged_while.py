@@ -11,7 +11,6 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.logic import and_, not_
-from autoimport_graph.runtime.loops import stage_loop
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.regions import Cell, cells_of
@@ -53,6 +52,8 @@ def staged_from_start(
     Returns:
         Whether it is staged.
     """
+    from autoimport_graph.runtime.loops import stage_loop  # late: a graph without loops needs none of it
+
     before = [place.read() for place in anew]
 
     def iterate(counter: tf.Tensor) -> None:
@@ -91,6 +92,7 @@ def stage_while(
         stop: Reads the flag of a lowered ``break``; ``None`` if there is none.
         go_on: The condition's truth, where it has been evaluated and must not be once more before the first iteration.
     """
+    from autoimport_graph.runtime.loops import stage_loop  # late: a graph without loops needs none of it
 
     def iterate(counter: tf.Tensor) -> None:
         body()

@@ -17,7 +17,7 @@ from autoimport_graph.runtime.lists import GraphList, sliced, wrapped
 from autoimport_graph.runtime.regions import fresh
 
 
-def unpack_value(value: Any, pattern: tuple[Any, ...]) -> Any:
+def unpack(value: Any, pattern: tuple[Any, ...]) -> Any:
     """The items of a value for ``a, b = value``.
 
     Args:
@@ -51,7 +51,7 @@ def _nested(items: list[Any], pattern: tuple[Any, ...]) -> list[Any]:
     """Unpack the parts that are unpacked in turn; a number of items that does not fit is for Python to refuse."""
     for position, part in enumerate(pattern):
         if isinstance(part, tuple) and position < len(items):
-            items[position] = unpack_value(items[position], part)
+            items[position] = unpack(items[position], part)
     return items
 
 

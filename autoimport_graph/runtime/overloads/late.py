@@ -1,0 +1,80 @@
+"""Overloads that are imported when converted code first calls one of their functions: few programs call any.
+
+Importing them all took a sixth of what the first graph of a process waits for.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import heapq
+import itertools
+import math
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from autoimport_graph.runtime.calls import call, register, registered, take_back
+
+# By module of this package, where to find what it may have versions of.
+_HOMES: dict[str, tuple[ModuleType, ...]] = {
+    "mathematics": (math,),
+    "iterators": (itertools,),
+    "algorithms": (bisect, heapq),
+    "arrays": (np, np.linalg),
+}
+
+
+def _originals(home: str) -> Iterator[Any]:
+    for module in _HOMES[home]:
+        for name, original in vars(module).items():
+            if not name.startswith("_") and callable(original):
+                yield original
+    if home == "iterators":
+        yield functools.reduce
+
+
+class LateVersion:
+    """Stands for the graph version of a callable whose module has not been imported.
+
+    Args:
+        home: The module, of this package.
+        original: The callable.
+    """
+
+    __slots__ = ("home", "original")
+
+    def __init__(self, home: str, original: Callable[..., Any]) -> None:
+        self.home = home
+        self.original = original
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Import the version, and call it."""
+        self.load()
+        return call(self.original)(*arguments, **keywords)
+
+    def load(self) -> None:
+        """Import the module; what it has no version of has none from then on."""
+        import_module(f"autoimport_graph.runtime.overloads.{self.home}")
+        for original in _originals(self.home):
+            if isinstance(registered(original), LateVersion):
+                take_back(original)
+
+
+def load_for(original: Any) -> None:
+    """Import what has a version of a callable, which would else replace one that is registered before.
+
+    Args:
+        original: The callable.
+    """
+    version = registered(original)
+    if isinstance(version, LateVersion):
+        version.load()
+
+
+for _home in _HOMES:
+    for _original in _originals(_home):
+        register(_original, LateVersion(_home, _original))
