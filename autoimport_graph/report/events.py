@@ -28,6 +28,7 @@ KINDS = {
     "print": "prints at run time",
     "assert": "asserted at run time",
     "runtime_error": "fails at run time if it is reached",
+    "once": "runs once, at tracing",
     "refused": "refused",
 }
 

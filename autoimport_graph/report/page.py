@@ -25,6 +25,7 @@ COLOURS = {
     "print": "runtime",
     "assert": "runtime",
     "python": "python",
+    "once": "python",
 }
 # Outcomes of functions -> colour of their first lines.
 FUNCTION_COLOURS = {"unconverted": "left", "excluded": "python", "py_func": "runtime", "graph": "function"}

@@ -138,7 +138,7 @@ def describe(staging: Staging) -> str:
         what += " × " + ", × ".join(staging.details)
     elif details:
         what += f": {details}"
-    return what if staging.count == 1 else f"{what} ({_times(staging.count)})"
+    return what if staging.count == 1 or staging.kind == "once" else f"{what} ({_times(staging.count)})"
 
 
 def _times(count: int) -> str:

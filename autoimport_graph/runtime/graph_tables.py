@@ -7,6 +7,7 @@ thread, too: its tables lie in the graph itself, and go with it.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from autoimport_graph.runtime.graph_mode import Tables
@@ -68,6 +69,18 @@ def left(around: Contents, outermost: bool) -> None:
         setattr(graph, _KEPT, _contents())
     if outermost or not graph.building_function:
         _exchange(around)
+    if outermost:
+        for function in _at_end:
+            function()
+
+
+# Called when a thread's outermost graph has been left, and its tables are gone.
+_at_end: list[Callable[[], None]] = []
+
+
+def call_at_end(function: Callable[[], None]) -> None:
+    """Have a function called whenever a thread has built its outermost graph."""
+    _at_end.append(function)
 
 
 def _contents() -> Contents:

@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.report import events
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
@@ -346,6 +347,10 @@ def note_change(owner: Any) -> None:
     home = _moved.homes.get(id(owner))
     if id(owner) in _moved.frozen or (home is not None and not _in_scope(home[3])):
         _refuse_change(owner)
+    if events.enabled:
+        from autoimport_graph.runtime import lasting_stores
+
+        lasting_stores.note(owner, f"items of a {type(owner).__name__}")
     if stack.top is not None:
         touch(Contents(owner))
 

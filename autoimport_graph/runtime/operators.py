@@ -5,9 +5,11 @@ imports TensorFlow.
 from __future__ import annotations
 
 import builtins
+import sys
 from importlib import import_module
 from typing import Any
 
+from autoimport_graph.report import events
 from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     cached_properties,  # noqa: F401
@@ -91,6 +93,10 @@ def fresh_cells(cells: Any) -> None:
 
 def writes_cells(cells: Any) -> None:
     """A function is entered that binds variables of the functions around it."""
+    if events.enabled:
+        from autoimport_graph.runtime import lasting_stores
+
+        lasting_stores.note_cells(sys._getframe(1).f_code, {place.name: place.cell for place in cells_of(cells)})
     if stack.top is not None:
         for place in cells_of(cells):
             touch(place)
@@ -98,9 +104,11 @@ def writes_cells(cells: Any) -> None:
 
 def writes_globals(*names: str) -> None:
     """A function is entered, or a region begun, that binds variables of its module."""
-    if stack.top is not None:
-        import sys
+    if events.enabled:
+        from autoimport_graph.runtime import lasting_stores
 
+        lasting_stores.note_globals(sys._getframe(1).f_code, names)
+    if stack.top is not None:
         namespace = sys._getframe(1).f_globals
         for name in names:
             touch(Global(namespace, name))

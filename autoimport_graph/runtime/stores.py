@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.report import events
 from autoimport_graph.runtime import arrays, list_methods
 from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -41,6 +42,11 @@ def writes(owner: Any, name: str) -> Any:
             "knows, which holds a copy. "
             "Put a changed object into the list instead: xs[i] = ..."
         )
+    if events.enabled:
+        from autoimport_graph.runtime import lasting_stores
+
+        whose = f"class {owner.__name__!r}" if isinstance(owner, type) else f"a {type(owner).__name__}"
+        lasting_stores.note(owner, f"attribute {name!r} of {whose}")
     if stack.top is not None and not isinstance(owner, Choice):
         place = attribute_place(owner, name)
         if place is not None:
