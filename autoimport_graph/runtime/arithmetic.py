@@ -8,10 +8,11 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
-from autoimport_graph.runtime.lists import GraphList, is_tuple, joined, repeat, resolve, wrapped, wrapped_tuple
+from autoimport_graph.runtime.lists import GraphList, is_tuple, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
 from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
+from autoimport_graph.runtime.whole_lists import joined, repeat
 
 # What is no sequence of the graph's, and no integer that may leave a tensor as it is: Python adds and multiplies it.
 # Each unrolled iteration asks.

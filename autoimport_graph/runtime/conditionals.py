@@ -17,6 +17,7 @@ from autoimport_graph.runtime import (
     choice_packing,  # noqa: F401  # registers how choices are carried
     divisions,
     integer_ranges,
+    list_packing,  # noqa: F401  # and lists
     promotions,
 )
 from autoimport_graph.runtime import tensorflow_private as private

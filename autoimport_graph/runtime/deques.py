@@ -10,17 +10,9 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_methods import adopt, as_index, method, pop
-from autoimport_graph.runtime.lists import (
-    GraphList,
-    as_graph_list,
-    freeze,
-    joined,
-    note_change,
-    resolve,
-    sliced,
-    written,
-)
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, freeze, note_change, resolve, written
 from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.whole_lists import joined, sliced
 
 
 @method("appendleft", collections.deque)

@@ -21,12 +21,10 @@ from autoimport_graph.runtime.lists import (
     as_contents,
     as_graph_list,
     freeze,
-    joined,
     moved_around,
     note_change,
     pushed,
     resolve,
-    sliced,
     wrapped,
     write_contents,
     written,
@@ -36,6 +34,7 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Nothing
 from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.whole_lists import joined, sliced
 
 # (class, method name) -> function of the container and the arguments
 METHODS: dict[tuple[type, str], Callable[..., Any]] = {}

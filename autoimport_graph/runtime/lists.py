@@ -20,23 +20,17 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
-from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
 from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
-    _UNPACKERS,
     NUMBERS,
     WEAK_DTYPES,
-    Constant,
-    Elements,
     Kind,
     Nothing,
-    SetElements,
     SetItems,
-    TupleElements,
     Weak,
     attributes_of,
     element_kind,
@@ -45,10 +39,7 @@ from autoimport_graph.runtime.values import (
     join,
     kind_of,
     pack,
-    register,
-    stand_ins,
 )
-from autoimport_graph.runtime.weak import WeakScalar
 
 
 class _Moved:
@@ -151,6 +142,13 @@ def wrapped_tuple(contents: GraphList) -> list[Any]:
     owner = wrapped(contents)
     _moved.tuples[id(owner)] = owner
     return owner
+
+
+def wrapped_set(contents: GraphList) -> set[Any]:
+    """A Python set that stands for items in the graph, each once."""
+    owner: set[Any] = {_MOVED}
+    _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
+    return fresh(owner)
 
 
 def is_tuple(value: Any) -> bool:
@@ -457,7 +455,7 @@ def as_graph_list(value: Any) -> GraphList:
     element: Kind = Nothing()
     for item in items:
         element = join(element, element_kind(kind_of(item)))
-    return GraphList(element, _pushed_handles(items, element))
+    return GraphList(element, pushed_handles(items, element))
 
 
 def as_contents(owner: Any) -> GraphList:
@@ -469,7 +467,8 @@ def as_contents(owner: Any) -> GraphList:
     return contents
 
 
-def _pushed_handles(items: list[Any], element: Kind) -> list[Tensor]:
+def pushed_handles(items: list[Any], element: Kind) -> list[Tensor]:
+    """The tensor lists that hold items, as a kind has them."""
     if isinstance(element, Weak) and items and all(type(item) in NUMBERS for item in items):
         return GraphList.of_parts(element, [tf.constant(items, WEAK_DTYPES[element.name])]).handles
     handles = [empty_list(specification) for specification in element.specifications()]
@@ -481,107 +480,11 @@ def _pushed_handles(items: list[Any], element: Kind) -> list[Tensor]:
     return handles
 
 
-def _pack_list(value: Any, kind: Elements) -> list[Tensor]:
-    value = resolve(value)
-    if not isinstance(value, GraphList | list | tuple | collections.deque | set | frozenset):
-        return _pack_chosen(value, kind)
-    if not isinstance(value, GraphList):
-        freeze(list(value))
-        return _pushed_handles(list(value), kind.element)
-    if isinstance(value.element, Nothing):
-        return stand_ins(kind)
-    return list(value.handles) if value.element == kind.element else value.converted(kind.element)
-
-
-def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:
-    """One of several lists, as a tensor decides."""
-    *first, last = [pack(alternative, kind) for alternative in choice.alternatives]
-    for position, handles in reversed(list(enumerate(first))):
-        chosen = tf.equal(choice.index, position)
-        last = list(tf.cond(chosen, lambda handles=handles: handles, lambda last=last: last))
-    return last
-
-
-def _unpack_set(kind: Elements, tensors: Iterator[Tensor]) -> set[Any]:
-    owner: set[Any] = {_MOVED}
-    contents = GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()])
-    _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
-    return fresh(owner)
-
-
-def _set_kind(value: set[Any]) -> Kind:
-    moved = resolve(value)
-    return Constant(value) if moved is value else SetElements(moved.element)
-
-
-def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
-    return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
-
-
-def _unpack_tuple(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
-    return wrapped_tuple(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
-
-
-def _list_kind(value: list[Any]) -> Kind:
-    from autoimport_graph.runtime.values import _container_kind
-
-    moved = resolve(value)
-    if moved is value:
-        return _container_kind(value)
-    return (TupleElements if is_tuple(value) else Elements)(moved.element)
-
-
-_UNPACKERS["pack_list"] = _pack_list
-_UNPACKERS["Elements"] = _unpack_list
-_UNPACKERS["SetElements"] = _unpack_set
-_UNPACKERS["TupleElements"] = _unpack_tuple
-register(set, _set_kind)
-register(GraphList, lambda value: Elements(value.element))
-register(list, _list_kind)
-
-
-# -- whole lists ------------------------------------------------------------------------------------------------------
-
-
-def joined(first: Any, second: Any) -> GraphList:
-    """The contents of ``first + second``."""
-    one, two = as_graph_list(first).snapshot(), as_graph_list(second)
-    if isinstance(two.element, Nothing):
-        return one
-    one.widen(two.element)
-    handles = two.handles if two.element == one.element else two.converted(one.element)
-    one.handles = [
-        moved_to(a, b, specification)
-        for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
-    ]
-    return one
-
-
-def repeat(value: Any, count: Any) -> list[Any]:
-    """``[...] * count`` with a count, or a list, that only the graph knows."""
-    elements = as_graph_list(value)
-    times = count.tensor if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
-    times = tf.maximum(tf.cast(times, tf.int32), 0)
-    stacked = [
-        tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
-        for tensor in elements.stacked()
-    ]
-    contents = GraphList.of_parts(elements.element, stacked)
-    return wrapped_tuple(contents) if isinstance(value, tuple) or is_tuple(value) else wrapped(contents)
-
-
-def sliced(contents: GraphList, key: slice) -> GraphList:
-    """The contents of ``xs[a:b:c]``; the ends are tensors or Python's."""
-    return GraphList.of_parts(contents.element, [tensor[key] for tensor in contents.stacked()])
-
-
 __all__ = [
     "GraphList",
     "as_graph_list",
-    "joined",
     "note_change",
     "read_contents",
-    "repeat",
     "replaced",
     "resolve",
     "wrapped",

@@ -20,7 +20,6 @@ from autoimport_graph.runtime.lists import (
     is_tuple,
     remember_home,
     resolve,
-    sliced,
     wrapped,
     wrapped_tuple,
 )
@@ -42,6 +41,7 @@ from autoimport_graph.runtime.values import (
     unpack,
 )
 from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.whole_lists import sliced
 
 slice = slice  # the builtin, as an operator: the author's module may shadow it
 

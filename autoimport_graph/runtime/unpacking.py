@@ -13,8 +13,9 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import items_of
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.iteration import of_list, python_iterable, static_count, symbolic_iterable
-from autoimport_graph.runtime.lists import GraphList, sliced, wrapped
+from autoimport_graph.runtime.lists import GraphList, wrapped
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.whole_lists import sliced
 
 
 def unpack(value: Any, pattern: tuple[Any, ...]) -> Any:

@@ -264,7 +264,7 @@ def _install() -> None:
     def reflected(method: str) -> Callable[[Any, Any], Any]:
         def apply(self: WeakScalar, other: Any) -> Any:
             if method == "mul" and isinstance(other, list | tuple):
-                from autoimport_graph.runtime.lists import repeat
+                from autoimport_graph.runtime.whole_lists import repeat
 
                 return repeat(other, self)
             return _binary(method, other, self)

@@ -24,7 +24,7 @@ from autoimport_graph.runtime.endless import Cycle, counted
 from autoimport_graph.runtime.iterables import Mapped, decides, enumerate_, filter_, loop_over, map_, range_, zip_
 from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, joined, resolve, wrapped
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
@@ -33,6 +33,7 @@ from autoimport_graph.runtime.taken import Rest
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, truth
 from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.whole_lists import joined
 from autoimport_graph.runtime.zipped import Zipped, column_of
 
 _MISSING = object()

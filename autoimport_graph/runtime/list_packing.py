@@ -1,0 +1,92 @@
+"""How lists of the graph, and the sets and tuples that are such, are carried: as tensor lists.
+
+They register themselves with :mod:`autoimport_graph.runtime.packing`.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.lists import (
+    freeze,
+    is_tuple,
+    pushed_handles,
+    resolve,
+    wrapped,
+    wrapped_set,
+    wrapped_tuple,
+)
+from autoimport_graph.runtime.tensor_lists import GraphList
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.values import (
+    _UNPACKERS,
+    Constant,
+    Elements,
+    Kind,
+    Nothing,
+    SetElements,
+    TupleElements,
+    _container_kind,
+    pack,
+    register,
+    stand_ins,
+)
+
+
+def _pack_list(value: Any, kind: Elements) -> list[Tensor]:
+    value = resolve(value)
+    if not isinstance(value, GraphList | list | tuple | collections.deque | set | frozenset):
+        return _pack_chosen(value, kind)
+    if not isinstance(value, GraphList):
+        freeze(list(value))
+        return pushed_handles(list(value), kind.element)
+    if isinstance(value.element, Nothing):
+        return stand_ins(kind)
+    return list(value.handles) if value.element == kind.element else value.converted(kind.element)
+
+
+def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:
+    """One of several lists, as a tensor decides."""
+    *first, last = [pack(alternative, kind) for alternative in choice.alternatives]
+    for position, handles in reversed(list(enumerate(first))):
+        chosen = tf.equal(choice.index, position)
+        last = list(tf.cond(chosen, lambda handles=handles: handles, lambda last=last: last))
+    return last
+
+
+def _unpack_set(kind: Elements, tensors: Iterator[Tensor]) -> set[Any]:
+    return wrapped_set(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+
+
+def _set_kind(value: set[Any]) -> Kind:
+    moved = resolve(value)
+    return Constant(value) if moved is value else SetElements(moved.element)
+
+
+def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
+    return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+
+
+def _unpack_tuple(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
+    return wrapped_tuple(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+
+
+def _list_kind(value: list[Any]) -> Kind:
+    moved = resolve(value)
+    if moved is value:
+        return _container_kind(value)
+    return (TupleElements if is_tuple(value) else Elements)(moved.element)
+
+
+_UNPACKERS["pack_list"] = _pack_list
+_UNPACKERS["Elements"] = _unpack_list
+_UNPACKERS["SetElements"] = _unpack_set
+_UNPACKERS["TupleElements"] = _unpack_tuple
+register(set, _set_kind)
+register(GraphList, lambda value: Elements(value.element))
+register(list, _list_kind)

@@ -1,0 +1,46 @@
+"""Lists of the graph made of whole ones: ``first + second``, ``xs * n``, ``xs[a:b]``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.list_joining import moved_to
+from autoimport_graph.runtime.lists import as_graph_list, is_tuple, wrapped, wrapped_tuple
+from autoimport_graph.runtime.tensor_lists import GraphList
+from autoimport_graph.runtime.values import Nothing
+from autoimport_graph.runtime.weak import WeakScalar
+
+
+def joined(first: Any, second: Any) -> GraphList:
+    """The contents of ``first + second``."""
+    one, two = as_graph_list(first).snapshot(), as_graph_list(second)
+    if isinstance(two.element, Nothing):
+        return one
+    one.widen(two.element)
+    handles = two.handles if two.element == one.element else two.converted(one.element)
+    one.handles = [
+        moved_to(a, b, specification)
+        for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
+    ]
+    return one
+
+
+def repeat(value: Any, count: Any) -> list[Any]:
+    """``[...] * count`` with a count, or a list, that only the graph knows."""
+    elements = as_graph_list(value)
+    times = count.tensor if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
+    times = tf.maximum(tf.cast(times, tf.int32), 0)
+    stacked = [
+        tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
+        for tensor in elements.stacked()
+    ]
+    contents = GraphList.of_parts(elements.element, stacked)
+    return wrapped_tuple(contents) if isinstance(value, tuple) or is_tuple(value) else wrapped(contents)
+
+
+def sliced(contents: GraphList, key: slice) -> GraphList:
+    """The contents of ``xs[a:b:c]``; the ends are tensors or Python's."""
+    return GraphList.of_parts(contents.element, [tensor[key] for tensor in contents.stacked()])
