@@ -68,6 +68,37 @@ def test_no_tensorflow_for_those_who_never_import_it(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_graph_imports_what_it_needs(tmp_path):
+    """Each module that the first graph of a process waits for shows in the time that it takes."""
+    (tmp_path / "user.py").write_text(
+        "import itertools, math\n"
+        "import numpy as np\n"
+        "def plain(x):\n    return x + 1 if x > 0 else x\n"
+        "def full(x):\n"
+        "    with open(__file__):\n"
+        "        for i in itertools.chain.from_iterable([range(x), [1]]):\n"
+        "            x += i\n"
+        "    return math.sqrt(x) + np.cos(x)\n"
+    )
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import tensorflow as tf, autoimport_graph\n"
+        "autoimport_graph.install(packages=['user'], report=False)\n"
+        "import user\n"
+        "late = ('contexts', 'in_place', 'loops', 'loop_trace', 'matching', 'overloads.arrays',\n"
+        "        'overloads.iterators', 'overloads.mathematics')\n"
+        "imported = lambda: {name for name in late if 'autoimport_graph.runtime.' + name in sys.modules}\n"
+        "assert tf.function(user.plain, autograph=False)(tf.constant(1)) == 2\n"
+        "assert not imported(), imported()\n"
+        "result = tf.function(user.full, autograph=False)(tf.constant(4))\n"
+        "assert abs(float(result) - (11 ** 0.5 + __import__('math').cos(11))) < 1e-5, result\n"
+        "assert imported() == set(late) - {'matching'}, imported()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_closures_of_each_call_are_freed():
     module = load(
         """

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tensorflow as tf
 
 from autoimport_graph import AutoimportGraphWarning
 from autoimport_graph.runtime import calls, overloading
 from autoimport_graph.runtime import plugins as plugins_module
-from autoimport_graph.runtime.plugins import load_plugins
+from autoimport_graph.runtime.plugins import Registry, load_plugins
 from tests.installed import write
-from tests.runtime.programs import check
+from tests.runtime.programs import check, load
 
 SHOP = """
 import numpy as np
@@ -138,3 +139,13 @@ def test_metadata_is_read_only_where_a_file_or_a_finder_may_have_entry_points(
 
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder])
     assert plugins_module._may_have_some()
+
+
+def test_version_of_a_function_that_has_one_of_ours_stays() -> None:
+    """Ours of NumPy's functions are registered when the first of them is called, after the plugin's."""
+    import numpy as np
+
+    Registry.overload(np.clip)(lambda value, low, high: value * 0 + 7)
+    check("def f(x):\n    y = np.abs(x)\n    if x > 0:\n        y = int(np.abs(y)) + 1\n    return y", 3.0, -2.0)
+    function = tf.function(load("def f(x):\n    return np.abs(np.clip(x, 0, 1))").f, autograph=False)
+    assert int(function(tf.constant(3))) == 7

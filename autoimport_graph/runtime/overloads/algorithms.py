@@ -128,5 +128,9 @@ def _version(original: Callable[..., Any]) -> Callable[..., Any]:
 _ORIGINALS: list[Any] = [bisect.bisect_left, bisect.bisect_right, bisect.insort_left, bisect.insort_right]
 _ORIGINALS += [heapq.heappush, heapq.heappop, heapq.heapreplace, heapq.heappushpop, heapq.heapify]
 _ORIGINALS += [heapq.nsmallest, heapq.nlargest]
-for _original in _ORIGINALS:
-    register(_original, _version(_original))
+
+
+def install() -> None:
+    """Register the versions."""
+    for original in _ORIGINALS:
+        register(original, _version(original))

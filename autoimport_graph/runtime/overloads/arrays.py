@@ -203,7 +203,8 @@ _LINEAR = {
 }
 
 
-def _install() -> None:
+def install() -> None:
+    """Register the versions."""
     for name in dir(np):
         original = getattr(np, name)
         if name.startswith("_") or isinstance(original, type) or not callable(original):
@@ -227,6 +228,3 @@ def _install() -> None:
         _overload(name, getattr(np, name), _as_type(tf.as_dtype(getattr(np, name))))
     for name, function in _LINEAR.items():
         _overload(name, getattr(np.linalg, name), _arrays(function))
-
-
-_install()

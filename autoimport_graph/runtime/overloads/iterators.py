@@ -402,26 +402,28 @@ def _making(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> A
     return made(function(*arguments, **keywords))
 
 
-register(functools.reduce, reduce_)
-for _original, _function in (
-    (itertools.accumulate, accumulate),
-    (itertools.islice, slice_),
-    (itertools.takewhile, take_while),
-    (itertools.dropwhile, drop_while),
-    (itertools.filterfalse, filter_false),
-    (itertools.chain, chain),
-    (itertools.product, product),
-    (itertools.pairwise, pairwise),
-    (itertools.zip_longest, zip_longest),
-    (itertools.count, count),
-    (itertools.repeat, repeat),
-    (itertools.starmap, star_map),
-    (itertools.cycle, cycle),
-    (itertools.compress, compress),
-    (itertools.groupby, _grouped),
-    (itertools.combinations, _of_python(itertools.combinations)),
-    (itertools.permutations, _of_python(itertools.permutations)),
-    (itertools.combinations_with_replacement, _of_python(itertools.combinations_with_replacement)),
-):
-    register(_original, functools.partial(_making, _function))
-register_class_method(itertools.chain, "from_iterable", chain_of)
+def install() -> None:
+    """Register the versions."""
+    register(functools.reduce, reduce_)
+    for original, function in (
+        (itertools.accumulate, accumulate),
+        (itertools.islice, slice_),
+        (itertools.takewhile, take_while),
+        (itertools.dropwhile, drop_while),
+        (itertools.filterfalse, filter_false),
+        (itertools.chain, chain),
+        (itertools.product, product),
+        (itertools.pairwise, pairwise),
+        (itertools.zip_longest, zip_longest),
+        (itertools.count, count),
+        (itertools.repeat, repeat),
+        (itertools.starmap, star_map),
+        (itertools.cycle, cycle),
+        (itertools.compress, compress),
+        (itertools.groupby, _grouped),
+        (itertools.combinations, _of_python(itertools.combinations)),
+        (itertools.permutations, _of_python(itertools.permutations)),
+        (itertools.combinations_with_replacement, _of_python(itertools.combinations_with_replacement)),
+    ):
+        register(original, functools.partial(_making, function))
+    register_class_method(itertools.chain, "from_iterable", chain_of)

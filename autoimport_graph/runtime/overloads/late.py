@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from autoimport_graph.runtime.calls import call, register, registered, take_back
+from autoimport_graph.runtime.calls import call, register, register_class_method, registered, take_back
 
 # By module of this package, where to find what it may have versions of.
 _HOMES: dict[str, tuple[ModuleType, ...]] = {
@@ -57,8 +57,8 @@ class LateVersion:
         return call(self.original)(*arguments, **keywords)
 
     def load(self) -> None:
-        """Import the module; what it has no version of has none from then on."""
-        import_module(f"autoimport_graph.runtime.overloads.{self.home}")
+        """Import the module, which registers its versions; what it has none of has none from then on."""
+        import_module(f"autoimport_graph.runtime.overloads.{self.home}").install()
         for original in _originals(self.home):
             if isinstance(registered(original), LateVersion):
                 take_back(original)
@@ -78,3 +78,5 @@ def load_for(original: Any) -> None:
 for _home in _HOMES:
     for _original in _originals(_home):
         register(_original, LateVersion(_home, _original))
+_from_iterable = itertools.chain.from_iterable
+register_class_method(itertools.chain, "from_iterable", LateVersion("iterators", _from_iterable))

@@ -345,7 +345,8 @@ _OTHERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _install() -> None:
+def install() -> None:
+    """Register the versions."""
     for name, parts in _UNARY.items():
         _overload(name, _unary(*parts))
     for name, function in _OTHERS.items():
@@ -353,6 +354,3 @@ def _install() -> None:
     for name in dir(math):
         if not name.startswith("_") and callable(getattr(math, name)) and name not in {**_UNARY, **_OTHERS}:
             _overload(name, _refusing(name))
-
-
-_install()
