@@ -24,7 +24,6 @@ KINDS = {
     "compiled": "compiled by XLA, with the loops in it",
     "not compiled": "not compiled by XLA",
     "unrolled": "unrolled",
-    "python": "ran as Python",
     "print": "prints at run time",
     "assert": "asserted at run time",
     "runtime_error": "fails at run time if it is reached",

@@ -24,7 +24,6 @@ COLOURS = {
     "unrolled": "unrolled",
     "print": "runtime",
     "assert": "runtime",
-    "python": "python",
     "once": "python",
 }
 # Outcomes of functions -> colour of their first lines.

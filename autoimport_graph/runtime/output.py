@@ -11,6 +11,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.attempts import Attempt, handlers
 from autoimport_graph.runtime.building import is_redirected
+from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 from autoimport_graph.runtime.texts import holds_symbolic, text_of
@@ -34,6 +35,7 @@ def print_(*values: Any, sep: Any = None, end: Any = None, file: Any = None, flu
             "print(..., file=) in a graph writes to sys.stdout or sys.stderr alone; use "
             "autoimport_graph.py_func for other files"
         )
+    staged("print", print_.__code__)
     texts = [text_of(value) for value in values]
     separator, ending = " " if sep is None else sep, "\n" if end is None else end
     line = texts[0] if len(texts) == 1 else tf.strings.join(texts, separator) if texts else ""
@@ -75,6 +77,7 @@ def assert_stmt(test: Any, message: Any) -> None:
         return
     if predicate is False:
         raise AssertionError(*([] if message is None else [message()]))
+    staged("assert", assert_stmt.__code__)
     if any(isinstance(one, Attempt) and one.handles(AssertionError) for one in handlers.active):
         stage(predicate, None, functools.partial(_fail, message), [], [])
         return

@@ -152,7 +152,7 @@ def reports(tmp_path):
         Staging(str(path), "whatever", 1, "traced", 2, seconds=0.0456),
         Staging(str(path), "for_body_1", 6, "for", 1),
         Staging(str(path), "outer", 6, "unrolled", 2, ("3", "5")),
-        Staging(str(path), "x", 13, "python", 1, "because"),
+        Staging(str(path), "x", 13, "once", 1, ("because",)),
         Staging(str(path), "<module>", 16, "cond", 4),
         Staging("<string>", "f", 7, "own kind", 1, ("detail",)),
     ]

@@ -1,4 +1,4 @@
-"""Stores into what is older than the graph happen once, at tracing: the report says so, with the author's lines."""
+"""What the report is told of a trace, with the author's lines: what was staged, unrolled, and what runs once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 import tensorflow as tf
 
 from autoimport_graph.report import events
+from autoimport_graph.report.events import Staging
 from tests.runtime.programs import HEADER, load
 
 FIRST = HEADER.count("\n") + 1
@@ -21,12 +22,70 @@ def recorded() -> Iterator[None]:
     events.disable()
 
 
-def once(source: str, *arguments: object) -> list[tuple[int, str]]:
-    """What a program's ``f`` does once, by lines of the source, from 1."""
+def noted(source: str, *arguments: object) -> list[tuple[int, Staging]]:
+    """What is told of a program's ``f``, with the lines of the source, from 1."""
     function = load(textwrap.dedent(source).strip()).f
     tf.function(function, autograph=False).get_concrete_function(*map(tf.constant, arguments))
-    found = [staging for staging in events.stagings() if staging.kind == "once"]
-    return [(staging.line - FIRST + 1, detail) for staging in found for detail in staging.details]
+    return [(staging.line - FIRST + 1, staging) for staging in events.stagings()]
+
+
+def once(source: str, *arguments: object) -> list[tuple[int, str]]:
+    """What it does once, by line."""
+    found = [(line, staging) for line, staging in noted(source, *arguments) if staging.kind == "once"]
+    return [(line, detail) for line, staging in found for detail in staging.details]
+
+
+STATEMENTS = """
+    LIMITS = tf.data.Dataset.range(3)
+    def helper(x):
+        return x if x > 1 else -x
+    def f(x):
+        if x > 0:
+            x += 1
+        total = 0
+        for i in range(x):
+            total += i
+        while total > 10:
+            total -= (
+                3 if total > 12
+                else 2
+            )
+        for limit in LIMITS:
+            total += tf.cast(limit, tf.int32)
+        for number in range(4):
+            if number % 2:
+                total += number
+        print(total)
+        assert total < 1000
+        if total > 900:
+            raise ValueError("large")
+        return helper(total)
+"""
+
+
+def test_statements_are_told_by_line() -> None:
+    told = {(line, staging.kind, *staging.details) for line, staging in noted(STATEMENTS, 3)}
+    assert told == {
+        (2, "traced"),
+        (3, "cond"),
+        (4, "traced"),
+        (5, "cond"),
+        (8, "for"),
+        (10, "while"),
+        (12, "cond"),
+        (15, "dataset"),
+        (17, "unrolled", "4 iterations"),
+        (20, "print"),
+        (21, "assert"),
+        (22, "cond"),
+        (22, "runtime_error", "ValueError"),
+    }
+
+
+def test_functions_are_told_by_name_and_time() -> None:
+    found = {staging.function: staging for _, staging in noted(STATEMENTS, 3) if staging.kind == "traced"}
+    assert set(found) == {"f", "helper"}
+    assert found["f"].seconds > found["helper"].seconds > 0
 
 
 PROGRAMS = {
