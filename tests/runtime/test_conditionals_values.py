@@ -62,6 +62,9 @@ def test_constant_condition_leaves_no_if() -> None:
     check("def f(x):\n    if tf.rank(x) == 1:\n        x = x + 1\n    return x", [1, 2], lacks=["If"])
     check("def f(x):\n    if x.shape[0] == 2 and True:\n        x = x + 1\n    return x", [1, 2], lacks=["If"])
     check("def f(x):\n    return x if tf.size(x) == 2 else -x", [1, 2], lacks=["If"])
+    check("def f(x):\n    return x if tf.size(x) == 3 else -x", [1, 2], lacks=["If"])
+    check("def f(x):\n    if tf.constant(3):\n        x = x + 1\n    return x", 1, lacks=["If"])
+    check("def f(x):\n    return x if tf.constant(0.0) else -x", 1, lacks=["If"])
 
 
 def test_no_variable_assigned() -> None:

@@ -430,3 +430,17 @@ def test_list_that_a_branch_replaces_is_iterated_by_python() -> None:
         [[0.5, 0.25]],
         has=["If"],
     )
+
+
+def test_shapes_that_stay_are_known_after_the_loop() -> None:
+    source = """
+        def f(n):
+            row, rows = tf.zeros([3]), tf.zeros([0, 3])
+            for i in tf.range(n):
+                row = row + tf.cast(i, tf.float32)
+                rows = tf.concat([rows, [row]], 0)
+            return row, rows
+    """
+    row, rows = check(source, 0, 3, has=["While"]).structured_outputs
+    assert row.shape.as_list() == [3]
+    assert rows.shape.as_list() == [None, 3]

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, load
 
 PROGRAMS: dict[str, tuple[str, list[Any]]] = {
     "array": (
@@ -65,3 +66,13 @@ PROGRAMS: dict[str, tuple[str, list[Any]]] = {
 def test_program(name: str) -> None:
     source, cases = PROGRAMS[name]
     check(source, *cases, has=["While"])
+
+
+@pytest.mark.parametrize("kind", ["bool_", "int8", "int64", "uint8", "float16", "float32", "float64"])
+def test_number_of_a_dtype(kind: str) -> None:
+    function = load(f"def f(x):\n    return np.{kind}(x), np.{kind}(x + 1)").f
+    whole = tf.function(function, autograph=False)
+    for number in (0, 3):
+        for eager, staged in zip(function(tf.constant(number)), whole(tf.constant(number)), strict=True):
+            assert staged.dtype == tf.as_dtype(eager.dtype) == tf.as_dtype(kind.strip("_"))
+            assert staged.numpy() == eager
