@@ -22,6 +22,15 @@ def instructions(code):
     return [(i.opname, i.argval) for i in dis.get_instructions(code) if i.opname not in ("CACHE", "RESUME", "NOP")]
 
 
+def run(folder, program):
+    """Run a program in a process of its own, which finds modules in a folder."""
+    paths = [str(Path(autoimport_graph.__file__).parent.parent), str(folder)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    command = [sys.executable, "-c", "import sys\n" + program]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_guard_is_all_that_is_added():
     source = "def f(x, y=2):\n    if x > y:\n        return x\n    while y < 9:\n        y += x\n    return y\n"
     module = load(source, "")
@@ -52,7 +61,6 @@ def test_no_tensorflow_for_those_who_never_import_it(tmp_path):
         "class A:\n    def __init__(self, x):\n        self.x = x if x else 1\n"
     )
     program = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "import autoimport_graph\n"
         "from autoimport_graph import do_not_convert, graph, py_func, to_graph, disabled, set_element_type\n"
         "autoimport_graph.install(packages=['user'], report=False)\n"
@@ -63,9 +71,7 @@ def test_no_tensorflow_for_those_who_never_import_it(tmp_path):
         "assert '__autoimport_graph__' in vars(user)\n"
         "assert not {'tensorflow', 'keras', 'numpy'} & set(sys.modules)\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 0, done.stderr
+    run(tmp_path, program)
 
 
 def test_a_graph_imports_what_it_needs(tmp_path):
@@ -81,7 +87,6 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         "    return math.sqrt(x) + np.cos(x)\n"
     )
     program = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "import tensorflow as tf, autoimport_graph\n"
         "autoimport_graph.install(packages=['user'], report=False)\n"
         "import user\n"
@@ -94,9 +99,7 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         "assert abs(float(result) - (11 ** 0.5 + __import__('math').cos(11))) < 1e-5, result\n"
         "assert imported() == set(late) - {'matching'}, imported()\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(autoimport_graph.__file__).parent.parent)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 0, done.stderr
+    run(tmp_path, program)
 
 
 def test_closures_of_each_call_are_freed():
