@@ -16,7 +16,7 @@ from typing import Any
 
 from autoimport_graph.report import events
 from autoimport_graph.runtime.graph_tables import call_at_end
-from autoimport_graph.runtime.guard import HANDLE
+from autoimport_graph.runtime.noting import author_frame
 from autoimport_graph.runtime.overloads.frames import is_part
 
 _KIND = "once"
@@ -41,9 +41,7 @@ def note(owner: Any, description: str) -> None:
         owner: The object or container.
         description: What of it, in the author's terms.
     """
-    frame = sys._getframe(1)
-    while frame is not None and HANDLE not in frame.f_globals:
-        frame = frame.f_back  # type: ignore[assignment]
+    frame = author_frame(sys._getframe(1))
     if frame is not None:
         _pending.stores.append((owner, frame.f_code, frame.f_lineno, description))
 

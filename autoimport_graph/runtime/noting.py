@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from types import CodeType
+from types import CodeType, FrameType
 
 from autoimport_graph.report import events
 from autoimport_graph.runtime.guard import HANDLE
@@ -26,8 +26,13 @@ def staged(kind: str, code: CodeType, detail: str = "") -> None:
     if os.path.dirname(code.co_filename) != _FOLDER:
         events.record_staging(code, code.co_firstlineno, kind, detail)
         return
-    frame = sys._getframe(1)
-    while frame is not None and HANDLE not in frame.f_globals:
-        frame = frame.f_back  # type: ignore[assignment]
+    frame = author_frame(sys._getframe(1))
     if frame is not None:
         events.record_staging(frame.f_code, frame.f_lineno, kind, detail)
+
+
+def author_frame(frame: FrameType | None) -> FrameType | None:
+    """The innermost frame of converted code, from one outward; ``None`` if there is none."""
+    while frame is not None and HANDLE not in frame.f_globals:
+        frame = frame.f_back
+    return frame

@@ -149,3 +149,14 @@ def test_version_of_a_function_that_has_one_of_ours_stays() -> None:
     check("def f(x):\n    y = np.abs(x)\n    if x > 0:\n        y = int(np.abs(y)) + 1\n    return y", 3.0, -2.0)
     function = tf.function(load("def f(x):\n    return np.abs(np.clip(x, 0, 1))").f, autograph=False)
     assert int(function(tf.constant(3))) == 7
+
+
+def test_version_that_others_keep_registers_nothing_again() -> None:
+    import math
+
+    from autoimport_graph.runtime.overloads.late import LateVersion
+
+    kept = LateVersion("mathematics", math.sqrt)
+    assert kept(4.0) == 2.0
+    Registry.overload(math.sqrt)(lambda x: -1.0)
+    assert kept(4.0) == -1.0

@@ -57,11 +57,19 @@ class LateVersion:
         return call(self.original)(*arguments, **keywords)
 
     def load(self) -> None:
-        """Import the module, which registers its versions; what it has none of has none from then on."""
+        """Import the module, which registers its versions, unless that is done; what it has none of has none then."""
+        waiting = [original for original in _originals(self.home) if is_late(original)]
+        if not waiting:
+            return
         import_module(f"autoimport_graph.runtime.overloads.{self.home}").install()
-        for original in _originals(self.home):
-            if isinstance(registered(original), LateVersion):
+        for original in waiting:
+            if is_late(original):
                 take_back(original)
+
+
+def is_late(original: Any) -> bool:
+    """Whether the module that may have a version of a callable has not been imported."""
+    return isinstance(registered(original), LateVersion)
 
 
 def load_for(original: Any) -> None:
