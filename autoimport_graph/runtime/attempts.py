@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import left_behind
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.objects import Opaque
 from autoimport_graph.runtime.regions import Cell, Region, fresh, stack
@@ -98,6 +99,8 @@ class Attempt(Opaque):
             stack.top = region.parent
             if region.parent is not None:
                 region.parent.born.update(region.born)
+            else:
+                left_behind.note_attempt(region)
         went_on(outer for outer in handlers.active if outer is not self and isinstance(outer, Attempt))
 
     def put(self, error: BaseException) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from autoimport_graph.runtime import left_behind
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.regions import Region, stack
 
@@ -47,3 +48,5 @@ def _take_out(region: Region) -> None:
             inner.parent = region.parent
     if region.parent is not None:
         region.parent.born.update(region.born)
+    else:
+        left_behind.note_attempt(region)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from autoimport_graph.runtime.made_functions import (
     same_function,
 )
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
-from autoimport_graph.runtime.objects import attributes_of, is_plain_object
+from autoimport_graph.runtime.objects import attributes_of, is_plain_object, refuse_circle
 from autoimport_graph.runtime.tensorflow_private import (
     Assigned,
     CompositeTensor,
@@ -281,8 +281,17 @@ def kind_of(value: Any) -> Kind:
         return _function_kind(value)
     if is_plain_object(value) or (isinstance(value, BaseException) and not _is_constant(value)):
         attributes = attributes_of(value)
-        return Structure(type(value), tuple(attributes), tuple(map(kind_of, attributes.values())))
+        return Structure(type(value), tuple(attributes), _kinds_of(attributes.values(), value))
     return Constant(value)
+
+
+def _kinds_of(parts: Iterable[Any], value: Any) -> tuple[Kind, ...]:
+    """The kinds of a value's parts."""
+    try:
+        return tuple(map(kind_of, parts))
+    except RecursionError:
+        refuse_circle(value)
+        raise
 
 
 def _is_constant(error: BaseException) -> bool:
@@ -303,5 +312,5 @@ def _function_kind(function: Any) -> Kind:
 
 def _container_kind(value: Any) -> Kind:
     if isinstance(value, dict):
-        return Structure(type(value), tuple(value), tuple(map(kind_of, value.values())))
-    return Structure(type(value), tuple(range(len(value))), tuple(map(kind_of, value)))
+        return Structure(type(value), tuple(value), _kinds_of(value.values(), value))
+    return Structure(type(value), tuple(range(len(value))), _kinds_of(value, value))

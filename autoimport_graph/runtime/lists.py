@@ -20,9 +20,10 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
+from autoimport_graph.runtime.lost import LostItems
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
-from autoimport_graph.runtime.regions import Contents, fresh, stack, touch
+from autoimport_graph.runtime.regions import Contents, fresh, stack, store_into
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
@@ -127,7 +128,14 @@ def resolve(value: Any) -> Any:
         if type(value) is list and value and (value[0] is _MOVED or value[-1] is _MOVED):
             # Made from such a list by code that is not converted: [*xs], xs + ys.
             _MOVED._refuse()
+    if type(value) is list and value and type(value[0]) is LostItems:
+        value[0].refuse()
     return value
+
+
+def holds_moved(container: Any) -> bool:
+    """Whether a container's items have moved into a graph, which may be finished."""
+    return any(item is _MOVED for item in container)
 
 
 def wrapped(contents: GraphList) -> list[Any]:
@@ -194,9 +202,13 @@ def moved_lists() -> list[tuple[list[Any], GraphList]]:
 # -- objects inside lists ---------------------------------------------------------------------------------------------
 
 
-def _mutable_parts(value: Any) -> Iterator[Any]:
-    """The value and its parts, as far as they can change in place."""
+def _mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
+    """The value and its parts, as far as they can change in place, each once: objects may hold each other."""
+    seen = set() if seen is None else seen
     if changes_in_place(value):
+        if id(value) in seen:
+            return
+        seen.add(id(value))
         yield value
     if isinstance(value, tuple | list):
         parts: Any = value
@@ -205,7 +217,7 @@ def _mutable_parts(value: Any) -> Iterator[Any]:
     else:
         parts = attributes_of(value).values() if is_plain_object(value) else ()
     for part in parts:
-        yield from _mutable_parts(part)
+        yield from _mutable_parts(part, seen)
 
 
 def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
@@ -349,8 +361,7 @@ def note_change(owner: Any) -> None:
         from autoimport_graph.runtime import lasting_stores
 
         lasting_stores.note(owner, f"items of a {type(owner).__name__}")
-    if stack.top is not None:
-        touch(Contents(owner))
+    store_into(Contents(owner))
 
 
 def _refuse_change(owner: Any) -> None:

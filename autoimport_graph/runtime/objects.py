@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor
 
@@ -81,3 +82,29 @@ def lacks(value: Any, name: str) -> bool:
         return not hasattr(value, name)
     kind = type(value)
     return not (hasattr(kind, name) or hasattr(kind, "__getattr__") or name in getattr(value, "__dict__", ()))
+
+
+def refuse_circle(value: Any) -> None:
+    """Refuse what holds itself: what a graph carries has an end.
+
+    Args:
+        value: What a walk through objects and containers did not get out of.
+    """
+    seen, pending = set(), _parts_inside(value)
+    while pending:
+        part = pending.pop()
+        if part is value:
+            raise StagingError(
+                f"a {type(value).__name__} that holds itself, directly or through others, is made or changed by a loop "
+                "or branch that the graph runs; a graph can carry it no further. "
+                "Let one side hold an index or a key in place of the other object."
+            )
+        if id(part) not in seen:
+            seen.add(id(part))
+            pending.extend(_parts_inside(part))
+
+
+def _parts_inside(value: Any) -> list[Any]:
+    if isinstance(value, tuple | list):
+        return list(value)
+    return list((value if isinstance(value, dict) else attributes_of(value) if is_plain_object(value) else {}).values())

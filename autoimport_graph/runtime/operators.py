@@ -14,6 +14,7 @@ from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     cached_properties,  # noqa: F401
     deques,  # noqa: F401
+    left_behind,
     sessions,  # noqa: F401  # they register what they hold
 )
 from autoimport_graph.runtime.arithmetic import add_, floordiv, multiply, truediv
@@ -55,7 +56,7 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
 )
 from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
-from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, touch
+from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, store_into, touch
 from autoimport_graph.runtime.sets import of_sets
 from autoimport_graph.runtime.stores import delete_item, set_item, store_item, writes
 from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
@@ -86,9 +87,9 @@ def is_builtin(function: Any, name: str) -> bool:
 
 def fresh_cells(cells: Any) -> None:
     """A function is entered whose variables functions inside it bind: they are new with each call."""
-    if stack.top is not None:
-        for place in cells_of(cells):
-            fresh(place.holder)
+    for place in cells_of(cells):
+        fresh(place.holder)
+        left_behind.note_own(place.holder)
 
 
 def writes_cells(cells: Any) -> None:
@@ -97,8 +98,9 @@ def writes_cells(cells: Any) -> None:
         from autoimport_graph.runtime import lasting_stores
 
         lasting_stores.note_cells(sys._getframe(1).f_code, {place.name: place.cell for place in cells_of(cells)})
-    if stack.top is not None:
-        for place in cells_of(cells):
+    for place in cells_of(cells):
+        left_behind.note(place)
+        if stack.top is not None:
             touch(place)
 
 
@@ -108,10 +110,9 @@ def writes_globals(*names: str) -> None:
         from autoimport_graph.runtime import lasting_stores
 
         lasting_stores.note_globals(sys._getframe(1).f_code, names)
-    if stack.top is not None:
-        namespace = sys._getframe(1).f_globals
-        for name in names:
-            touch(Global(namespace, name))
+    namespace = sys._getframe(1).f_globals
+    for name in names:
+        store_into(Global(namespace, name))
 
 
 __all__ = [

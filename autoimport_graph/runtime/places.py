@@ -164,14 +164,20 @@ class Attribute(Place):
             elif hasattr(self.owner, self.name):
                 object.__delattr__(self.owner, self.name)
         elif isinstance(self.owner, type):
-            setattr(self.owner, self.name, value) if value is not UNDEFINED else delattr(self.owner, self.name)
+            if value is not UNDEFINED:
+                setattr(self.owner, self.name, value)
+            elif self.name in namespace:  # type: ignore[operator]
+                delattr(self.owner, self.name)
         elif value is UNDEFINED:
             namespace.pop(self.name, None)  # type: ignore[union-attr]
         else:
             namespace[self.name] = value  # type: ignore[index]
 
     def describe(self) -> str:  # noqa: D102
-        return f"attribute {self.name!r} of a {type(self.owner).__name__}"
+        owner = self.owner
+        return f"attribute {self.name!r} of " + (
+            f"class {owner.__name__!r}" if isinstance(owner, type) else f"a {type(owner).__name__}"
+        )
 
     def missing(self) -> Exception:  # noqa: D102
         return AttributeError(f"{type(self.owner).__name__!r} object has no attribute {self.name!r}")

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import left_behind
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.facts import Fact
 from autoimport_graph.runtime.objects import is_plain_object
@@ -167,6 +168,14 @@ def touch(place: Place) -> None:
         region = region.parent
 
 
+def store_into(place: Place) -> None:
+    """A place is about to be written, in a branch or loop or outside of any."""
+    if stack.top is None:
+        left_behind.note(place)
+    else:
+        touch(place)
+
+
 def staged() -> Region | None:
     """The innermost branch or loop body; the body of a ``try`` alone is none."""
     region = stack.top
@@ -219,6 +228,8 @@ def leave(region: Region) -> None:
     if stack.last is not None and id(stack.last.holder) in region.born:
         stack.last = None  # what was stored into has ended with the region, or is another object after it
     region.restore()
+    if staged() is None:
+        left_behind.note_region(region)
 
 
 def made_inside(value: Any) -> bool:
@@ -285,6 +296,7 @@ __all__ = [
     "refuse_buffer",
     "stack",
     "staged",
+    "store_into",
     "touch",
     "unbound_local",
 ]

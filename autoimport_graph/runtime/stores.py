@@ -26,7 +26,7 @@ from autoimport_graph.runtime.lists import (
     resolve,
     written,
 )
-from autoimport_graph.runtime.regions import attribute_place, refuse_buffer, stack, touch
+from autoimport_graph.runtime.regions import Attribute, attribute_place, refuse_buffer, store_into
 from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, holds_symbolic, is_symbolic
@@ -45,12 +45,11 @@ def writes(owner: Any, name: str) -> Any:
     if events.enabled:
         from autoimport_graph.runtime import lasting_stores
 
-        whose = f"class {owner.__name__!r}" if isinstance(owner, type) else f"a {type(owner).__name__}"
-        lasting_stores.note(owner, f"attribute {name!r} of {whose}")
-    if stack.top is not None and not isinstance(owner, Choice):
+        lasting_stores.note(owner, Attribute(owner, name).describe())
+    if not isinstance(owner, Choice):
         place = attribute_place(owner, name)
         if place is not None:
-            touch(place)
+            store_into(place)
     return owner
 
 

@@ -52,3 +52,49 @@ def test_attributes_of_a_class_and_its_base() -> None:
         3,
         0,
     )
+
+
+def test_a_class_gets_attributes_in_a_branch_and_a_loop() -> None:
+    check(
+        """
+            class Totals:
+                pass
+
+            def f(n):
+                for i in range(n):
+                    if i >= 0:
+                        Totals.last = i
+                if n > 2:
+                    Totals.kind = "many"
+                else:
+                    Totals.kind = "few"
+                found = Totals.last, Totals.kind
+                del Totals.last, Totals.kind
+                return found
+        """,
+        3,
+        1,
+    )
+
+
+def test_objects_that_hold_each_other_change_in_a_loop() -> None:
+    check(
+        """
+            class Node:
+                def __init__(self, parent):
+                    self.parent, self.children, self.values = parent, [], []
+
+            def f(n):
+                root = Node(None)
+                child = Node(root)
+                root.children.append(child)
+                for i in range(n):
+                    if i != 1:
+                        child.values.append(i)
+                        child.parent.values.append(child.values[-1])
+                        root.chosen = child if i > 2 else root
+                return len(root.values) + sum(root.children[0].values), len(root.chosen.children)
+        """,
+        4,
+        1,
+    )

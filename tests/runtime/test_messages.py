@@ -42,6 +42,13 @@ TABLE: list[tuple[str, str, Any, list[str]]] = [
         3,
         ["key that only the graph knows", "dict", "n is a int32 tensor", "MutableHashTable"],
     ),
+    (
+        "circle",
+        "class Node:\n        def __init__(self, value):\n            self.value, self.top = value, [self]\n"
+        "    node = Node(0)\n    !for i in range(n):\n        node = Node(i)\n    return node.value",
+        3,
+        ["a Node that holds itself", "n is a int32 tensor", "index or a key"],
+    ),
     ("dict.pop", "d = {1: 2, 3: 4}\n    !return d.pop(int(n))", 3, ["dict.pop", "key", "MutableHashTable"]),
     ("del", "d = {1: 2, 3: 4}\n    !del d[int(n)]\n    return n", 3, ["deleted", "build a new one"]),
     (
