@@ -99,13 +99,10 @@ class SymbolicRange(Counted):
         self.start, self.limit, self.delta = start, limit, delta
         if isinstance(delta, int) and delta == 0:
             raise ValueError("range() arg 3 must not be zero")
-        first, last, step = (_int64(value) for value in (start, limit, delta))
-        if isinstance(start, int) and start == 0 and isinstance(delta, int) and delta == 1:
-            count = tf.maximum(last, 0)
-        else:
-            distance = last - first
-            count = tf.maximum(tf.math.floordiv(distance + step - tf.sign(step), step), 0)
-        self.count = tf.cast(count, tf.int32)
+        first, last = _int64(start), _int64(limit)
+        self.count = _length(
+            0 if isinstance(start, int) and start == 0 else first, last, delta if isinstance(delta, int) else _int64(delta)
+        )
         self._largest = max(magnitude(first), magnitude(last))
 
     # A method and no attribute: a range that leaves a branch is then what its ends are there.
@@ -125,10 +122,29 @@ class SymbolicRange(Counted):
         )
 
 
+def _length(start: Any, limit: Tensor, delta: Any) -> Tensor:
+    """How many numbers a range has, an ``int32`` scalar, by as few operations as can be.
+
+    Args:
+        start: An integer scalar, or ``0``.
+        limit: A scalar of the same dtype.
+        delta: Another, or a number that Python knows.
+    """
+    if not isinstance(delta, int):
+        return _counted(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta))
+    distance = start - limit if delta < 0 else limit if isinstance(start, int) else limit - start
+    step = abs(delta)
+    return _counted(distance if step == 1 else tf.math.floordiv(distance + (step - 1), step))
+
+
+def _counted(number: Tensor) -> Tensor:
+    return tf.cast(tf.maximum(number, 0), tf.int32)
+
+
 def _int64(value: Any) -> Tensor:
     if isinstance(value, WeakScalar):
         return tf.cast(value.tensor, tf.int64)
-    return tf.cast(value, tf.int64)
+    return tf.constant(value, tf.int64) if type(value) is int else tf.cast(value, tf.int64)
 
 
 def of_tensor(tensor: Tensor) -> Counted:
@@ -165,15 +181,13 @@ def _range_operation(tensor: Tensor) -> Counted | None:
     known = [tf.get_static_value(value) for value in (start, delta, limit)]
     if all(value is not None for value in known):
         first, step, last = map(int, known)
-        count = tf.constant(len(range(first, last, step)))
-    elif known[0] == 0 and known[1] == 1:
-        count = tf.maximum(limit, 0)
+        count = tf.constant(len(range(first, last, step)), tf.int32)
     else:
-        count = tf.maximum(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta), 0)
+        count = _length(0 if known[0] == 0 else start, limit, delta if known[1] is None else int(known[1]))
 
     def item(position: Tensor) -> Tensor:
         value = tf.cast(position, tensor.dtype)
         value = value if known[1] == 1 else value * delta
         return value if known[0] == 0 else start + value
 
-    return Counted(tf.cast(count, tf.int32), item)
+    return Counted(count, item)

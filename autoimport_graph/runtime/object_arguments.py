@@ -23,6 +23,7 @@ from autoimport_graph.runtime.traced_calls import changed
 from autoimport_graph.runtime.weak import WeakScalar
 
 _PRIMITIVES = (bool, int, float, complex, str, bytes, type(None))
+_LEAVES = (Tensor, *_PRIMITIVES)
 
 
 class Held(tf.experimental.ExtensionType):  # type: ignore[misc]  # Any, as all of TensorFlow is here
@@ -161,6 +162,8 @@ class ObjectArguments:
             arguments: Its positional arguments, objects among them.
             keywords: Its keyword arguments.
         """
+        if all(isinstance(one, _LEAVES) for one in (*arguments, *keywords.values())):
+            return function(*arguments, **keywords)
         owners: list[Any] = []
 
         def leaving(leaf: Any) -> Any:
@@ -202,7 +205,7 @@ class ObjectArguments:
 def _is_passed(value: Any) -> bool:
     """Whether an argument is an object that TensorFlow refuses, or whose tensors it would take for constants."""
     if (
-        isinstance(value, (Tensor, *_PRIMITIVES))
+        isinstance(value, _LEAVES)
         or not is_plain_object(value)
         or hasattr(type(value), "__attrs_attrs__")
     ):

@@ -112,6 +112,11 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
     return graph
 
 
+def scratch_graph() -> Any:
+    """A context of a graph that nobody runs, for what TensorFlow adds to the graph at hand where it is asked something."""
+    return func_graph.FuncGraph("scratch").as_default()
+
+
 class Tracing:
     """A graph of a branch that is entered now and left later, in the middle of functions that are being traced.
 

@@ -173,6 +173,13 @@ def test_compiled(source: str, cases: list[Any]) -> None:
         assert equal(result, expected), f"{values}: {result}, not {expected}"
 
 
+def test_what_is_asked_of_tensorflow_leaves_nothing_in_the_graph() -> None:
+    _, whole, count = traced(COMPILED["primes"][0], 100)
+    assert count == 1
+    operations = whole.get_concrete_function(tf.constant(100)).graph.get_operations()
+    assert not [operation.name for operation in operations if operation.type.startswith("Random")]
+
+
 FAILING = {
     "assert": ("assert i < 70, 'too large'", "AssertionError: too large"),
     "raise": ("if i == 70:\n            raise ValueError('here')", "ValueError: here"),

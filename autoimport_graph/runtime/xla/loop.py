@@ -62,7 +62,8 @@ class Compiled:
         signature = [tf.TensorSpec([], tf.int32), *self._signature]
         try:
             self._concrete = self._function.get_concrete_function(*signature)
-            self._function.experimental_get_compiler_ir(*signature)(stage="hlo", platform_name="CPU")
+            with private.scratch_graph():  # TensorFlow makes an operation to find out about its device
+                self._function.experimental_get_compiler_ir(*signature)(stage="hlo", platform_name="CPU")
         except Exception as error:  # whatever it is, TensorFlow's own kernels are there
             return f"XLA cannot convert it ({str(error).strip().partition(chr(10))[0]})"
         return None
