@@ -29,6 +29,7 @@ from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.graph_threads import BUILDING
 from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.objects import is_plain_object
+from autoimport_graph.runtime.regions import stack, staged
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 _A_LIST = "a list that holds it"
@@ -233,3 +234,13 @@ def _after_call(frame: FrameType) -> Iterator[dis.Instruction]:
     for instruction in dis.get_instructions(frame.f_code):
         if instruction.offset > frame.f_lasti and instruction.opname != "CACHE":
             yield instruction
+
+
+def refuse_buffer(owner: Any) -> None:
+    """NumPy buffers cannot take part in a graph."""
+    if staged() is not None and id(owner) not in stack.top.born:  # type: ignore[union-attr]
+        raise StagingError(
+            "storing into a NumPy array under a tensor condition or in a staged loop would happen once, "
+            "while the graph is built. "
+            "Use a tensor or a list, or move the code into a function run by autoimport_graph.py_func."
+        )

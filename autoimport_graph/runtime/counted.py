@@ -100,9 +100,8 @@ class SymbolicRange(Counted):
         if isinstance(delta, int) and delta == 0:
             raise ValueError("range() arg 3 must not be zero")
         first, last = _int64(start), _int64(limit)
-        self.count = _length(
-            0 if isinstance(start, int) and start == 0 else first, last, delta if isinstance(delta, int) else _int64(delta)
-        )
+        from_zero = isinstance(start, int) and start == 0
+        self.count = _length(0 if from_zero else first, last, delta if isinstance(delta, int) else _int64(delta))
         self._largest = max(magnitude(first), magnitude(last))
 
     # A method and no attribute: a range that leaves a branch is then what its ends are there.

@@ -13,7 +13,6 @@ from autoimport_graph.runtime import arithmetic, arrays, containers, list_method
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, is_tuple, note_change, write_contents, written
-from autoimport_graph.runtime.regions import refuse_buffer
 from autoimport_graph.runtime.truth import is_symbolic
 
 _CHANGING = (list, dict, set, collections.deque)  # what ``+=`` and its kin change in place
@@ -56,7 +55,7 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
     if isinstance(first, np.ndarray):
         if is_symbolic(second):
             return _INPLACE[name](tf.convert_to_tensor(first), second)
-        refuse_buffer(first)
+        arrays.refuse_buffer(first)
     elif isinstance(first, set) and name in ("ior", "isub", "iand", "ixor"):
         from autoimport_graph.runtime.sets import inplace_of_sets
 

@@ -53,15 +53,7 @@ def note_own(cell: Any) -> None:
 def note(place: Place) -> None:
     """A place is about to be stored into where no branch or loop is staged."""
     if place.key not in _pending.places and not (isinstance(place, Cell) and id(place.cell) in _pending.own):
-        _note(place, staged=False)
-
-
-def note_region(region: Region) -> None:
-    """A branch or loop that is inside no other has been traced."""
-    for key, place in region.places.items():
-        # Variables of the function itself end with it.
-        if not isinstance(place, Cell) or key in _pending.places:
-            _note(place, staged=True)
+        _note([place], staged=False)
 
 
 def note_attempt(region: Region) -> None:
@@ -71,10 +63,19 @@ def note_attempt(region: Region) -> None:
             note(place)
 
 
-def _note(place: Place, staged: bool) -> None:
-    frame = author_frame(sys._getframe(2))
-    if frame is not None and _in_function():
-        _pending.places[place.key] = Noted(place, frame.f_code.co_filename, frame.f_lineno, staged)
+def note_region(region: Region) -> None:
+    """A branch or loop that is inside no other has been traced."""
+    # Variables of the function itself end with it.
+    places = [place for key, place in region.places.items() if not isinstance(place, Cell) or key in _pending.places]
+    if places:
+        _note(places, staged=True)
+
+
+def _note(places: list[Place], staged: bool) -> None:
+    frame = author_frame(sys._getframe(2)) if _in_function() else None
+    if frame is not None:
+        file, line = frame.f_code.co_filename, frame.f_lineno
+        _pending.places.update((place.key, Noted(place, file, line, staged)) for place in places)
 
 
 def _in_function() -> bool:

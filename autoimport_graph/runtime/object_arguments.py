@@ -204,11 +204,7 @@ class ObjectArguments:
 
 def _is_passed(value: Any) -> bool:
     """Whether an argument is an object that TensorFlow refuses, or whose tensors it would take for constants."""
-    if (
-        isinstance(value, _LEAVES)
-        or not is_plain_object(value)
-        or hasattr(type(value), "__attrs_attrs__")
-    ):
+    if isinstance(value, _LEAVES) or not is_plain_object(value) or hasattr(type(value), "__attrs_attrs__"):
         return False
     if is_immutable(value):
         return False

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import left_behind
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.facts import Fact
@@ -266,16 +265,6 @@ def _holds_tensor_of(graph: Any, value: Any, depth: int = 3) -> bool:
     return any(_holds_tensor_of(graph, item, depth - 1) for item in items)
 
 
-def refuse_buffer(owner: Any) -> None:
-    """NumPy buffers cannot take part in a graph."""
-    if staged() is not None and id(owner) not in stack.top.born:  # type: ignore[union-attr]
-        raise StagingError(
-            "storing into a NumPy array under a tensor condition or in a staged loop would happen once, "
-            "while the graph is built. "
-            "Use a tensor or a list, or move the code into a function run by autoimport_graph.py_func."
-        )
-
-
 __all__ = [
     "Attribute",
     "Cell",
@@ -293,7 +282,6 @@ __all__ = [
     "leave",
     "like",
     "made_inside",
-    "refuse_buffer",
     "stack",
     "staged",
     "store_into",

@@ -26,7 +26,7 @@ from autoimport_graph.runtime.lists import (
     resolve,
     written,
 )
-from autoimport_graph.runtime.regions import Attribute, attribute_place, refuse_buffer, store_into
+from autoimport_graph.runtime.regions import Attribute, attribute_place, store_into
 from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, holds_symbolic, is_symbolic
@@ -72,7 +72,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
     if isinstance(moved, np.ndarray):
         if symbolic_key(key) or holds_symbolic(value):
             return _into_array(moved, key, value)
-        refuse_buffer(moved)
+        arrays.refuse_buffer(moved)
     if isinstance(moved, list | dict | bytearray | collections.deque):
         note_change(moved)
     if isinstance(moved, list) and symbolic_key(key):

@@ -113,7 +113,7 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
 
 
 def scratch_graph() -> Any:
-    """A context of a graph that nobody runs, for what TensorFlow adds to the graph at hand where it is asked something."""
+    """A context of a graph that nobody runs, for what TensorFlow adds to a graph where it is asked something."""
     return func_graph.FuncGraph("scratch").as_default()
 
 
