@@ -99,10 +99,15 @@ class SymbolicRange(Counted):
         self.start, self.limit, self.delta = start, limit, delta
         if isinstance(delta, int) and delta == 0:
             raise ValueError("range() arg 3 must not be zero")
-        first, last = _int64(start), _int64(limit)
-        from_zero = isinstance(start, int) and start == 0
-        self.count = _length(0 if from_zero else first, last, delta if isinstance(delta, int) else _int64(delta))
-        self._largest = max(magnitude(first), magnitude(last))
+        last = _integer(limit)
+        # Distances between numbers of one sign cannot overflow.
+        known = type(start) is int and type(delta) is int
+        narrow = known and 0 <= start <= tf.int32.max and delta == 1 and last.dtype == tf.int32
+        if not narrow:
+            last = tf.cast(last, tf.int64)
+        first = start if type(start) is int else _int64(start)
+        self.count = _length(first, last, delta if type(delta) is int else _int64(delta))
+        self._largest = max(abs(first) if type(first) is int else magnitude(first), magnitude(last))
 
     # A method and no attribute: a range that leaves a branch is then what its ends are there.
     def item(self, position: Tensor) -> WeakScalar:
@@ -125,25 +130,33 @@ def _length(start: Any, limit: Tensor, delta: Any) -> Tensor:
     """How many numbers a range has, an ``int32`` scalar, by as few operations as can be.
 
     Args:
-        start: An integer scalar, or ``0``.
-        limit: A scalar of the same dtype.
-        delta: Another, or a number that Python knows.
+        start: An integer scalar of the limit's dtype, or a number that Python knows.
+        limit: The limit.
+        delta: As ``start``.
     """
-    if not isinstance(delta, int):
-        return _counted(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta))
-    distance = start - limit if delta < 0 else limit if isinstance(start, int) else limit - start
-    step = abs(delta)
-    return _counted(distance if step == 1 else tf.math.floordiv(distance + (step - 1), step))
+    if type(delta) is int and abs(delta) == 1:
+        end = tf.maximum(limit, start) if delta == 1 else tf.minimum(limit, start)
+        if type(start) is int and start == 0:
+            count = end if delta == 1 else -end
+        else:
+            count = end - start if delta == 1 else start - end
+    elif type(delta) is int:
+        step = abs(delta)
+        distance = limit - start if delta > 0 else start - limit
+        count = tf.maximum(tf.math.floordiv(distance + (step - 1), step), 0)
+    else:
+        count = tf.maximum(tf.math.floordiv(limit - start + delta - tf.sign(delta), delta), 0)
+    return tf.cast(count, tf.int32)
 
 
-def _counted(number: Tensor) -> Tensor:
-    return tf.cast(tf.maximum(number, 0), tf.int32)
+def _integer(value: Any) -> Tensor:
+    if isinstance(value, WeakScalar):
+        return value.tensor
+    return tf.constant(value, tf.int64) if type(value) is int else tf.convert_to_tensor(value)
 
 
 def _int64(value: Any) -> Tensor:
-    if isinstance(value, WeakScalar):
-        return tf.cast(value.tensor, tf.int64)
-    return tf.constant(value, tf.int64) if type(value) is int else tf.cast(value, tf.int64)
+    return tf.cast(_integer(value), tf.int64)
 
 
 def of_tensor(tensor: Tensor) -> Counted:
@@ -182,7 +195,8 @@ def _range_operation(tensor: Tensor) -> Counted | None:
         first, step, last = map(int, known)
         count = tf.constant(len(range(first, last, step)), tf.int32)
     else:
-        count = _length(0 if known[0] == 0 else start, limit, delta if known[1] is None else int(known[1]))
+        first, step = (value if one is None else int(one) for value, one in zip((start, delta), known, strict=False))
+        count = _length(first, limit, step)
 
     def item(position: Tensor) -> Tensor:
         value = tf.cast(position, tensor.dtype)
