@@ -91,7 +91,7 @@ def _digits(steps: int) -> dict[str, Callable[[], Any]]:
 
     return {
         "ours": from_start(lambda batches: whole(model, optimizer, batches, *test, count, never)[0][0]),
-        "by hand": from_start(lambda batches: whole_by_hand(model, optimizer, batches, *test, count)[0]),
+        "by hand": from_start(lambda batches: whole_by_hand(model, optimizer, batches, *test, count, never)[0]),
         "@tf.function steps": from_start(by_steps),
         "eager": from_start(lambda batches: digits.train(model, optimizer, batches, *test, count, never)[0][0]),
     }
@@ -135,7 +135,7 @@ def _colors(steps: int) -> dict[str, Callable[[], Any]]:
 
     return {
         "ours": from_start(lambda batches: whole(net, optimizer, batches, count, never)),
-        "by hand": from_start(lambda batches: whole_by_hand(net, optimizer, batches, count)),
+        "by hand": from_start(lambda batches: whole_by_hand(net, optimizer, batches, count, never)),
         "@tf.function steps": from_start(by_steps),
         "eager": from_start(lambda batches: functions.train(net, optimizer, batches, count, never)),
     }

@@ -6,13 +6,19 @@ from sample_project.colorbot import functions
 from sample_project.model import loss_and_accuracy
 
 
-def digits(model, optimizer, dataset, test_images, test_labels, steps):
-    """As ``sample_project.digits.train``, without what it prints."""
+def report(number, every, *words):
+    """Print after each so many steps, as the sample project does."""
+    return tf.cond(tf.equal(number % every, 0), lambda: tf.print("step", number, *words), tf.no_op)
+
+
+def digits(model, optimizer, dataset, test_images, test_labels, steps, every):
+    """As ``sample_project.digits.train``."""
     iterator = iter(dataset)
 
     def step(number, curves):
         images, labels = next(iterator)
         figures = digits_step(model, optimizer, images, labels, test_images, test_labels)
+        report(number + 1, every, figures[0], figures[2], figures[3])
         return number + 1, tuple(curve.write(number, figure) for curve, figure in zip(curves, figures))
 
     curves = tuple(tf.TensorArray(tf.float32, steps, element_shape=[]) for _ in range(4))
@@ -73,12 +79,14 @@ def colors_step(net, optimizer, characters, lengths, rgb, step):
     return loss
 
 
-def colors(net, optimizer, batches, steps):
-    """As ``functions.train``, without what it prints."""
+def colors(net, optimizer, batches, steps, every):
+    """As ``functions.train``."""
     iterator = iter(batches)
 
     def step(number, losses):
-        return number + 1, losses.write(number, colors_step(net, optimizer, *next(iterator), number))
+        loss = colors_step(net, optimizer, *next(iterator), number)
+        report(number + 1, every, loss)
+        return number + 1, losses.write(number, loss)
 
     losses = tf.TensorArray(tf.float32, steps, element_shape=[])
     _, losses = tf.while_loop(lambda number, losses: number < steps, step, (0, losses), maximum_iterations=steps)
