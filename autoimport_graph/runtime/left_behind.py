@@ -83,14 +83,22 @@ def _in_function() -> bool:
     return 0 not in building and are_shared()
 
 
+# What threads have left that ended while others built graphs: a replica's thread is told of its caller's graph alone.
+_postponed: list[Noted] = []
+
+
 def _ended() -> None:
     """The thread's outermost graph is built."""
     places, _pending.places = _pending.places, {}
     _pending.own.clear()
-    if places:
+    if any(thread != threading.get_ident() for thread in building):
+        _postponed.extend(places.values())
+    elif places or _postponed:
         from autoimport_graph.runtime import out_of_scope
 
-        out_of_scope.replace(list(places.values()))
+        earlier = list(_postponed)
+        del _postponed[: len(earlier)]  # other threads may add to it meanwhile
+        out_of_scope.replace([*earlier, *places.values()])
 
 
 call_at_end(_ended)

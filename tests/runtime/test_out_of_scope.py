@@ -314,3 +314,23 @@ def test_what_a_deque_of_a_length_that_python_knows_holds() -> None:
     assert type(module.recent) is collections.deque
     with pytest.raises(StagingError, match="an item of a deque has no value here"):
         module.recent[-1] + 1
+
+
+def test_threads_that_build_one_graph() -> None:
+    module, graph = graph_of("""
+        class State:
+            pass
+        state = State()
+        strategy = tf.distribute.MirroredStrategy(["/cpu:0"])
+        def replica(xs):
+            state.total = 0.0
+            for x in xs:
+                state.total += x
+            return xs
+        def f(xs):
+            strategy.run(replica, args=(xs,))
+            return state.total * 2.0
+    """)
+    assert graph(tf.constant(XS)) == 2 * sum(XS)
+    with pytest.raises(StagingError, match="attribute 'total' of a State has no value here"):
+        module.state.total + 1
