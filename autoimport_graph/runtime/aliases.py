@@ -161,7 +161,7 @@ def _is_mutable(kind: Kind) -> bool:
 
 def _parts(value: Any, kind: Kind) -> Iterator[tuple[Any, Kind]]:
     if isinstance(kind, Union):
-        yield from zip(value.alternatives, kind.alternatives, strict=True)
+        yield from zip(value.__alternatives__, kind.alternatives, strict=True)
     elif isinstance(kind, Structure):
         yield from zip(parts_of(value, kind), kind.parts, strict=True)
 
@@ -178,7 +178,7 @@ def _objects(where: Path, value: Any, kind: Kind) -> Iterator[tuple[Path, Any]]:
 def _relinked(value: Any, kind: Kind, instead: dict[int, Any]) -> Any:
     parts = [_relinked(part, inner, instead) if _may_hold(inner) else part for part, inner in _parts(value, kind)]
     if isinstance(kind, Union):
-        object.__setattr__(value, "alternatives", parts)
+        object.__setattr__(value, "__alternatives__", parts)
     elif isinstance(kind, Structure) and issubclass(kind.type, tuple):
         return like(value, parts)
     elif isinstance(kind, Structure) and issubclass(kind.type, Made):
@@ -204,8 +204,8 @@ def _single(sources: Sources) -> Iterator[tuple[Path, Any]]:
     """The sources that there are, each alternative of one of several by itself."""
     for path, source in sources:
         if isinstance(source, Choice):
-            index = id(source.index)
-            yield from _single([((*path, (index, number)), one) for number, one in enumerate(source.alternatives)])
+            index = id(source.__position__)
+            yield from _single([((*path, (index, number)), one) for number, one in enumerate(source.__alternatives__)])
         elif source is not UNSET and source is not UNDEFINED:
             yield path, source
 

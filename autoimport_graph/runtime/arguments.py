@@ -123,7 +123,7 @@ def _of_one_structure(value: Any) -> Any:
     """One of several lists or tuples that differ in their items' values alone, as one: ``tf.nest`` keeps it a list."""
     if not isinstance(value, Choice):
         return value
-    kind = functools.reduce(join, map(kind_of, value.alternatives))
+    kind = functools.reduce(join, map(kind_of, value.__alternatives__))
     if not isinstance(kind, Structure) or kind.type not in (list, tuple):
         return value
     return unpack(kind, iter(pack(value, kind)))

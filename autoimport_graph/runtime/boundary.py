@@ -101,7 +101,7 @@ _RETURNS_NONE = (
 
 
 def _one(choice: Choice) -> Any:
-    alternatives = list(choice.alternatives)
+    alternatives = list(choice.__alternatives__)
     # By identity: tensors answer ``==`` with tensors.
     present = [alternative for alternative in alternatives if alternative is not UNDEFINED and alternative is not None]
     if len(present) == 1:

@@ -113,7 +113,7 @@ def _is_older(value: Any, region: Region) -> bool:
 
 
 def _has_older(value: Any, region: Region) -> bool:
-    alternatives = value.alternatives if isinstance(value, Choice) else (value,)
+    alternatives = value.__alternatives__ if isinstance(value, Choice) else (value,)
     return any(_is_older(one, region) for one in alternatives)
 
 
@@ -135,7 +135,7 @@ def _with_older_parts(value: Any, region: Region) -> Kind:
     """The kind of a value that leaves a branch, with the objects in it that are older than the branch as they are."""
     value = narrow(value)
     if isinstance(value, Choice):
-        return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)
+        return Union(tuple(_alone(one, region) for one in value.__alternatives__), value.__unbound__)
     kind = _kind_in(value, region)
     if isinstance(kind, Structure):
         return Structure(kind.type, kind.keys, tuple(_alone(part, region) for part in parts_of(value, kind)))
@@ -155,7 +155,7 @@ def object_kind(value: Any, region: Region) -> Kind:
     if isinstance(value, tuple) or is_of_object(value):
         return _with_older_parts(value, region)
     if isinstance(value, Choice):
-        return Union(tuple(_alone(one, region) for one in value.alternatives), value.missing)
+        return Union(tuple(_alone(one, region) for one in value.__alternatives__), value.__unbound__)
     if is_plain_object(value) and not is_immutable(value) and not is_fresh(value, region):
         return Constant(value)
     return kind_of(value)

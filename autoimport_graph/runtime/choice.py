@@ -41,25 +41,26 @@ class Choice:
         missing: What Python raises where the undefined alternative is read.
     """
 
-    __slots__ = ("alternatives", "asserted", "index", "missing")
+    # Of the form that Python keeps for itself: every other name is an attribute of the alternatives.
+    __slots__ = ("__alternatives__", "__asserted__", "__position__", "__unbound__")
     __hash__ = None  # type: ignore[assignment]
     __array_ufunc__ = None
 
     def __init__(self, index: Tensor, alternatives: list[Any], missing: Exception | None = None) -> None:
-        object.__setattr__(self, "index", index)
-        object.__setattr__(self, "alternatives", alternatives)
-        object.__setattr__(self, "missing", missing)
-        object.__setattr__(self, "asserted", None)
+        object.__setattr__(self, "__position__", index)
+        object.__setattr__(self, "__alternatives__", alternatives)
+        object.__setattr__(self, "__unbound__", missing)
+        object.__setattr__(self, "__asserted__", None)
 
     def __repr__(self) -> str:
-        return f"<one of {self.alternatives!r}>"
+        return f"<one of {self.__alternatives__!r}>"
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        if all(lacks(alternative, name) for alternative in self.alternatives):
+        if all(lacks(alternative, name) for alternative in self.__alternatives__):
             # Libraries ask so what they have got (hasattr), and go by the answer.
-            raise AttributeError(f"'{type(self.alternatives[-1]).__name__}' object has no attribute '{name}'")
+            raise AttributeError(f"'{type(self.__alternatives__[-1]).__name__}' object has no attribute '{name}'")
         return apply(on_behalf(lambda value: getattr(value, name)), self)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -69,8 +70,8 @@ class Choice:
         def store(alternative: Any) -> None:
             on_behalf(lambda owner: setattr(owner, name, value))(writes(alternative, name))
 
-        for number, alternative in enumerate(self.alternatives):
-            when(tf.equal(self.index, number), functools.partial(store, alternative))
+        for number, alternative in enumerate(self.__alternatives__):
+            when(tf.equal(self.__position__, number), functools.partial(store, alternative))
 
     def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
         return as_tensor(self, dtype)
@@ -122,23 +123,23 @@ class Choice:
 
 def unbound(choice: Choice) -> Exception:
     """What Python raises where this undefined value is read."""
-    return choice.missing or NameError("a variable is read that is not bound")
+    return choice.__unbound__ or NameError("a variable is read that is not bound")
 
 
 def may_lack(value: Any) -> bool:
     """Whether a value may turn out to be none: a variable's that may not be bound, a key's that may be missing."""
-    return isinstance(value, Choice) and any(one is UNDEFINED for one in value.alternatives)
+    return isinstance(value, Choice) and any(one is UNDEFINED for one in value.__alternatives__)
 
 
 def undefined_position(choice: Choice) -> int:
     """Which of a choice's alternatives stands for no value."""
-    return next(number for number, one in enumerate(choice.alternatives) if one is UNDEFINED)
+    return next(number for number, one in enumerate(choice.__alternatives__) if one is UNDEFINED)
 
 
 def label(value: Any, missing: Callable[[], Exception]) -> Any:
     """Let a value that may be undefined know what reading it raises; returns it."""
-    if may_lack(value) and value.missing is None:
-        object.__setattr__(value, "missing", missing())
+    if may_lack(value) and value.__unbound__ is None:
+        object.__setattr__(value, "__unbound__", missing())
     return value
 
 
@@ -147,15 +148,15 @@ def narrow(value: Any) -> Any:
     if not isinstance(value, Choice):
         return value
     left = _left(value)
-    return value.alternatives[left[0]] if len(left) == 1 else value
+    return value.__alternatives__[left[0]] if len(left) == 1 else value
 
 
 def _left(choice: Choice) -> list[int]:
     """The positions of the alternatives that the branches around leave; one that is never read is none."""
     region = stack.top
-    left = {position for position, one in enumerate(choice.alternatives) if one is not UNSET}
+    left = {position for position, one in enumerate(choice.__alternatives__) if one is not UNSET}
     while region is not None:
-        if region.fact is not None and region.fact[0] is choice.index:
+        if region.fact is not None and region.fact[0] is choice.__position__:
             _, positions, holds = region.fact
             left = left & positions if holds else left - positions
         region = region.parent
@@ -164,7 +165,7 @@ def _left(choice: Choice) -> list[int]:
 
 def remaining(choice: Choice) -> list[Any]:
     """The alternatives that the branches around leave."""
-    return [choice.alternatives[number] for number in _left(choice)]
+    return [choice.__alternatives__[number] for number in _left(choice)]
 
 
 def some_of(choice: Choice, positions: list[int]) -> Any:
@@ -175,10 +176,10 @@ def some_of(choice: Choice, positions: list[int]) -> Any:
         positions: The alternatives that are left, one at least.
     """
     if len(positions) == 1:
-        return choice.alternatives[positions[0]]
-    moved = [positions.index(number) if number in positions else 0 for number in range(len(choice.alternatives))]
-    index = tf.gather(tf.constant(moved), choice.index)
-    return Choice(index, [choice.alternatives[number] for number in positions], choice.missing)
+        return choice.__alternatives__[positions[0]]
+    moved = [positions.index(number) if number in positions else 0 for number in range(len(choice.__alternatives__))]
+    index = tf.gather(tf.constant(moved), choice.__position__)
+    return Choice(index, [choice.__alternatives__[number] for number in positions], choice.__unbound__)
 
 
 def is_alternative(choice: Choice, position: int) -> Tensor:
@@ -189,15 +190,17 @@ def is_alternative(choice: Choice, position: int) -> Tensor:
 def is_among(choice: Choice, positions: list[int]) -> Tensor:
     """Whether a choice is one of some of its alternatives; a branch on it knows, too."""
     if len(positions) == 1:
-        outcome = tf.equal(choice.index, positions[0])
+        outcome = tf.equal(choice.__position__, positions[0])
     else:
-        outcome = tf.gather(tf.constant([n in positions for n in range(len(choice.alternatives))]), choice.index)
-    facts.learn(outcome, (choice.index, frozenset(positions), True))
+        outcome = tf.gather(
+            tf.constant([n in positions for n in range(len(choice.__alternatives__))]), choice.__position__
+        )
+    facts.learn(outcome, (choice.__position__, frozenset(positions), True))
     return outcome
 
 
 def _possible(choice: Choice) -> list[int]:
-    alternatives = choice.alternatives
+    alternatives = choice.__alternatives__
     return [
         number for number in _left(choice) if alternatives[number] is not None and alternatives[number] is not UNDEFINED
     ]
@@ -205,12 +208,12 @@ def _possible(choice: Choice) -> list[int]:
 
 def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     """The alternative at a position; a graph that finds another one fails with an error."""
-    value = choice.alternatives[position]
+    value = choice.__alternatives__[position]
     graph = get_default_graph()
-    if choice.asserted is not None and choice.asserted[:2] == (graph, position):
+    if choice.__asserted__ is not None and choice.__asserted__[:2] == (graph, position):
         # The same tensor again: one that a tape watches is the one that it is asked about.
-        return choice.asserted[2]
-    assertion = assert_that(tf.equal(choice.index, position), message_of(error))
+        return choice.__asserted__[2]
+    assertion = assert_that(tf.equal(choice.__position__, position), message_of(error))
     if assertion is None:
         return value
     from autoimport_graph.runtime.lists import is_mutable
@@ -220,7 +223,7 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     with tf.control_dependencies([assertion]):
         kind = kind_of(value)
         known = unpack(kind, iter([waiting(tensor) for tensor in pack(value, kind)]))
-    object.__setattr__(choice, "asserted", (graph, position, known))
+    object.__setattr__(choice, "__asserted__", (graph, position, known))
     return known
 
 
@@ -231,15 +234,15 @@ def without_none(choice: Choice, of_none: str) -> Choice:
         choice: One of several values, two of them or more not None.
         of_none: What the graph says.
     """
-    positions = [number for number in _left(choice) if choice.alternatives[number] is not None]
-    if len(positions) == len(choice.alternatives):
+    positions = [number for number in _left(choice) if choice.__alternatives__[number] is not None]
+    if len(positions) == len(choice.__alternatives__):
         return choice
-    index = choice.index
+    index = choice.__position__
     assertion = assert_that(is_among(choice, positions), message_of(TypeError(of_none)))
     if assertion is not None:
         with tf.control_dependencies([assertion]):
             index = tf.identity(index)
-    return some_of(Choice(index, choice.alternatives, choice.missing), positions)
+    return some_of(Choice(index, choice.__alternatives__, choice.__unbound__), positions)
 
 
 def settle(choice: Any, of_none: str = "unsupported operand: 'NoneType'") -> Any:
@@ -289,7 +292,7 @@ def apply(function: Callable[[Any], Any], choice: Any) -> Any:
 
     left, possible = _left(value), _possible(value)
     if len(possible) == 1:
-        others = [value.alternatives[number] for number in left if number != possible[0]]
+        others = [value.__alternatives__[number] for number in left if number != possible[0]]
         errors = [failure_of(functools.partial(run, one)) for one in others]
         if errors[0] is not None and None not in errors:
             # No ``If`` where every other alternative fails.
@@ -309,7 +312,7 @@ def select(choice: Choice, numbers: list[int], function: Callable[[Any], Any]) -
     from autoimport_graph.runtime.conditionals import if_exp
 
     if len(numbers) == 1:
-        return function(choice.alternatives[numbers[0]])
+        return function(choice.__alternatives__[numbers[0]])
     # One after the other, but of many by halves: branches cannot lie in each other without end.
     split = 1 if len(numbers) <= _FEW else len(numbers) // 2
     first, others = (functools.partial(select, choice, some, function) for some in (numbers[:split], numbers[split:]))
@@ -340,22 +343,22 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
         return tf.convert_to_tensor(apply(lambda alternative: tf.convert_to_tensor(alternative, dtype), value))
     kinds = [
         kind_of(alternative)
-        for alternative in value.alternatives
+        for alternative in value.__alternatives__
         if alternative is not None and alternative is not UNDEFINED
     ]
     if all(is_text(kind) or (isinstance(kind, Constant) and isinstance(kind.value, bytes)) for kind in kinds):
         return tf.convert_to_tensor(apply(lambda alternative: tf.convert_to_tensor(alternative, tf.string), value))
     if kinds and all(numeric(kind) or _is_variable(kind) or _is_integer_enum(kind) for kind in kinds):
         dtypes = [
-            tf.convert_to_tensor(alternative).dtype for alternative in value.alternatives if alternative is not None
+            tf.convert_to_tensor(alternative).dtype for alternative in value.__alternatives__ if alternative is not None
         ]
         common = max(dtypes, key=lambda dtype: (dtype.is_complex, dtype.is_floating, dtype.size))
         return apply(lambda alternative: tf.cast(tf.convert_to_tensor(alternative), common), value)
-    if all(isinstance(alternative, list | tuple) for alternative in value.alternatives):
+    if all(isinstance(alternative, list | tuple) for alternative in value.__alternatives__):
         stacked = apply(_stacked, value)
         if isinstance(stacked, Tensor):
             return stacked
-    described = " or ".join(_describe(alternative) for alternative in value.alternatives)
+    described = " or ".join(_describe(alternative) for alternative in value.__alternatives__)
     raise StagingError(
         f"a value is {described}, as a tensor decides; TensorFlow needs one tensor here. "
         "Give it the same dtype and structure on each path, or use it in each branch"

@@ -56,7 +56,7 @@ def _no_alternative(union: Union, kind: Kind) -> StagingError:
 def _holds(kind: Kind, value: Any) -> bool:
     """Whether a tuple's parts are of a kind, mutable ones the very objects that it names."""
     if isinstance(value, Choice):
-        return all(_holds(kind, alternative) for alternative in value.alternatives)
+        return all(_holds(kind, alternative) for alternative in value.__alternatives__)
     if isinstance(kind, Union):
         return any(_holds(alternative, value) for alternative in kind.alternatives)
     if not isinstance(value, tuple):
@@ -74,8 +74,12 @@ def _pack_choice(value: Any, union: Union) -> list[Tensor]:
         for number, alternative in enumerate(union.alternatives):
             tensors += pack(value, alternative) if number == position else stand_ins(alternative)
         return tensors
-    positions = [position_of(alternative, union) for alternative in value.alternatives]
-    index = value.index if positions == list(range(len(positions))) else tf.gather(tf.constant(positions), value.index)
+    positions = [position_of(alternative, union) for alternative in value.__alternatives__]
+    index = (
+        value.__position__
+        if positions == list(range(len(positions)))
+        else tf.gather(tf.constant(positions), value.__position__)
+    )
     tensors = [index]
     for number, alternative in enumerate(union.alternatives):
         mine = [place for place, position in enumerate(positions) if position == number]
@@ -90,11 +94,13 @@ def _pack_choice(value: Any, union: Union) -> list[Tensor]:
 
 def _pack_some(choice: Choice, positions: list[int], kind: Kind) -> list[Tensor]:
     """The tensors of whichever it is of the alternatives at some positions."""
-    packed = pack(choice.alternatives[positions[-1]], kind)
+    packed = pack(choice.__alternatives__[positions[-1]], kind)
     for position in reversed(positions[:-1]):
-        here, others = pack(choice.alternatives[position], kind), packed
+        here, others = pack(choice.__alternatives__[position], kind), packed
         if here:
-            packed = tf.cond(tf.equal(choice.index, position), lambda here=here: here, lambda others=others: others)
+            packed = tf.cond(
+                tf.equal(choice.__position__, position), lambda here=here: here, lambda others=others: others
+            )
     return packed
 
 
@@ -121,7 +127,7 @@ def restricted(value: Any) -> Any:
     if not isinstance(value, Choice):
         return value
     left = _left(value)
-    if len(left) in (1, len(value.alternatives)):
+    if len(left) in (1, len(value.__alternatives__)):
         return narrow(value)
     return some_of(value, left)
 
@@ -130,7 +136,7 @@ def _kind_of_choice(value: Any) -> Kind:
     value = narrow(value)
     if not isinstance(value, Choice):
         return kind_of(value)
-    return Union(tuple(map(kind_of, value.alternatives)), value.missing)
+    return Union(tuple(map(kind_of, value.__alternatives__)), value.__unbound__)
 
 
 def restricted_contents(value: Any) -> Any:

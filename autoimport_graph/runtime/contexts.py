@@ -153,7 +153,7 @@ def _raise(raised: Any) -> None:
 
 
 def _alternatives(manager: Any) -> Any:
-    return manager.alternatives if isinstance(manager, Choice) else (manager,)
+    return manager.__alternatives__ if isinstance(manager, Choice) else (manager,)
 
 
 def _enter(manager: Any) -> Any:

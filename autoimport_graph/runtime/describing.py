@@ -53,7 +53,7 @@ def describe(value: Any) -> str | None:
     if isinstance(value, WeakScalar):
         return f"a Python {value.name} that only the graph knows"
     if isinstance(value, Choice):
-        parts = [_alternative(one) for one in value.alternatives]
+        parts = [_alternative(one) for one in value.__alternatives__]
         return f"{' or '.join(dict.fromkeys(parts))}, as a tensor decides"
     if isinstance(value, list | set) or hasattr(value, "rotate"):
         try:

@@ -37,8 +37,8 @@ def loop_kind(value: Any) -> Kind:
         return kind
     if value is not UNSET and changes_in_place(value):
         return Constant(value)
-    if hasattr(type(value), "alternatives"):  # one of several: each container or object among them stays itself
-        return Union(tuple(map(loop_kind, value.alternatives)), value.missing)
+    if hasattr(type(value), "__alternatives__"):  # one of several: each container or object among them stays itself
+        return Union(tuple(map(loop_kind, value.__alternatives__)), value.__unbound__)
     return lift(kind_of(value))
 
 

@@ -241,7 +241,7 @@ def _holders(place: Place, owner: Any) -> list[Any]:
     if not isinstance(owner, Choice) or isinstance(place, Cell):
         return [owner]
     kind = type(place.holder)
-    return [alternative for alternative in owner.alternatives if isinstance(alternative, kind)]
+    return [alternative for alternative in owner.__alternatives__ if isinstance(alternative, kind)]
 
 
 def _moved(place: Place, holder: Any) -> Place:

@@ -52,9 +52,9 @@ def _pack_list(value: Any, kind: Elements) -> list[Tensor]:
 
 def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:
     """One of several lists, as a tensor decides."""
-    *first, last = [pack(alternative, kind) for alternative in choice.alternatives]
+    *first, last = [pack(alternative, kind) for alternative in choice.__alternatives__]
     for position, handles in reversed(list(enumerate(first))):
-        chosen = tf.equal(choice.index, position)
+        chosen = tf.equal(choice.__position__, position)
         last = list(tf.cond(chosen, lambda handles=handles: handles, lambda last=last: last))
     return last
 

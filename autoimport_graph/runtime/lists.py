@@ -303,7 +303,7 @@ def leave_behind(outputs: list[Any], results: list[Any], inputs: list[Any], writ
 
 
 def _parts_of_any(value: Any) -> Iterator[Any]:
-    for one in value.alternatives if isinstance(value, Choice) else (value,):
+    for one in value.__alternatives__ if isinstance(value, Choice) else (value,):
         yield from _mutable_parts(one)
 
 

@@ -249,11 +249,11 @@ def _are_one(first: Choice, second: Choice) -> Any:
     """``first is second``, both one of several."""
     if may_lack(second):
         return apply_each(lambda value: is_(first, value), second)
-    positions = {id(value): number for number, value in enumerate(second.alternatives)}
-    same = [positions.get(id(value), -1) for value in first.alternatives]
+    positions = {id(value): number for number, value in enumerate(second.__alternatives__)}
+    same = [positions.get(id(value), -1) for value in first.__alternatives__]
     if max(same) < 0:
         return False
-    return WeakScalar("bool", tf.equal(tf.gather(tf.constant(same), first.index), second.index))
+    return WeakScalar("bool", tf.equal(tf.gather(tf.constant(same), first.__position__), second.__position__))
 
 
 def is_not(first: Any, second: Any) -> Any:
@@ -264,9 +264,9 @@ def is_not(first: Any, second: Any) -> Any:
 def known_of_each(function: Callable[[Any], bool], choice: Choice) -> Any:
     """What Python knows of each alternative; a branch on the outcome knows which ones it leaves."""
     left = _left(choice)
-    if any(choice.alternatives[number] is UNDEFINED for number in left):
+    if any(choice.__alternatives__[number] is UNDEFINED for number in left):
         return apply_each(function, choice)
-    holds = [number for number in left if function(choice.alternatives[number])]
+    holds = [number for number in left if function(choice.__alternatives__[number])]
     if len(holds) in (0, len(left)):
         return bool(holds)
     return WeakScalar("bool", is_among(choice, holds))
@@ -284,7 +284,7 @@ def apply_each(function: Callable[[Any], Any], choice: Choice) -> Any:
             raise unbound(choice)
         return function(value)
 
-    return select(choice, list(range(len(choice.alternatives))), run)
+    return select(choice, list(range(len(choice.__alternatives__))), run)
 
 
 _COMPARISONS.update({"eq": eq, "ne": ne, "is_": is_, "is_not": is_not})

@@ -76,7 +76,7 @@ def is_of_object(value: Any) -> bool:
     if not isinstance(value, types.MethodType):
         return False
     owner: Any = value.__self__
-    owners = owner.alternatives if hasattr(type(owner), "alternatives") else (owner,)
+    owners = owner.__alternatives__ if hasattr(type(owner), "__alternatives__") else (owner,)
     return all(is_plain_object(one) and _is_tree(one, set()) for one in owners)
 
 
@@ -95,8 +95,8 @@ def _is_tree(value: Any, above: set[int]) -> bool:
 def _is_value(value: Any) -> bool:
     if isinstance(value, tuple):
         return all(map(_is_value, value))
-    if hasattr(type(value), "alternatives"):
-        return all(map(_is_value, value.alternatives))
+    if hasattr(type(value), "__alternatives__"):
+        return all(map(_is_value, value.__alternatives__))
     return not (isinstance(value, (*_CONTAINERS, *_CALLABLES)) or is_plain_object(value))
 
 

@@ -66,7 +66,7 @@ def _tensors_of(value: Any) -> Iterable[Any]:
     if isinstance(value, WeakScalar):
         return (value.tensor,)
     if isinstance(value, Choice):
-        return (value.index,)
+        return (value.__position__,)
     if isinstance(value, tf.TensorArray):
         return (value.flow,)
     return tf.nest.flatten(value, expand_composites=True)

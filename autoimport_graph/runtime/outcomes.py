@@ -61,7 +61,7 @@ def traceable(function: Callable[..., Any], in_version_1: bool) -> Callable[...,
 
 
 def _traceable(result: Any) -> Any:
-    alternatives = result.alternatives if isinstance(result, Choice) else [result]
+    alternatives = result.__alternatives__ if isinstance(result, Choice) else [result]
     if all(alternative is None or isinstance(alternative, tf.Operation) for alternative in alternatives):
         if len(alternatives) > 1 or result is None:  # those of branches run, and no one of them can be handed out
             return None

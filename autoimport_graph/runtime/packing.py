@@ -171,7 +171,7 @@ def pack(value: Any, kind: Kind) -> list[Tensor]:
 
 def _pack_weak(value: Any, kind: Weak) -> list[Tensor]:
     dtype = WEAK_DTYPES[kind.name]
-    if hasattr(type(value), "alternatives"):  # one of several, each with its own conversion
+    if hasattr(type(value), "__alternatives__"):  # one of several, each with its own conversion
         return [tf.convert_to_tensor(value, dtype)]
     tensor = getattr(value, "tensor", value)
     return [tf.cast(tensor, dtype) if isinstance(tensor, Tensor) else tf.constant(value, dtype)]

@@ -62,7 +62,7 @@ def _leaves(where: tuple[int, ...], value: Any, kind: Kind) -> Iterator[tuple[tu
     if isinstance(kind, Weak | Dense):
         yield where, value
     elif isinstance(kind, Union):
-        for part, inner in zip(value.alternatives, kind.alternatives, strict=True):
+        for part, inner in zip(value.__alternatives__, kind.alternatives, strict=True):
             if isinstance(inner, Weak | Dense):
                 yield where, part
     elif isinstance(kind, Structure):
@@ -80,7 +80,7 @@ def carried_over(result: Any, *values: Any) -> Any:
     if isinstance(result, WeakScalar):
         result.origins = frozenset().union(*map(_origins, values))
     elif isinstance(result, Choice):
-        for alternative in result.alternatives:
+        for alternative in result.__alternatives__:
             if isinstance(alternative, WeakScalar):
                 carried_over(alternative, *values)
     elif type(result) in (tuple, list) and all(type(value) is type(result) for value in values):
@@ -92,7 +92,7 @@ def carried_over(result: Any, *values: Any) -> Any:
 
 def _origins(value: Any) -> frozenset[Any]:
     if isinstance(value, Choice):
-        return frozenset().union(*map(_origins, value.alternatives))
+        return frozenset().union(*map(_origins, value.__alternatives__))
     return value.origins if isinstance(value, WeakScalar) else frozenset()
 
 
@@ -157,7 +157,7 @@ def _promoted(kind: Kind, value: Any, news: dict[Any, Kind]) -> Kind:
     if isinstance(value, Tensor):
         return join(kind, news[id(value)]) if id(value) in news else kind
     if isinstance(value, Choice):
-        for alternative in value.alternatives:
+        for alternative in value.__alternatives__:
             if isinstance(alternative, WeakScalar | Tensor):
                 kind = _promoted(kind, alternative, news)
         return kind

@@ -66,8 +66,8 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
     if isinstance(moved, Choice):
         from autoimport_graph.runtime.conditionals import when
 
-        for number, alternative in enumerate(moved.alternatives):
-            when(tf.equal(moved.index, number), functools.partial(set_item, alternative, key, value))
+        for number, alternative in enumerate(moved.__alternatives__):
+            when(tf.equal(moved.__position__, number), functools.partial(set_item, alternative, key, value))
         return container
     if isinstance(moved, np.ndarray):
         if symbolic_key(key) or holds_symbolic(value):
@@ -212,7 +212,7 @@ def _by_alternatives(change: Callable[..., None], key: Any) -> bool:
     key = narrow(key)
     if not isinstance(key, Choice) or any(is_symbolic(one) or not isinstance(one, Hashable) for one in remaining(key)):
         return False
-    for number, one in enumerate(key.alternatives):
+    for number, one in enumerate(key.__alternatives__):
         when(is_alternative(key, number), functools.partial(change, key=one))
     return True
 

@@ -130,18 +130,18 @@ def _has(container: dict[Any, Any], key: Any) -> bool:
 
 def _by_choice(container: Any, key: Choice) -> Any:
     """An item by a key that is one of several: the items keep their identity."""
-    keys = key.alternatives
+    keys = key.__alternatives__
     if isinstance(container, dict) and all(isinstance(one, str | int | bytes) and _has(container, one) for one in keys):
-        return select(key.index, [get_item(container, one) for one in keys])
+        return select(key.__position__, [get_item(container, one) for one in keys])
     return apply(lambda value: get_item(container, value), key)
 
 
 def _from_choice(container: Choice, key: Any) -> Any:
     """An item of one of several containers: of lists of numbers, without an ``If`` for each."""
-    lists = container.alternatives
+    lists = container.__alternatives__
     if all(isinstance(value, list) and resolve(value) is value and value for value in lists) and type(key) is not slice:
         if len({len(value) for value in lists}) == 1 and (isinstance(key, int) or is_symbolic(key)):
-            chosen = select(container.index, [get_item(value, key) for value in lists], keep=False)
+            chosen = select(container.__position__, [get_item(value, key) for value in lists], keep=False)
             if chosen is not None:
                 return chosen
     return apply(lambda value: get_item(value, key), container)
@@ -258,10 +258,10 @@ def _present(container: dict[Any, Any], value: Choice, key: Any) -> Any:
     """A value of a key that may be missing."""
     from autoimport_graph.runtime.conditionals import if_exp, when
 
-    if len(value.alternatives) > 2 and not hasattr(type(container), "__missing__"):
+    if len(value.__alternatives__) > 2 and not hasattr(type(container), "__missing__"):
         return value
     found = _known(value)
-    lacking = tf.equal(value.index, undefined_position(value))
+    lacking = tf.equal(value.__position__, undefined_position(value))
     if not isinstance(container, collections.defaultdict):
         return if_exp(lacking, lambda: _missing(container, key), lambda: found)
     when(lacking, lambda: _missing(container, key))
@@ -273,4 +273,4 @@ def _known(value: Any) -> Any:
     """A value of a key that is there, whatever the graph can tell."""
     if not may_lack(value):
         return value
-    return some_of(value, [number for number, one in enumerate(value.alternatives) if one is not UNDEFINED])
+    return some_of(value, [number for number, one in enumerate(value.__alternatives__) if one is not UNDEFINED])

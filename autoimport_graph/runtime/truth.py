@@ -82,8 +82,8 @@ def apply_truth(value: Choice) -> Any:
     if not isinstance(narrowed, Choice):
         return predicate_of(narrowed)
     value = narrowed
-    nones = [number for number, alternative in enumerate(value.alternatives) if alternative is None]
-    others = [alternative for alternative in value.alternatives if alternative is not None]
+    nones = [number for number, alternative in enumerate(value.__alternatives__) if alternative is None]
+    others = [alternative for alternative in value.__alternatives__ if alternative is not None]
     if nones and len(others) == 1 and others[0] is not UNDEFINED:
         from autoimport_graph.runtime.conditionals import if_exp
 
