@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 
+from autoimport_graph.compiler.names import is_special
 from autoimport_graph.compiler.scopes import COMPREHENSIONS, STAR, FunctionNode, Scope
 
 _CONVERTED = (
@@ -76,7 +77,7 @@ def _converted_expression(node: ast.AST) -> bool:
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Mod | ast.Add | ast.Mult)
     if isinstance(node, ast.Attribute):
-        return not isinstance(node.ctx, ast.Load)
+        return not isinstance(node.ctx, ast.Load) or is_special(node.attr)
     if isinstance(node, ast.List):
         return isinstance(node.ctx, ast.Load)
     if isinstance(node, ast.Assign):

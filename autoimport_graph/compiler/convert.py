@@ -32,6 +32,7 @@ from autoimport_graph.compiler.passes import (  # noqa: F401  # each registers i
     next_calls,
     raises,
     reads,
+    special_attributes,
     strings,
     subscripts,
     while_loops,

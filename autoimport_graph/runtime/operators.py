@@ -62,6 +62,7 @@ from autoimport_graph.runtime.stores import delete_item, set_item, store_item, w
 from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
 from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
+from autoimport_graph.runtime.types_of import special
 
 # Operators whose module nothing else needs, imported when converted code first names one of them.
 _LATE = {
@@ -170,6 +171,7 @@ __all__ = [
     "read",
     "set_item",
     "slice",
+    "special",
     "spread",
     "stopped",
     "store_item",

@@ -6,7 +6,7 @@ import sys
 import types
 from typing import Any
 
-from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.choice import Choice, apply, known_values, remaining
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf
@@ -16,6 +16,34 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.weak import WeakScalar
 
 _WEAK_TYPES = {"bool": bool, "int": int, "float": float, "str": str}
+
+
+_STAND_INS = (WeakScalar, GraphList, SymbolicRange, Generated)
+
+
+@on_behalf
+def special(owner: Any, name: str) -> Any:
+    """An attribute that Python itself gives to objects, of what eager code would have there.
+
+    Args:
+        owner: Any value.
+        name: ``"__class__"``, ``"__dict__"``, ``"__name__"`` and the like.
+    """
+    if isinstance(owner, Choice):
+        read = on_behalf(lambda value: special(value, name))
+        known = name in ("__class__", "__dict__") and all(map(_is_what_it_says, remaining(owner)))
+        return (known_values if known else apply)(read, owner)
+    if name == "__class__" and (isinstance(owner, _STAND_INS) or is_tuple(owner)):
+        return type_(owner)
+    return getattr(owner, name)
+
+
+def _is_what_it_says(value: Any) -> bool:
+    """Whether an object's class and attributes can be asked for without running code of the author's."""
+    kind = type(value)
+    if kind.__getattribute__ is not object.__getattribute__ or not hasattr(value, "__dict__"):
+        return False
+    return not any("__class__" in vars(base) for base in kind.__mro__ if base is not object)
 
 
 @overload(type)
@@ -36,7 +64,7 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
         return tuple
     if isinstance(value, Generated):
         return types.GeneratorType
-    return apply(type, value)
+    return known_values(type, value) if isinstance(value, Choice) else type(value)
 
 
 @overload(isinstance)

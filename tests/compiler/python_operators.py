@@ -237,6 +237,10 @@ def read(value):
     return value
 
 
+def special(owner, name):
+    return getattr(owner, name)
+
+
 def of_sets(name, first, second):
     return getattr(operator, name)(first, second)
 
