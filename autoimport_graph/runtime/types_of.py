@@ -40,7 +40,7 @@ def special(owner: Any, name: str) -> Any:
 
 def _is_what_it_says(value: Any) -> bool:
     """Whether an object's class and attributes can be asked for without running code of the author's."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind.__getattribute__ is not object.__getattribute__ or not hasattr(value, "__dict__"):
         return False
     return not any("__class__" in vars(base) for base in kind.__mro__ if base is not object)
