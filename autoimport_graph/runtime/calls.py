@@ -136,9 +136,10 @@ def call(function: Any) -> Any:
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
-    value = fresh(
-        _consuming(kind, *arguments, **keywords) if kind.__module__ in _OF_C else kind(*arguments, **keywords)
-    )
+    make: Any = functools.partial(_consuming, kind) if kind.__module__ in _OF_C else kind
+    if isinstance(kind.__new__, types.FunctionType):  # which may give what it has made before
+        return owned(make(*arguments, **keywords))
+    value = fresh(make(*arguments, **keywords))
     own_parts(value)
     return value
 

@@ -19,6 +19,7 @@ from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.choice import label, may_lack
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
+from autoimport_graph.runtime.handed_on import handed_on
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Constant, Kind, Nothing, kind_of, same
 from autoimport_graph.runtime.late_lists import Late
@@ -179,7 +180,7 @@ class Trace:
         stores = arrays.stores()
         try:
             self.body_graph = private.trace("body", private.unique_name(self.scope, "body"), run, self.signature)
-            after = {key: place.read() for key, place in region.places.items()}
+            after = {key: handed_on(place.read(), region) for key, place in region.places.items()}
             self.outputs = [after[place.key] for place in self.places]
             dead = {place.key for place in temporaries}
             arrays.iterated(self.inputs, self.outputs, region, stores, dead)

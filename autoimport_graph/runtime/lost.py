@@ -1,10 +1,11 @@
-"""What stands for a value that a graph alone knew, in a place of Python's that outlives the building of the graph.
+"""What stands for a value that is gone: one that a graph alone knew, where that is built, and what an iteration made.
 
 A symbolic tensor would print, compare and say how many items it has as if it were a value.
 """
 
 from __future__ import annotations
 
+import weakref
 from typing import Any, NoReturn
 
 from autoimport_graph.errors import StagingError
@@ -15,29 +16,17 @@ class LostAttribute(StagingError, AttributeError):
     """An attribute of a lost value is read; an ``AttributeError``, too, for those who ask what there is."""
 
 
-class OutOfScope(Opaque):
-    """Fails, with the author's line, wherever it is used.
+class Lost(Opaque):
+    """Fails, and says why, wherever it is used.
 
     Args:
-        description: The place that holds it, in the author's terms.
-        file: Of the code that stored into it.
-        line: The statement there.
-
-    Attributes:
-        dtype: The tensor's, if it was one.
-        shape: As that.
+        text: Why, and what to do.
     """
 
-    __slots__ = ("_text", "dtype", "shape")
-    dtype: Any
-    shape: Any
+    __slots__ = ("_text",)
 
-    def __init__(self, description: str, file: str, line: int) -> None:
-        self._text = (
-            f"{description} has no value here: line {line} of {file} stored into it in code that runs as a graph, and "
-            "what a graph computes is known inside of it alone. "
-            "Return the value from the function, or keep it in a tf.Variable."
-        )
+    def __init__(self, text: str) -> None:
+        self._text = text
 
     def refuse(self) -> NoReturn:
         """Say where the value was lost."""
@@ -54,11 +43,36 @@ class OutOfScope(Opaque):
     # Python's identity would answer where the value must.
     __hash__ = object.__hash__
 
-    def __copy__(self) -> OutOfScope:
+    def __copy__(self) -> Lost:
         return self
 
-    def __deepcopy__(self, memo: Any) -> OutOfScope:
+    def __deepcopy__(self, memo: Any) -> Lost:
         return self
+
+
+class OutOfScope(Lost):
+    """Fails, with the author's line, wherever it is used.
+
+    Args:
+        description: The place that holds it, in the author's terms.
+        file: Of the code that stored into it.
+        line: The statement there.
+
+    Attributes:
+        dtype: The tensor's, if it was one.
+        shape: As that.
+    """
+
+    __slots__ = ("dtype", "shape")
+    dtype: Any
+    shape: Any
+
+    def __init__(self, description: str, file: str, line: int) -> None:
+        super().__init__(
+            f"{description} has no value here: line {line} of {file} stored into it in code that runs as a graph, and "
+            "what a graph computes is known inside of it alone. "
+            "Return the value from the function, or keep it in a tf.Variable."
+        )
 
 
 class LostItems(OutOfScope):
@@ -67,7 +81,34 @@ class LostItems(OutOfScope):
     __slots__ = ()
 
 
-def _refuse(self: OutOfScope, *arguments: Any, **keywords: Any) -> NoReturn:
+class OfIteration(Lost):
+    """What another iteration of a loop has made, where no graph can carry it from one to the next.
+
+    Args:
+        kind: Its class.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, kind: type) -> None:
+        super().__init__(
+            f"a {kind.__name__} is used that another iteration of the loop has made. A graph has one iteration for "
+            "all, which hands on tensors and what is made of them alone. "
+            "Use it in the iteration that makes it, or make it before the loop."
+        )
+
+
+_of_iterations: weakref.WeakKeyDictionary[type, OfIteration] = weakref.WeakKeyDictionary()
+
+
+def of_iteration(kind: type) -> OfIteration:
+    """What stands for any object of a class that an iteration has made: one for all, as all iterations are one."""
+    if kind not in _of_iterations:
+        _of_iterations[kind] = OfIteration(kind)
+    return _of_iterations[kind]
+
+
+def _refuse(self: Lost, *arguments: Any, **keywords: Any) -> NoReturn:
     self.refuse()
 
 
@@ -79,7 +120,7 @@ def _refuse_operations() -> None:
     names += ["index", "round", "len", "iter", "next", "contains", "getitem", "setitem", "delitem", "call", "format"]
     names += ["enter", "exit", "array", "tf_tensor"]
     for name in names:
-        setattr(OutOfScope, f"__{name}__", _refuse)
+        setattr(Lost, f"__{name}__", _refuse)
 
 
 _refuse_operations()

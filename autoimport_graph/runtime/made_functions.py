@@ -108,11 +108,14 @@ def same_function(first: types.FunctionType, second: types.FunctionType, same: C
         second: The other.
         same: Whether two values are one.
     """
+    one, other = first.__kwdefaults__ or {}, second.__kwdefaults__ or {}
     return (
         first.__code__ is second.__code__
         and first.__globals__ is second.__globals__
         and same(first.__defaults__, second.__defaults__)
-        and not (first.__kwdefaults__ or second.__kwdefaults__ or vars(first) or vars(second))
+        and one.keys() == other.keys()
+        and all(same(one[name], other[name]) for name in one)
+        and not (vars(first) or vars(second))
         and _same_cells(first, second, same)
     )
 

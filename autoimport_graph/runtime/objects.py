@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from types import FunctionType
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor
 
 
@@ -37,9 +39,8 @@ def is_plain_object(value: Any) -> bool:
         return False
     if callable(value) and kind.__module__.startswith("autoimport_graph."):
         return False
-    return kind.__new__ is object.__new__ and all(
-        base.__module__ != "builtins" or base is object for base in kind.__mro__
-    )
+    made = kind.__new__ is object.__new__ or (isinstance(kind.__new__, FunctionType) and is_converted(kind.__new__))
+    return made and all(base.__module__ != "builtins" or base is object for base in kind.__mro__)
 
 
 def _has_slots_alone(kind: type) -> bool:

@@ -38,7 +38,7 @@ def owned(value: Any) -> Any:
     Args:
         value: The result, handed over without being kept in a variable.
     """
-    if stack.top is not None and _has_parts(value) and sys.getrefcount(value) <= _ALONE:
+    if stack.top is not None and _has_parts(value) and sys.getrefcount(value) - _ours(value) <= _ALONE:
         fresh(value)
         own_parts(value)
     return value
@@ -72,7 +72,7 @@ def _has_parts(value: Any) -> bool:
 
 def _ours(value: Any) -> int:
     """How many references to a value are those of regions that have noted what is stored into it."""
-    region, found = stack.top, set()
+    region, found = stack.top, set() if stack.last is None or stack.last.owner is not value else {id(stack.last)}
     while region is not None:
         found |= {id(place) for place in region.places.values() if place.owner is value}
         region = region.parent

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.runtime.programs import check, load
+from tests.runtime.programs import check, load, refused
 
 
 def test_endless_count_left_by_a_tensor_is_staged() -> None:
@@ -297,3 +299,142 @@ def test_members_of_an_integer_enumeration_are_returned_as_numbers() -> None:
         return stage
     """
     check(source, 1, 9)
+
+
+TAPES = {
+    "one": """
+        with tf.GradientTape() as tape:
+            tape.watch(w)
+            loss = tf.reduce_sum(w * row) ** 2
+        w = w - 0.01 * tape.gradient(loss, w)
+    """,
+    "two": """
+        with tf.GradientTape() as tape, tf.GradientTape() as other:
+            tape.watch(w)
+            other.watch(w)
+            loss = tf.reduce_sum(w * row) ** 2
+        w = w - 0.01 * tape.gradient(loss, w) - 0.001 * other.gradient(loss, w)
+    """,
+    "forward": """
+        with tf.autodiff.ForwardAccumulator(w, tf.ones_like(w)) as forward:
+            loss = tf.reduce_sum(w * row) ** 2
+        w = w - 0.01 * forward.jvp(loss)
+    """,
+}
+
+
+@pytest.mark.parametrize("step", TAPES.values(), ids=TAPES.keys())
+@pytest.mark.parametrize("epochs", ["range(2)", "tf.range(2)"])
+def test_a_tape_for_each_iteration_of_a_loop_in_a_loop(step: str, epochs: str) -> None:
+    statements = textwrap.indent(textwrap.dedent(step), " " * 12)
+    check(
+        f"""
+def f(rows):
+    w = rows[0]
+    tape = forward = None
+    for epoch in {epochs}:
+        for row in rows:
+            {statements}
+            if loss < 1.0:
+                break
+    return tf.round(w * 1000.0)
+        """,
+        [[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]],
+        [[1.0, 2.0]],
+        has=["While"],
+    )
+
+
+def test_an_object_that_another_iteration_made_is_refused() -> None:
+    message = refused(
+        """
+        def f(x):
+            tape = None
+            for v in x:
+                if v > 1.0:
+                    x += tape.gradient(x, v)
+                with tf.GradientTape() as tape:
+                    tape.watch(v)
+            return x
+        """,
+        [1.0, 2.0],
+    )
+    assert "a GradientTape is used that another iteration of the loop has made" in message
+    assert "x += tape.gradient(x, v)" in message
+
+
+def test_objects_of_a_class_with_a_new_of_its_own() -> None:
+    check(
+        """
+        class Vector:
+            def __new__(cls, *arguments):
+                return super().__new__(cls)
+
+            def __init__(self, x):
+                self.x = x
+
+            def __truediv__(self, other):
+                return Vector(self.x / other)
+
+        class Single:
+            instance = None
+
+            def __new__(cls):
+                if cls.instance is None:
+                    cls.instance = super().__new__(cls)
+                    cls.instance.count = 0
+                return cls.instance
+
+        def f(n, x):
+            vector, single = Vector(x), Single()
+            single.count = 0
+            for i in range(n):
+                vector = vector / 2
+                Single().count += 1
+            if n > 1:
+                vector = Vector(vector.x + 1)
+            return vector.x, single.count, single is Single()
+        """,
+        (3, 1.5),
+        (1, -2.5),
+        (0, 1.0),
+    )
+
+
+def test_attributes_that_post_init_sets_are_those_of_a_replaced_dataclass() -> None:
+    check(
+        """
+        @dataclasses.dataclass
+        class State:
+            a: float
+            scale: dataclasses.InitVar[float] = 2.0
+
+            def __post_init__(self, scale):
+                self.total = self.a * scale
+
+        def f(n, x):
+            state = State(x)
+            for i in range(n):
+                state = dataclasses.replace(state, a=state.total - i, scale=0.5)
+            return state.a
+        """,
+        (3, 1.5),
+        (1, -2.5),
+    )
+
+
+def test_functions_that_a_loop_makes_with_keyword_only_defaults() -> None:
+    check(
+        """
+        def f(n, x):
+            g = lambda v, *rest, k=1.0: v + k
+            for i in range(n):
+                x = g(x, i, k=2.0) + g(x)
+                if x > 3:
+                    g = lambda v, *rest, k=2.0: v - k
+            return x
+        """,
+        (3, 1.5),
+        (1, -2.5),
+        (4, 1.0),
+    )
