@@ -12,7 +12,7 @@ from autoimport_graph.runtime.choice import Choice, _left, label, narrow, some_o
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Constant, Kind, Structure, Union, kind_of, register, same
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
-from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, stand_ins, unpack
+from autoimport_graph.runtime.packing import _SEVERAL, _UNPACKERS, pack, parts_of, stand_ins, unpack
 from autoimport_graph.runtime.regions import like
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -30,7 +30,7 @@ def position_of(value: Any, union: Union) -> int:
         return _position_of_method(value, union)
     kind = kind_of(value)
     for number, alternative in enumerate(union.alternatives):
-        if alternative == kind or (isinstance(value, tuple) and _holds(alternative, value)):
+        if alternative == kind or _holds(alternative, value):
             return number
     for number, alternative in enumerate(union.alternatives):
         if join(alternative, kind) == alternative:
@@ -54,16 +54,15 @@ def _no_alternative(union: Union, kind: Kind) -> StagingError:
 
 
 def _holds(kind: Kind, value: Any) -> bool:
-    """Whether a tuple's parts are of a kind, mutable ones the very objects that it names."""
+    """Whether a value and its parts are of a kind, mutable ones the very objects that it names."""
     if isinstance(value, Choice):
         return all(_holds(kind, alternative) for alternative in value.__alternatives__)
     if isinstance(kind, Union):
         return any(_holds(alternative, value) for alternative in kind.alternatives)
-    if not isinstance(value, tuple):
-        return (isinstance(kind, Constant) and same(kind.value, value)) or join(kind, kind_of(value)) == kind
-    if not isinstance(kind, Structure) or kind.type is not type(value) or len(kind.parts) != len(value):
-        return False
-    return all(map(_holds, kind.parts, value))
+    own = kind_of(value)
+    if isinstance(kind, Structure) and isinstance(own, Structure):
+        return (own.type, own.keys) == (kind.type, kind.keys) and all(map(_holds, kind.parts, parts_of(value, kind)))
+    return (isinstance(kind, Constant) and same(kind.value, value)) or join(kind, own) == kind
 
 
 def _pack_choice(value: Any, union: Union) -> list[Tensor]:
