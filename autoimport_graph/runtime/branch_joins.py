@@ -9,6 +9,7 @@ from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.joins import are_apart
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
@@ -102,7 +103,7 @@ def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
 def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
     kind, other = _kind_in(first, true.region), _kind_in(second, false.region)
     if isinstance(kind, Structure) and isinstance(other, Structure) and kind.type is other.type:
-        if kind.keys == other.keys:
+        if kind.keys == other.keys and not are_apart(kind, other):
             pairs = zip(parts_of(first, kind), parts_of(second, other), strict=True)
             return Structure(kind.type, kind.keys, tuple(_join_values(*pair, true, false) for pair in pairs))
     return join(_with_older_parts(first, true.region), _with_older_parts(second, false.region))

@@ -136,5 +136,10 @@ def is_ours(error: BaseException) -> bool:
 
 
 def catches(raised: Any, types: Callable[[], Any]) -> Any:
-    """Whether a handler is for an exception."""
-    return apply(lambda error: isinstance(error, types()), raised)
+    """Whether a handler is for an exception; its body knows which ones of several it may be."""
+    from autoimport_graph.runtime.logic import known_of_each
+
+    raised, kinds = narrow(raised), types()
+    if isinstance(raised, Choice):
+        return known_of_each(lambda error: isinstance(error, kinds), raised)
+    return isinstance(raised, kinds)

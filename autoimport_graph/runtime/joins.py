@@ -225,7 +225,7 @@ def _takes(dtype: tf.DType, weak: Kind) -> bool:
 
 
 def _join_structures(first: Structure, second: Structure) -> Kind | None:
-    if first.type is not second.type:
+    if first.type is not second.type or are_apart(first, second):
         return None
     if first.keys == second.keys:
         return Structure(first.type, first.keys, tuple(map(join, first.parts, second.parts)))
@@ -238,6 +238,11 @@ def _join_structures(first: Structure, second: Structure) -> Kind | None:
     missing = Constant(UNDEFINED)
     keys = tuple({**one, **other})
     return Structure(first.type, keys, tuple(join(one.get(key, missing), other.get(key, missing)) for key in keys))
+
+
+def are_apart(first: Structure, second: Structure) -> bool:
+    """Whether two of a class are exceptions with another number of arguments each, which no one object can have."""
+    return issubclass(first.type, BaseException) and not isinstance(join(first.parts[0], second.parts[0]), Structure)
 
 
 def join_elements(kinds: list[Kind], kind: type[Elements] = Elements) -> Kind:

@@ -12,10 +12,10 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import defined, settle
+from autoimport_graph.runtime.choice import Choice, defined, narrow, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.generated_order import compares_in_graph
-from autoimport_graph.runtime.list_search import matches
+from autoimport_graph.runtime.list_search import is_item, matches
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
@@ -257,14 +257,16 @@ def _python_decides(owner: Any, value: Any) -> bool:
     return not compares_in_graph(value) and not any(map(compares_in_graph, contents))
 
 
+def _is_asked(item: Any) -> bool:
+    """Whether an item, or what is looked for, is asked whether it equals another one, as Python asks it."""
+    return isinstance(narrow(item), Choice) or compares_in_graph(item)
+
+
 def _matches(owner: Any, value: Any) -> Tensor:
     contents = resolve(owner)
-    if isinstance(contents, GraphList) or not (compares_in_graph(value) or any(map(compares_in_graph, contents))):
+    if isinstance(contents, GraphList) or not any(map(_is_asked, [value, *contents])):
         return matches(as_graph_list(owner), settle(value))
-    from autoimport_graph.runtime.logic import eq
-
-    # Objects: each is asked, as Python asks it.
-    outcomes = [True if item is value else predicate_of(eq(item, value)) for item in contents]
+    outcomes = [predicate_of(is_item(item, value)) for item in contents]
     return tf.stack([tf.convert_to_tensor(outcome) for outcome in outcomes]) if outcomes else tf.zeros([0], tf.bool)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import Constant, Nothing, Structure, Union, element_kind, join, kind_of, pack
@@ -43,6 +44,24 @@ def matches(contents: GraphList, value: Any) -> Tensor:
         same = tf.equal(tf.cast(stacked, tensor.dtype), tensor)
         outcome &= tf.reduce_all(tf.reshape(same, [contents.size(), -1]), 1)
     return outcome
+
+
+def is_item(item: Any, value: Any) -> Any:
+    """Whether an item is what is looked for, as Python asks: the same object, or an equal one.
+
+    Args:
+        item: Of a list or tuple whose length Python knows.
+        value: What is looked for.
+    """
+    from autoimport_graph.runtime.logic import apply_each, eq
+
+    if item is value:
+        return True
+    if isinstance(item, Choice):
+        return apply_each(lambda one: is_item(one, value), item)
+    if isinstance(value, Choice):
+        return apply_each(lambda one: is_item(item, one), value)
+    return eq(item, value)
 
 
 def _equal_constants(contents: GraphList, element: Union, value: Any) -> Tensor:

@@ -14,6 +14,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import Present, present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.guard import is_converted
+from autoimport_graph.runtime.list_search import is_item, matches
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
@@ -30,8 +31,6 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, Choice):
         return apply(lambda value: in_(item, value), container)
     if isinstance(container, GraphList):
-        from autoimport_graph.runtime.list_search import matches
-
         return WeakScalar("bool", tf.reduce_any(matches(container, settle(item))))
     if (isinstance(container, Tensor) and not isinstance(container, EagerTensor)) or isinstance(container, tf.Variable):
         return WeakScalar("bool", tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item)))
@@ -79,7 +78,7 @@ def _escape(item: Any) -> Any:
 def _in_sequence(item: Any, container: Any) -> Any:
     outcome: Any = False
     for value in container:
-        outcome = or_(outcome, functools.partial(eq, value, item))
+        outcome = or_(outcome, functools.partial(is_item, value, item))
     return _as_python(outcome)
 
 

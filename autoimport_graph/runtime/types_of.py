@@ -6,12 +6,14 @@ import sys
 import types
 from typing import Any
 
+from autoimport_graph.runtime import attribute_names
 from autoimport_graph.runtime.choice import Choice, apply, known_values, remaining
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.generators import Generated
 from autoimport_graph.runtime.lists import GraphList, is_tuple
+from autoimport_graph.runtime.objects import is_plain_object
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -33,9 +35,14 @@ def special(owner: Any, name: str) -> Any:
         read = on_behalf(lambda value: special(value, name))
         known = name in ("__class__", "__dict__") and all(map(_is_what_it_says, remaining(owner)))
         return (known_values if known else apply)(read, owner)
-    if name == "__class__" and (isinstance(owner, _STAND_INS) or is_tuple(owner)):
+    if name == "__class__" and _is_stand_in(owner):
         return type_(owner)
     return getattr(owner, name)
+
+
+def _is_stand_in(value: Any) -> bool:
+    """Whether a value is one of ours in place of one of Python's own classes."""
+    return isinstance(value, _STAND_INS) or is_tuple(value)
 
 
 def _is_what_it_says(value: Any) -> bool:
@@ -83,19 +90,25 @@ def isinstance_(value: Any, kinds: Any) -> Any:
 
 @overload(setattr)
 @on_behalf
-def setattr_(owner: Any, name: str, value: Any) -> None:
+def setattr_(owner: Any, name: Any, value: Any) -> None:
     """``setattr(owner, name, value)``."""
     from autoimport_graph.runtime.stores import writes
 
+    if attribute_names.is_of_graph(name):
+        attribute_names.change_each(on_behalf(lambda one: setattr_(owner, one, value)), owner, name)
+        return
     setattr(writes(owner, name), name, value)
 
 
 @overload(delattr)
 @on_behalf
-def delattr_(owner: Any, name: str) -> None:
+def delattr_(owner: Any, name: Any) -> None:
     """``delattr(owner, name)``."""
     from autoimport_graph.runtime.stores import writes
 
+    if attribute_names.is_of_graph(name):
+        attribute_names.change_each(on_behalf(lambda one: delattr_(owner, one)), owner, name)
+        return
     delattr(writes(owner, name), name)
 
 
@@ -104,9 +117,13 @@ def hasattr_(owner: Any, name: Any) -> Any:
     """``hasattr(owner, name)``."""
     from autoimport_graph.runtime.logic import known_of_each
 
-    if isinstance(name, Choice):
-        return apply(lambda one: hasattr_(owner, one), name)
+    if attribute_names.is_of_graph(name):
+        return attribute_names.for_each(lambda one: hasattr_(owner, one), owner, name)
+    if _is_stand_in(owner):
+        return hasattr(type_(owner), name)
     if isinstance(owner, Choice):
+        if any(may_lack(getattr(one, name, None)) for one in remaining(owner) if is_plain_object(one)):
+            return apply(lambda one: hasattr_(one, name), owner)
         return known_of_each(lambda alternative: hasattr(alternative, name), owner)
     return hasattr(owner, name) and present(getattr(owner, name))
 
@@ -117,9 +134,15 @@ def getattr_(owner: Any, name: Any, *default: Any) -> Any:
     """``getattr(owner, name, default)``."""
     from autoimport_graph.runtime.conditionals import if_exp
 
-    if isinstance(name, Choice):
-        return apply(lambda one: getattr_(owner, one, *default), name)
-    value = getattr(owner, name, *default)
+    if attribute_names.is_of_graph(name):
+        return attribute_names.for_each(on_behalf(lambda one: getattr_(owner, one, *default)), owner, name)
+    if isinstance(owner, Choice):
+        return apply(on_behalf(lambda one: getattr_(one, name, *default)), owner)
+    if _is_stand_in(owner) and not hasattr(type_(owner), name):
+        if default:
+            return default[0]
+        raise AttributeError(f"{type_(owner).__name__!r} object has no attribute {name!r}")
+    value = special(owner, name) if name == "__class__" else getattr(owner, name, *default)
     if not default or not may_lack(value):
         return value
     return if_exp(present(value), lambda: value, lambda: default[0])

@@ -132,3 +132,55 @@ def test_augmented_assignment_of_a_number_or_a_list() -> None:
         3,
         1,
     )
+
+
+def test_one_of_several_objects_is_looked_for():
+    check(
+        """
+        class A:
+            def __init__(self, v): self.v = v
+        class Never:
+            def __eq__(self, other): return False
+        def f(x):
+            a, b = A(1), A(2)
+            o, p = (a, b) if x > 0 else (b, a)
+            n, m = Never(), Never()
+            q = n if x > 0 else m
+            xs = [a, b]
+            where = xs.index(o), [b, a].index(o), xs.count(o), o in [a], [o, p].index(a), [n, m].index(q), q in [m]
+            xs.remove(o)
+            return (*where, xs[0].v)
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_one_of_several_values_is_looked_for():
+    check(
+        """
+        def f(x):
+            a = None if x > 0 else 3
+            s = "q" if x > 0 else 3
+            return [3, None].index(a), (None, 3).count(a), a in [3], [3, "q"].index(s), ["q", 3].count(s)
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_what_is_looked_for_may_be_missing():
+    check(
+        """
+        class A: pass
+        def f(x):
+            a, b = A(), A()
+            o = a if x > 0 else b
+            try:
+                return [a].index(o)
+            except ValueError:
+                return -1
+        """,
+        1.0,
+        -1.0,
+    )

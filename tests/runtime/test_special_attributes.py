@@ -149,3 +149,30 @@ def test_a_function_with_nothing_else_to_convert():
         """,
         *CASES,
     )
+
+
+def test_exceptions_with_different_numbers_of_arguments():
+    check(
+        """
+        class E(Exception): pass
+        def g(x):
+            if x > 2:
+                raise ValueError(x, 1)
+            if x > 0:
+                raise ValueError(x)
+            if x > -2:
+                raise E("w", x, 3)
+            return x
+        def f(x):
+            try:
+                g(x)
+            except ValueError as e:
+                return len(e.args), e.args[0]
+            except E as e:
+                return len(e.args), e.args[1]
+            return 0, 1.0
+        """,
+        3.0,
+        -3.0,
+        *CASES,
+    )
