@@ -167,3 +167,10 @@ def failure_of(function: Callable[[], Any]) -> Exception | None:
     with private.name_scope("probe") as scope:
         failure = Branch(function, scope, "probe", []).failure
     return failure if isinstance(failure, Exception) else None
+
+
+def traced_result(function: Callable[[], Any]) -> Any:
+    """What a function returns, found out in a graph that is thrown away; ``None`` if it fails."""
+    with private.name_scope("probe") as scope:
+        branch = Branch(function, scope, "probe", [])
+        return None if branch.failure is not None or branch.thrown else branch.after[RESULT]

@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives, executed, options, strings
+from autoimport_graph.runtime import directives, empty_lists, executed, options, strings
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
@@ -186,13 +186,14 @@ def _prepared(
 
 def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     """Call a function under each alternative of the first argument that is one of several values."""
+    to_each = empty_lists.applied if of_tensorflow(function) else apply
     position = next((position for position, argument in enumerate(arguments) if isinstance(argument, Choice)), None)
     if position is not None:
         filled = functools.partial(_unconverted, function, *arguments[:position])
-        return apply(lambda value: filled(value, *arguments[position + 1 :], **keywords), arguments[position])
+        return to_each(lambda value: filled(value, *arguments[position + 1 :], **keywords), arguments[position])
     name = next(name for name, argument in keywords.items() if isinstance(argument, Choice))
     filled = functools.partial(_unconverted, function, *arguments, **keywords)
-    return apply(lambda value: filled(**{name: value}), keywords[name])
+    return to_each(lambda value: filled(**{name: value}), keywords[name])
 
 
 def _frame_to_be_passed_over() -> Any:
@@ -226,7 +227,7 @@ def _plain(value: Any) -> Any:
         return value.as_python()
     if type(value) is types.BuiltinMethodType:
         return method_of(value) or value  # the container's contents may be the graph's by the time that it is called
-    return settle(value) if isinstance(value, Choice) else for_python(value)
+    return resolve(settle(value)) if isinstance(value, Choice) else for_python(value)
 
 
 def _items(values: Any) -> Any:
@@ -270,7 +271,7 @@ def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
     """``tf.stack`` of a list whose length only the graph knows."""
     values = resolve(settle(values))
     if isinstance(values, Choice):
-        return apply(lambda alternative: tf_stack(alternative, axis, name), values)
+        return empty_lists.applied(lambda alternative: tf_stack(alternative, axis, name), values)
     if isinstance(values, GraphList):
         stacked = values.stack()
         return stacked if axis == 0 else tf.experimental.numpy.moveaxis(stacked, 0, axis)

@@ -373,7 +373,9 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
         common = max(dtypes, key=lambda dtype: (dtype.is_complex, dtype.is_floating, dtype.size))
         return apply(lambda alternative: tf.cast(tf.convert_to_tensor(alternative), common), value)
     if all(isinstance(alternative, list | tuple) for alternative in value.__alternatives__):
-        stacked = apply(_stacked, value)
+        from autoimport_graph.runtime.empty_lists import applied
+
+        stacked = applied(_stacked, value)
         if isinstance(stacked, Tensor):
             return stacked
     described = " or ".join(_describe(alternative) for alternative in value.__alternatives__)

@@ -7,6 +7,7 @@ tensor that an element needs. A :class:`GraphList` is what a Python list holds, 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -302,20 +303,12 @@ class GraphList:
     @property
     def shape(self) -> tf.TensorShape:
         """The static shape of the stacked elements."""
-        shape, element = tf.TensorShape([None]), self.element
-        while isinstance(element, Elements):
-            shape, element = shape.concatenate([None]), element.element
-        (specification,) = element.specifications()
-        return shape.concatenate(specification.shape)
+        return _stacked_specification(Elements(self.element)).shape
 
     @property
     def dtype(self) -> tf.DType:
         """The elements' dtype."""
-        element = self.element
-        while isinstance(element, Elements):
-            element = element.element
-        (specification,) = element.specifications()
-        return specification.dtype
+        return _stacked_specification(self.element).dtype
 
 
 def _as_float32(tensor: Tensor) -> Tensor:
@@ -360,6 +353,19 @@ def _carried_alike(old: Kind, new: Kind) -> bool:
         alike = len(old.specifications()) == len(new.specifications()) and len(beginning) == len(old.alternatives)
         return alike and all(map(_carried_alike, old.alternatives, beginning))
     return old == new
+
+
+def _stacked_specification(kind: Kind) -> tf.TensorSpec:
+    """Of the one tensor that a value of a kind is stacked to."""
+    if isinstance(kind, Elements):
+        item = _stacked_specification(kind.element)
+        return tf.TensorSpec(tf.TensorShape([None]).concatenate(item.shape), item.dtype)
+    if isinstance(kind, Structure) and issubclass(kind.type, list | tuple) and kind.parts:
+        first, *others = map(_stacked_specification, kind.parts)
+        shape = functools.reduce(lambda one, other: one.merge_with(other.shape), others, first.shape)
+        return tf.TensorSpec(tf.TensorShape([len(kind.parts)]).concatenate(shape), first.dtype)
+    (specification,) = kind.specifications()
+    return specification
 
 
 def _alike(parts: list[Any]) -> bool:
