@@ -291,4 +291,5 @@ def _add_inputs_and_outputs(trace: Trace, kinds: list[Kind]) -> None:
         outputs = [trace.counter, trace.limit]
         for kind, value, output in zip(kinds, trace.inputs, trace.packed, strict=True):
             outputs += pack(value if trace.failure is not None else output, kind)
+        outputs = private.told_from_accumulators(trace.body_graph, outputs)
     private.add_outputs(trace.body_graph, outputs)

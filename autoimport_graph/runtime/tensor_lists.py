@@ -143,11 +143,9 @@ class GraphList:
 
     def get_in_range(self, index: Tensor) -> Any:
         """An element by a position that is known to be one."""
-        # The gradient of a loop takes a list that an iteration both pushes to and reads for one of its own; an
-        # identity tells them apart.
         tensors = [
             tf.raw_ops.TensorListGetItem(
-                input_handle=tf.identity(handle),
+                input_handle=handle,
                 index=index,
                 element_shape=element_shape(specification),
                 element_dtype=specification.dtype,

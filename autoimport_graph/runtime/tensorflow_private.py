@@ -183,6 +183,24 @@ def add_outputs(graph: Any, tensors: Sequence[Tensor]) -> None:
     graph.structured_outputs = list(graph.outputs)
 
 
+def told_from_accumulators(body_graph: Any, outputs: Sequence[Tensor]) -> list[Tensor]:
+    """Outputs of a loop's body of which the loop's gradient takes none for a list of its own.
+
+    It keeps what it needs of each iteration in lists, and finds them again by what they look like: a body takes the
+    list, pushes to it and returns it, at most through one identity. A program's lists look so, too, without a second.
+
+    Args:
+        body_graph: The body, which is the default graph.
+        outputs: What it is to return.
+    """
+    inputs = {id(tensor) for tensor in body_graph.inputs}
+    mistakable = [tensor.dtype == tf.variant and id(tensor) not in inputs for tensor in outputs]
+    return [
+        tf.identity(tf.identity(tensor)) if twice else tensor
+        for tensor, twice in zip(outputs, mistakable, strict=True)
+    ]
+
+
 def is_stateful(graph: Any) -> bool:
     """Whether a traced graph does anything beside computing its outputs."""
     return any_stateful(graph.get_operations()) or bool(graph.control_outputs)

@@ -41,3 +41,62 @@ def test_gradient(step: str, result: str) -> None:
         np.array([1.0, 2.0, 3.0], np.float32),
         np.array([4.0], np.float32),
     )
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "xs.append(v if len(xs) == 1 else xs[-1] * v)",
+        "p = xs[-1] * 0.5 if len(xs) > 1 else 0.0; xs.append(v * (p + 1.0))",
+        "xs.append(sum(xs) * v + tf.reduce_sum(tf.stack(xs)) if v > 1.5 else v)",
+        "xs.append(sum([w * v for w in xs]) if v > 1.5 else v)",
+        "xs.append((xs[0] * v + xs[-1] if v > 2.5 else xs[-1]) if v > 1.5 else v * v)",
+        "xs.append(xs.pop() * v if v > 1.5 else v); xs.append(v)",
+        "xs.append(v if v < 1.5 else xs[-1] * v); xs.insert(1, xs[0] * v)",
+    ],
+)
+def test_gradient_of_a_loop_that_reads_its_list_in_a_branch(step: str) -> None:
+    check(
+        PROGRAM.replace("xs = []", "xs = [x[0]]").format(step=step, result="xs[-1] * 2 + sum(xs)"),
+        np.array([1.0, 2.0, 3.0], np.float32),
+        np.array([4.0], np.float32),
+        has=["While", "If"],
+    )
+
+
+def test_gradient_of_a_loop_that_reads_its_empty_list_in_a_branch() -> None:
+    check(
+        """
+        def f(x):
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                pairs = []
+                for v in x:
+                    a = pairs[-1][0] * v + pairs[-1][1][0] if pairs else v
+                    pairs.append((a, [v * a]))
+                y = pairs[-1][0]
+            return tape.gradient(y, x)
+        """,
+        np.array([1.0, 2.0, 3.0], np.float32),
+        np.array([4.0], np.float32),
+        has=["While", "If"],
+    )
+
+
+def test_second_gradient_of_a_loop_that_reads_its_list_in_a_branch() -> None:
+    check(
+        """
+        def f(x):
+            with tf.GradientTape() as outer:
+                outer.watch(x)
+                with tf.GradientTape() as tape:
+                    tape.watch(x)
+                    xs = []
+                    for v in x:
+                        xs.append(xs[-1] * v if xs else v * v)
+                    y = xs[-1]
+                first = tape.gradient(y, x)
+            return first, outer.gradient(first, x)
+        """,
+        np.array([1.0, 2.0, 3.0], np.float32),
+    )
