@@ -196,8 +196,7 @@ def told_from_accumulators(body_graph: Any, outputs: Sequence[Tensor]) -> list[T
     inputs = {id(tensor) for tensor in body_graph.inputs}
     mistakable = [tensor.dtype == tf.variant and id(tensor) not in inputs for tensor in outputs]
     return [
-        tf.identity(tf.identity(tensor)) if twice else tensor
-        for tensor, twice in zip(outputs, mistakable, strict=True)
+        tf.identity(tf.identity(tensor)) if twice else tensor for tensor, twice in zip(outputs, mistakable, strict=True)
     ]
 
 
