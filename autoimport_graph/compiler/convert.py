@@ -67,7 +67,7 @@ def convert_function(node: FunctionNode, scope: Scope, pushing: bool = False) ->
     if pushing:
         statements, functions = push.lower(statements, context)
         names = [*functions, *names]
-    called_back = contains(statements, ("For",)) or context.has_walrus
+    called_back = contains(statements, ("For", "Match")) or context.has_walrus
     body = convert_body(statements, context)
     header = entry(context, body[0]) + own_cells(context, called_back, body[0])
     definition = gast.AsyncFunctionDef if isinstance(node, ast.AsyncFunctionDef) else gast.FunctionDef
@@ -152,7 +152,7 @@ def own_cells(context: FunctionContext, called_back: bool, old: Node) -> list[No
 
     Args:
         context: What is known of the function.
-        called_back: Whether it holds a ``for`` or an assignment expression.
+        called_back: Whether it holds a ``for``, an assignment expression, or a pattern, which becomes one.
         old: Gives the position.
     """
     rebound = context.scope.rebound_inside() & context.local_names

@@ -438,3 +438,104 @@ def test_functions_that_a_loop_makes_with_keyword_only_defaults() -> None:
         (1, -2.5),
         (4, 1.0),
     )
+
+
+def test_new_objects_that_hold_older_ones_leave_a_branch() -> None:
+    check(
+        """
+        class Config:
+            def __init__(self):
+                self.k = 2.0
+
+        class Model:
+            def __init__(self, a, config):
+                self.a, self.config = a, config
+
+        @dataclasses.dataclass
+        class Named:
+            a: object
+            names: list
+
+        class Node:
+            def __init__(self, value, following):
+                self.value, self.following = value, following
+
+        def f(x):
+            config = Config()
+            model, named = Model(x, config), Named(x, [1.0, 2.0])
+            head = Node(1.0, Node(2.0, None))
+            if x < 0:
+                model = Model(-x, config)
+                named = dataclasses.replace(named, a=-x)
+                head = Node(x, head)
+            config.k += 1
+            named.names.append(3.0)
+            return model.a * model.config.k, named.a + named.names[-1], head.value + head.following.value
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_the_best_so_far_holds_what_an_iteration_has_made_before() -> None:
+    check(
+        """
+        def f(xs):
+            state = {"sum": 0.0}
+            best, record, seen = {"x": None, "state": None}, None, []
+            for x in xs:
+                state = {"sum": state["sum"] + x}
+                seen = seen + [x]
+                if best["x"] is None or x > best["x"]:
+                    best = {"x": x, "state": state}
+                    record = {"x": x, "seen": seen}
+            return state["sum"], best["x"], best["state"]["sum"], tf.stack(record["seen"])
+        """,
+        [1.0, 2.0, 3.0],
+        [3.0, 1.0, 2.0],
+        has=["While"],
+    )
+
+
+def test_tuples_of_lists_that_a_branch_sorts() -> None:
+    check(
+        """
+        def f(xs):
+            beams = [([7], xs[0]), ([6], xs[0] * 2)]
+            if len(xs) > 1:
+                beams = sorted(beams, key=lambda beam: -beam[1])[:1]
+            total = 0.0
+            for tokens, score in beams:
+                total += score * len(tokens) + tokens[0]
+            return total
+        """,
+        [1.0, 2.0, 3.0],
+        [1.0],
+    )
+
+
+def test_captures_before_a_guard_in_a_helper_called_by_a_loop() -> None:
+    check(
+        """
+        def kind(value):
+            match value:
+                case [a, *rest] if a > 5:
+                    return rest[0]
+                case int(k) if k > 3:
+                    return k
+                case [k] if k > 2:
+                    return 2 * k
+                case _:
+                    return 80
+
+        def f(n):
+            total = 0
+            for i in range(n):
+                total += kind([i, 3]) + kind(i) + kind([i])
+            return total
+        """,
+        3,
+        0,
+        9,
+        has=["While"],
+    )
