@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.choice import Choice, apply, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
 from autoimport_graph.runtime.lists import GraphList, is_tuple, resolve, wrapped, wrapped_tuple
@@ -25,6 +27,8 @@ def add_(first: Any, second: Any) -> Any:
         return first + second
     if is_tuple(first) or is_tuple(second):
         return wrapped_tuple(joined(first, second))
+    if _may_be_lists(first, second):
+        return _of_each(add_, first, second)
     if isinstance(first, list) and isinstance(second, list):
         if isinstance(resolve(first), GraphList) or isinstance(resolve(second), GraphList):
             return wrapped(joined(first, second))
@@ -39,6 +43,8 @@ def multiply(first: Any, second: Any) -> Any:
     """``first * second``."""
     if type(first) in _TENSORS_AND_FLOATS and type(second) in _TENSORS_AND_FLOATS:
         return first * second
+    if _may_be_lists(first, second):
+        return _of_each(multiply, first, second)
     for sequence, count in ((first, second), (second, first)):
         if not isinstance(sequence, list | tuple):
             continue
@@ -56,6 +62,24 @@ def multiply(first: Any, second: Any) -> Any:
         if _is_literal(one, 1, other):
             return other
     return _plain(first) * _plain(second)
+
+
+def _may_be_lists(first: Any, second: Any) -> bool:
+    """Whether an operand is one of several values, and lists have a part in it: TensorFlow would add their items."""
+    if not isinstance(first, Choice) and not isinstance(second, Choice):
+        return False
+    return any(
+        isinstance(value, list)
+        for one in (first, second)
+        for value in (remaining(one) if isinstance(one, Choice) else [one])
+    )
+
+
+def _of_each(operate: Callable[[Any, Any], Any], first: Any, second: Any) -> Any:
+    """An operation on each alternative of an operand that is one of several."""
+    if isinstance(first, Choice):
+        return apply(lambda value: operate(value, second), first)
+    return apply(lambda value: operate(first, value), second)
 
 
 def truediv(first: Any, second: Any) -> Any:

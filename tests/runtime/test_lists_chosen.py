@@ -184,3 +184,39 @@ def test_what_is_looked_for_may_be_missing():
         1.0,
         -1.0,
     )
+
+
+def test_lists_that_a_tensor_chooses_are_joined_and_repeated() -> None:
+    check(
+        """
+        def f(x):
+            counted = [x for _ in range(tf.cast(tf.abs(x), tf.int32))]
+            chosen = [3.0, 4.0]
+            if x > 0:
+                chosen = [5.0, 6.0]
+            n = tf.cast(tf.abs(x), tf.int32)
+            return (
+                tf.stack(counted + chosen), tf.stack(chosen + counted), tf.stack(chosen + chosen), tf.stack(chosen * 2),
+                tf.stack(chosen * int(n)), len(counted + chosen),
+            )
+        """,
+        2.0,
+        -2.0,
+    )
+
+
+def test_a_list_and_a_part_of_it_in_a_branch_of_a_loop() -> None:
+    check(
+        """
+        def f(xs):
+            stack, front = [2.0], [1.0]
+            for x in xs:
+                if x == 2:
+                    stack = stack + stack[-1:]
+                    front = front[:1] + front
+            return tf.stack(stack), tf.stack(front)
+        """,
+        [0, 2, 2],
+        [0],
+        has=["While"],
+    )
