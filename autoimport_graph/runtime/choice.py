@@ -61,7 +61,9 @@ class Choice:
         if all(lacks(alternative, name) for alternative in self.__alternatives__):
             # Libraries ask so what they have got (hasattr), and go by the answer.
             raise AttributeError(f"'{type(self.__alternatives__[-1]).__name__}' object has no attribute '{name}'")
-        return apply(on_behalf(lambda value: getattr(value, name)), self)
+        from autoimport_graph.runtime import chosen_items
+
+        return chosen_items.attribute(self, name, lambda: apply(on_behalf(lambda value: getattr(value, name)), self))
 
     def __setattr__(self, name: str, value: Any) -> None:
         from autoimport_graph.runtime.conditionals import when

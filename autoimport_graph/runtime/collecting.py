@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import chosen_items
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -62,7 +63,7 @@ def len_(value: Any) -> Any:
         return apply(len_, value)
     if isinstance(value, GraphList):
         return value.length()
-    if isinstance(value, Tensor | tf.Variable) and not isinstance(value, EagerTensor):
+    if (isinstance(value, Tensor) and not isinstance(value, EagerTensor)) or isinstance(value, tf.Variable):
         if value.shape.rank == 0:
             raise TypeError("Scalar tensor has no `len()`")
         if value.shape.rank is not None and value.shape[0] is not None:
@@ -144,6 +145,13 @@ def items_of_choice(choice: Choice) -> list[Any]:
     Raises:
         StagingError: If they have nothing in common.
     """
+    containers = remaining(choice)
+    if not same_length(choice) or any(isinstance(one, dict) for one in containers):
+        return _joined(choice)
+    return fresh(chosen_items.items(choice, list(range(len(containers[0]))), lambda: _joined(choice)))
+
+
+def _joined(choice: Choice) -> list[Any]:
     items = apply(as_list, choice)
     if isinstance(items, Choice):
         raise StagingError(

@@ -12,6 +12,7 @@ from autoimport_graph.runtime.collecting import exists_in_graph
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 _NAMES = re.compile(r"(?<![\w.'\"])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -48,8 +49,8 @@ def describe(value: Any) -> str | None:
     """What a value is, as far as Python knows it; ``None`` for what Python knows fully."""
     if isinstance(value, Tensor) and not isinstance(value, EagerTensor):
         return f"a {value.dtype.name} tensor of shape {value.shape}"
-    if isinstance(value, tf.Variable):
-        return f"a {value.dtype.name} variable of shape {value.shape}"
+    if is_variable(value):
+        return f"a {tf.as_dtype(value.dtype).name} variable of shape {value.shape}"
     if isinstance(value, WeakScalar):
         return f"a Python {value.name} that only the graph knows"
     if isinstance(value, Choice):

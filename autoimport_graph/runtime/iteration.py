@@ -32,6 +32,7 @@ from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.python_loops import for_python
 from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 Body = Callable[[Any], None]
@@ -108,7 +109,7 @@ def symbolic_iterable(value: Any) -> Any:
         return None if isinstance(value, EagerTensor) else of_tensor(value)
     if isinstance(value, GraphList):
         return of_list(value, owner)
-    if isinstance(value, tf.Variable):
+    if is_variable(value):
         return of_tensor(tf.convert_to_tensor(value))
     if isinstance(value, tf.RaggedTensor):
         return Counted(tf.cast(value.nrows(), tf.int32), lambda position: value[position])

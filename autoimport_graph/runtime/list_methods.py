@@ -33,6 +33,7 @@ from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Nothing
+from autoimport_graph.runtime.variables import is_variable, with_values
 from autoimport_graph.runtime.weak import WeakScalar
 from autoimport_graph.runtime.whole_lists import joined, sliced
 
@@ -259,13 +260,13 @@ def _python_decides(owner: Any, value: Any) -> bool:
 
 def _is_asked(item: Any) -> bool:
     """Whether an item, or what is looked for, is asked whether it equals another one, as Python asks it."""
-    return isinstance(narrow(item), Choice) or compares_in_graph(item)
+    return isinstance(narrow(item), Choice) or compares_in_graph(item) or is_variable(item)
 
 
 def _matches(owner: Any, value: Any) -> Tensor:
     contents = resolve(owner)
     if isinstance(contents, GraphList) or not any(map(_is_asked, [value, *contents])):
-        return matches(as_graph_list(owner), settle(value))
+        return matches(as_graph_list(owner), with_values(settle(value)))
     outcomes = [predicate_of(is_item(item, value)) for item in contents]
     return tf.stack([tf.convert_to_tensor(outcome) for outcome in outcomes]) if outcomes else tf.zeros([0], tf.bool)
 

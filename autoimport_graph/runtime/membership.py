@@ -19,6 +19,7 @@ from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 from autoimport_graph.runtime.zipped import reaches, to_be_searched
 
@@ -32,7 +33,7 @@ def in_(item: Any, container: Any) -> Any:
         return apply(lambda value: in_(item, value), container)
     if isinstance(container, GraphList):
         return WeakScalar("bool", tf.reduce_any(matches(container, settle(item))))
-    if (isinstance(container, Tensor) and not isinstance(container, EagerTensor)) or isinstance(container, tf.Variable):
+    if (isinstance(container, Tensor) and not isinstance(container, EagerTensor)) or is_variable(container):
         return WeakScalar("bool", tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item)))
     if isinstance(container, WeakScalar) and container.name == "str":
         return WeakScalar(

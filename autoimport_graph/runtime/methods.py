@@ -15,6 +15,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic, static_value
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 _VALUES = ("numpy", "item", "tolist")
@@ -41,7 +42,7 @@ def method_to_call(owner: Any, name: str) -> Any:
             return _value_of(owner, name)
         if arrays.is_array(owner):
             return functools.partial(_of_array, owner, name)
-    if isinstance(owner, tf.Variable) and name == "numpy":
+    if is_variable(owner) and name == "numpy":
         return _value_of(owner, name)
     return call(getattr(owner, name))
 

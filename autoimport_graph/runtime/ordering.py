@@ -23,6 +23,7 @@ from autoimport_graph.runtime.scalars import weak
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, predicate_of
 from autoimport_graph.runtime.values import unpack
+from autoimport_graph.runtime.variables import with_values
 
 _NATIVE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
@@ -93,7 +94,7 @@ def rank_columns(keys: Any) -> list[Tensor]:
     Raises:
         StagingError: If TensorFlow cannot order the keys.
     """
-    columns = as_graph_list(keys).stacked()
+    columns = as_graph_list(keys if isinstance(keys, GraphList) else [*map(with_values, keys)]).stacked()
     for number, column in enumerate(columns):
         if column.dtype in (tf.string, tf.variant):
             raise StagingError(

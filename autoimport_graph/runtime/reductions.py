@@ -24,6 +24,7 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Dense, Weak
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
 from autoimport_graph.runtime.zipped import reaches, to_be_searched
 
@@ -31,7 +32,7 @@ from autoimport_graph.runtime.zipped import reaches, to_be_searched
 def _items(value: Any) -> Any:
     """The items of an iterable: a tensor, a list in the graph, or whatever Python iterates."""
     value = in_any_order(opened(resolve(settle(value))))
-    if isinstance(value, tf.Variable):
+    if is_variable(value):
         value = tf.convert_to_tensor(value)
     if isinstance(value, Tensor) and is_symbolic(value):
         if value.shape.rank == 0:

@@ -21,6 +21,7 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.texts import holds_symbolic, str_join, tensor_text, text_of
 from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -75,7 +76,7 @@ def formatted(value: Any, conversion: int, specification: Any) -> Any:
         return _aligned_text(text_of(owner, conversion != 115), specification)
     if isinstance(value, Choice):
         return WeakScalar("str", apply(lambda item: _tensor(formatted(item, -1, specification)), value))
-    if isinstance(value, tf.Variable):
+    if is_variable(value):
         return WeakScalar("str", text_of(value))
     tensor = value.tensor if isinstance(value, WeakScalar) else value
     if not isinstance(tensor, Tensor):

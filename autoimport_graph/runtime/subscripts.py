@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import arrays
+from autoimport_graph.runtime import arrays, chosen_items
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, some_of, undefined_position
 from autoimport_graph.runtime.classes import isinstance
@@ -40,6 +40,7 @@ from autoimport_graph.runtime.values import (
     rebuild,
     unpack,
 )
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 from autoimport_graph.runtime.whole_lists import sliced
 
@@ -50,10 +51,10 @@ def get_item(container: Any, key: Any) -> Any:
     """``container[key]``."""
     owner, container = container, resolve(container)
     if isinstance(container, Choice):
-        return _from_choice(container, key)
+        return chosen_items.item(container, key, lambda: _from_choice(container, key))
     if isinstance(key, Choice):
         return _by_choice(container, key)
-    if isinstance(container, Tensor | tf.Variable | tf.RaggedTensor):
+    if isinstance(container, Tensor | tf.RaggedTensor) or is_variable(container):
         return _from_tensor(container, key)
     if isinstance(container, GraphList):
         return _from_graph_list(owner, container, key)

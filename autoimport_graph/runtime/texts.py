@@ -23,6 +23,7 @@ from autoimport_graph.runtime.object_text import joined, text_method, written_fi
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 # Tensors of unknown rank are written as NumPy writes them below this rank, and as TensorFlow does from there on.
@@ -76,10 +77,8 @@ def text_of(value: Any, quote: bool = False) -> Any:
         return tf.strings.join(["'", text, "'"]) if quote and value.name == "str" else text
     if isinstance(value, Choice):
         return tf.convert_to_tensor(apply(lambda item: tf.convert_to_tensor(text_of(item, quote)), value))
-    if isinstance(value, tf.Variable):
-        tensor = tf.convert_to_tensor(value)
-        opening = f"<tf.Variable '{value.name}' shape={value.shape} dtype={value.dtype.name}, numpy="
-        return tf.strings.join([opening, _on_new_line(_repr(tensor)), ">"])
+    if is_variable(value):
+        return _variable_text(value)
     if isinstance(value, Tensor):
         if quote:
             parts = ["<tf.Tensor: shape=", shape_text(value), f", dtype={value.dtype.name}, numpy="]
@@ -92,6 +91,15 @@ def text_of(value: Any, quote: bool = False) -> Any:
         return _exception_text(value, quote)
     written = text_method(value, quote)
     return _container_text(value) if written is None else written()
+
+
+def _variable_text(variable: Any) -> Any:
+    tensor = tf.convert_to_tensor(variable)
+    if isinstance(variable, tf.Variable):
+        opening = f"<tf.Variable '{variable.name}' shape={variable.shape} dtype={variable.dtype.name}, numpy="
+        return tf.strings.join([opening, _on_new_line(_repr(tensor)), ">"])
+    text = repr(variable)  # Keras leaves the value out where it has none
+    return tf.strings.join([text[:-1], ", value=", tensor_text(tensor), ">"]) if "<Variable path" in text else text
 
 
 def tensor_text(tensor: Tensor) -> Tensor:

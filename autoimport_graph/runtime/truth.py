@@ -19,6 +19,7 @@ from autoimport_graph.runtime.failures import assert_that, message_of
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -188,7 +189,7 @@ def is_symbolic(value: Any) -> bool:
         return not isinstance(value, EagerTensor)
     if isinstance(value, list | collections.deque | set):
         value = resolve(value)
-    return isinstance(value, WeakScalar | Choice | GraphList | tf.Variable)
+    return isinstance(value, WeakScalar | Choice | GraphList) or is_variable(value)
 
 
 def graph_key(key: Any) -> bool:

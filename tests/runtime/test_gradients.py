@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import tensorflow as tf
 
-from tests.runtime.programs import load
+from tests.runtime.programs import check, load, refused
 
 PROGRAMS = {
     "if": "def f(x):\n    return x * x if x > 1 else 3.0 * x",
@@ -221,3 +221,131 @@ def test_tape_of_each_iteration_around_a_loop_that_binds(read: str) -> None:
     assert float(graph(*arguments)) == float(function(*arguments))
     with pytest.raises(tf.errors.InvalidArgumentError, match="local variable"):
         graph(tf.constant([1.0]), tf.constant(2.0))
+
+
+LISTS = "p = [x, x[0]]\nif tf.reduce_sum(x) > 0:\n    p = [q * 2.0 for q in p]"
+LOSS = "with tf.GradientTape() as t:\n    t.watch({watched})\n    loss = {loss}\ng = t.gradient(loss, {sources})"
+# What the tape watches, what the loss reads, what is asked for, what is returned.
+CHOSEN = {
+    "list": (LISTS, "p", "tf.reduce_sum(p[0] * p[-1])", "p", "g[0], g[1]"),
+    "one of the list": (LISTS, "p", "tf.reduce_sum(p[0] * p[1])", "p[0]", "g"),
+    "its items": (LISTS, "[p[0], p[1]]", "tf.reduce_sum(p[0] * p[1])", "[q for q in p]", "g[0], g[1]"),
+    "items of one shape": (
+        "p = [x, x + 1.0]\nif tf.reduce_sum(x) > 0:\n    p = [p[0] * 2.0, p[1] * 2.0]",
+        "p",
+        "tf.reduce_sum(p[0] * p[1])",
+        "p[0]",
+        "g",
+    ),
+    "unpacked": (LISTS + "\na, b = p", "p", "tf.reduce_sum(a * b)", "(a, p[1])", "g[0], g[1]"),
+    "read in branches and loops": (
+        LISTS,
+        "p",
+        "tf.reduce_sum(p[0] * p[1]) if tf.reduce_max(x) > 1.5 else tf.foldl(lambda s, i: s + p[1][i], [0, 1], 0.0)",
+        "p",
+        "g[1]",
+    ),
+    "stored into": (LISTS + "\na = p[0]\np[0] = x * 5.0", "p", "tf.reduce_sum(p[0] * p[1])", "p", "g[0], g[1], a"),
+    "dict": (
+        "p = {'w': x, 'b': x[0]}\nif tf.reduce_sum(x) > 0:\n    p = {k: v * 2.0 for k, v in p.items()}",
+        "list(p.values())",
+        "tf.reduce_sum(p['w'] * p['b'])",
+        "p",
+        "g['w'], g['b']",
+    ),
+    "dicts in a list": (
+        "p = [{'w': x * n, 'b': x[0] + n} for n in (1.0, 2.0)]\n"
+        "if tf.reduce_sum(x) > 0:\n    p = [{k: v * 2.0 for k, v in q.items()} for q in p]",
+        "p",
+        "tf.reduce_sum((x * p[0]['w'] + p[0]['b']) * p[1]['w'] + p[1]['b'])",
+        "p",
+        "g[0]['w'], g[0]['b'], g[1]['w'], g[1]['b']",
+    ),
+    "object": (
+        "m = Model(x, x[0])\nif tf.reduce_sum(x) > 0:\n    m = Model(x * 2.0, x[0] * 3.0)",
+        "[m.w, m.b]",
+        "tf.reduce_sum(m.w * m.b)",
+        "[m.w, m.b]",
+        "g[0], g[1]",
+    ),
+    "not watched": (
+        "p = [x, x + 1.0]\nif tf.reduce_sum(x) > 9:\n    p = [p[1], p[0]]\ny = p[0] + 1.0",
+        "x",
+        "tf.reduce_sum(p[0] * p[1])",
+        "x",
+        "g, y",
+    ),
+}
+MODEL = "class Model:\n    def __init__(self, w, b):\n        self.w, self.b = w, b\n\n"
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_what_a_tensor_has_chosen_is_watched(name: str) -> None:
+    before, watched, loss, sources, result = CHOSEN[name]
+    body = f"{before}\n{LOSS.format(watched=watched, loss=loss, sources=sources)}\nreturn {result}"
+    check(MODEL + "def f(x):\n    " + body.replace("\n", "\n    "), [[1.0, 2.0]], [[-1.0, -2.0]], [[0.1, 0.2]])
+
+
+def test_what_a_tensor_has_chosen_inside_the_tape() -> None:
+    source = """
+        def f(x):
+            with tf.GradientTape() as t:
+                t.watch(x)
+                p = [x * 1.0, x[0] * 1.0]
+                if tf.reduce_sum(x) > 0:
+                    p = [q * 2.0 for q in p]
+                loss = tf.reduce_sum(p[0] * p[1])
+            g = t.gradient(loss, p)
+            return g[0], g[1]
+        """
+    check(source, [[1.0, 2.0]], [[-1.0, -2.0]])
+
+
+@pytest.mark.parametrize("steps", ["range(3)", "tf.range(3)"])
+def test_steps_of_descent_until_the_gradient_is_small(steps: str) -> None:
+    source = f"""
+        def f(x):
+            w = [x, x[0]]
+            with tf.GradientTape() as outer:
+                outer.watch(w)
+                p = w
+                for _ in {steps}:
+                    with tf.GradientTape() as t:
+                        t.watch(p)
+                        loss = tf.reduce_sum((p[0] * p[1]) ** 2)
+                    g = t.gradient(loss, p)
+                    if tf.norm(g[0]) < 0.1:
+                        break
+                    p = [a - 0.01 * b for a, b in zip(p, g)]
+                end = tf.reduce_sum(p[0] * p[1])
+            h = outer.gradient(end, w)
+            return p[0], p[1], h[0], h[1]
+        """
+    check(source, [[1.0, 2.0]], [[-1.0, -0.5]], [[0.1, 0.2]])
+
+
+def test_forward_accumulator_of_what_a_tensor_has_chosen() -> None:
+    source = """
+        def f(x):
+            p = [x, x[0]]
+            if tf.reduce_sum(x) > 0:
+                p = [q * 2.0 for q in p]
+            with tf.autodiff.ForwardAccumulator(p, [tf.ones_like(q) for q in p]) as accumulator:
+                y = tf.reduce_sum(p[0] * p[1])
+            return accumulator.jvp(y)
+        """
+    check(source, [[1.0, 2.0]], [[-1.0, -2.0]])
+
+
+def test_lists_that_differ_in_length_are_refused() -> None:
+    source = """
+        def f(x):
+            p = [x]
+            if tf.reduce_sum(x) > 0:
+                p = [x * 2.0, x]
+            with tf.GradientTape() as t:
+                t.watch(p)
+                loss = tf.reduce_sum(p[0] * p[-1])
+            return t.gradient(loss, p)[0]
+        """
+    assert "differ in length" in refused(source, [1.0, 2.0])

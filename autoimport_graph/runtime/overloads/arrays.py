@@ -19,6 +19,7 @@ from autoimport_graph.runtime.consumed import for_python
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
 
 _tnp = tf.experimental.numpy
@@ -38,7 +39,7 @@ def _array(value: Any) -> Any:
         return tensor if name is None else tf.cast(tensor, WEAK_DTYPES[name])
     if isinstance(value, WeakScalar):
         return value.tensor
-    if isinstance(value, tf.Variable | Choice):
+    if isinstance(value, Choice) or is_variable(value):
         return tf.convert_to_tensor(value)
     if isinstance(value, list | tuple) and _holds_symbolic(value):
         items = _alike([_array(item) for item in value])

@@ -10,10 +10,12 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import chosen_items
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import without_assertion
-from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.choice import Choice, remaining, settle
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -21,6 +23,8 @@ from autoimport_graph.runtime.weak import WeakScalar
 def _tensors(value: Any) -> Any:
     """A structure with tensors for what only our operators know."""
     value = resolve(settle(value))
+    if isinstance(value, Choice):
+        value = chosen_items.structure(value)
     if isinstance(value, Choice | GraphList | WeakScalar):
         return tf.convert_to_tensor(value)
     if type(value) in (list, tuple):
@@ -28,18 +32,47 @@ def _tensors(value: Any) -> Any:
     return {key: _tensors(item) for key, item in value.items()} if type(value) is dict else value
 
 
+def _sources(value: Any) -> Any:
+    """What a tape watches, or is asked about: the very tensors that the author reads elsewhere.
+
+    Raises:
+        StagingError: If only the graph knows how many they are.
+    """
+    value = settle(value)
+    if isinstance(value, Choice):
+        value = chosen_items.structure(value)
+        if isinstance(value, Choice) and any(isinstance(one, list | tuple | dict) for one in remaining(value)):
+            raise StagingError(
+                "a tape watches, or is asked about, one of several containers that differ in length or keys, as a "
+                "tensor decides; give them the same, or use the tape in each branch"
+            )
+    if type(value) in (list, tuple) and resolve(value) is value:
+        return type(value)(map(_sources, value))
+    return {key: _sources(item) for key, item in value.items()} if type(value) is dict else _tensors(value)
+
+
 def _overload(original: Callable[..., Any]) -> None:
     def differentiate(recorder: Any, target: Any, *arguments: Any, **keywords: Any) -> Any:
         with private.recording(recorder):
             # Variables that may be unbound are looked at when they are read, which may be after the ``with``, too.
             target = tf.nest.map_structure(without_assertion, _tensors(target))
-        arguments = tuple(map(_tensors, arguments))
-        keywords = {name: _tensors(argument) for name, argument in keywords.items()}
+        arguments = tuple(map(_sources, arguments))
+        keywords = {name: _sources(argument) for name, argument in keywords.items()}
         return original(recorder, target, *arguments, **keywords)
 
     register(original, differentiate)
 
 
+def _watch(recorder: Any, tensor: Any) -> None:
+    recorder.watch(_sources(tensor))
+
+
+def _accumulator(primals: Any, tangents: Any) -> tf.autodiff.ForwardAccumulator:
+    return tf.autodiff.ForwardAccumulator(_sources(primals), _sources(tangents))
+
+
+register(tf.GradientTape.watch, _watch)
+register(tf.autodiff.ForwardAccumulator, _accumulator)
 for _original in (
     tf.GradientTape.gradient,
     tf.GradientTape.jacobian,

@@ -18,6 +18,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.logic import apply_each
 from autoimport_graph.runtime.strings import holds_symbolic, mod, text_of
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
+from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 
 _LEVELS = {
@@ -110,7 +111,9 @@ def _tensorflow_print(*inputs: Any, **keywords: Any) -> Any:
 def _printed(value: Any, summarize: int) -> Any:
     if isinstance(value, Choice):
         return apply_each(lambda alternative: tf.convert_to_tensor(_printed(alternative, summarize)), value)
-    if isinstance(value, tf.Tensor | tf.Variable):
+    if is_variable(value):
+        value = tf.convert_to_tensor(value)
+    if isinstance(value, tf.Tensor):
         return value if value.dtype == tf.string else tf.strings.format("{}", value, summarize=summarize)
     return value.tensor if isinstance(value, WeakScalar) and value.name == "str" else text_of(value)
 
