@@ -13,6 +13,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.attempts import Attempt, Barrier, attempt_for, flat, handlers, is_thrown
 from autoimport_graph.runtime.choice import Choice, apply, narrow
 from autoimport_graph.runtime.failures import is_refusal, place_of
+from autoimport_graph.runtime.objects import set_cause
 
 handling = Attempt
 barrier = Barrier
@@ -86,14 +87,17 @@ def raised_in(attempt: Attempt) -> Any:
 
 def exception(value: Any, cause: Any = None) -> Any:
     """What a ``raise`` names, as an instance."""
-    value = narrow(value)
+    value, cause = narrow(value), narrow(cause)
     if isinstance(value, Choice):
-        return apply(exception, value)
+        return apply(lambda one: exception(one, cause), value)
     error = value() if isinstance(value, type) else value
     if not isinstance(error, BaseException):
         raise TypeError("exceptions must derive from BaseException")
     if cause is not None:
-        error.__cause__ = cause() if isinstance(cause, type) else cause
+        cause = cause() if isinstance(cause, type) else cause
+        if not isinstance(cause, BaseException | Choice):
+            raise TypeError("exception causes must derive from BaseException")
+        set_cause(error, cause)
     if error.__traceback__ is None:
         place_of(error, sys._getframe(1))
     return error
@@ -103,12 +107,6 @@ def one_exception(value: Any) -> Any:
     """What ``raise`` names by a variable, which may stand for one of several exceptions."""
     value = narrow(value)
     return apply(_throw, value) if isinstance(value, Choice) else value
-
-
-def cause(value: Any) -> Any:
-    """What ``raise ... from`` names by a variable; nothing of it is left when the graph runs."""
-    value = narrow(value)
-    return None if isinstance(value, Choice) else value
 
 
 def _throw(error: Any) -> None:

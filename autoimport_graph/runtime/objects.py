@@ -50,15 +50,29 @@ def _has_slots_alone(kind: type) -> bool:
 
 
 def attributes_of(value: Any) -> dict[str, Any]:
-    """The attributes of a plain object, slots included; the arguments of an exception."""
+    """The attributes of a plain object, slots included; the arguments and the cause of an exception, these first."""
     found = dict(getattr(value, "__dict__", {}))
     if isinstance(value, BaseException):
-        return {"args": value.args, **found}
+        cause = found.pop("__cause__", value.__cause__)
+        return {"args": value.args, "__cause__": cause, **found}
     for kind in type(value).__mro__:
         for name in getattr(kind, "__slots__", ()):
             if name not in ("__dict__", "__weakref__") and hasattr(value, name):
                 found[name] = getattr(value, name)
     return found
+
+
+def set_cause(error: BaseException, cause: Any) -> None:
+    """Let an exception know its cause.
+
+    Args:
+        error: The exception.
+        cause: Another one, or ``None``; where only the graph knows which, it is kept among the attributes.
+    """
+    if cause is None or isinstance(cause, BaseException):
+        error.__cause__ = cause
+    else:
+        vars(error)["__cause__"] = cause
 
 
 def is_immutable(value: Any) -> bool:
@@ -91,18 +105,27 @@ def refuse_circle(value: Any) -> None:
     Args:
         value: What a walk through objects and containers did not get out of.
     """
-    seen, pending = set(), _parts_inside(value)
+    inside = _everything_inside(value)
+    if any(part is value for part in inside):
+        # Which part of the circle a walk does not get out of depends on how deep the stack was before.
+        around = [value, *(part for part in inside if any(one is value for one in _everything_inside(part)))]
+        shown = next(filter(is_plain_object, around), value)
+        raise StagingError(
+            f"a {type(shown).__name__} that holds itself, directly or through others, is made or changed by a loop "
+            "or branch that the graph runs; a graph can carry it no further. "
+            "Let one side hold an index or a key in place of the other object."
+        )
+
+
+def _everything_inside(value: Any) -> list[Any]:
+    found: dict[int, Any] = {}
+    pending = _parts_inside(value)
     while pending:
         part = pending.pop()
-        if part is value:
-            raise StagingError(
-                f"a {type(value).__name__} that holds itself, directly or through others, is made or changed by a loop "
-                "or branch that the graph runs; a graph can carry it no further. "
-                "Let one side hold an index or a key in place of the other object."
-            )
-        if id(part) not in seen:
-            seen.add(id(part))
+        if id(part) not in found:
+            found[id(part)] = part
             pending.extend(_parts_inside(part))
+    return list(found.values())
 
 
 def _parts_inside(value: Any) -> list[Any]:

@@ -27,7 +27,7 @@ from autoimport_graph.runtime.kinds import (
 from autoimport_graph.runtime.made_functions import Made
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.mixed_numbers import MixedDense, MixedWeak
-from autoimport_graph.runtime.objects import attributes_of, is_named_tuple
+from autoimport_graph.runtime.objects import attributes_of, is_named_tuple, set_cause
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor, flatten_composites, in_xla
 
@@ -81,8 +81,10 @@ def _rebuild(kind: Structure, parts: list[Any]) -> Any:
         return kind.type(parts)
     if issubclass(kind.type, BaseException):
         error = kind.type.__new__(kind.type)
-        error.args = parts[0]
-        error.__dict__.update(present[1:])
+        error.args, cause = parts[:2]
+        if cause is not None:
+            set_cause(error, cause)
+        error.__dict__.update(present[2:])
         return error
     result: Any = object.__new__(kind.type)
     for name, part in present:

@@ -13,7 +13,7 @@ from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.generators import Generated
 from autoimport_graph.runtime.lists import GraphList, is_tuple
-from autoimport_graph.runtime.objects import is_plain_object
+from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -37,6 +37,8 @@ def special(owner: Any, name: str) -> Any:
         return (known_values if known else apply)(read, owner)
     if name == "__class__" and _is_stand_in(owner):
         return type_(owner)
+    if name == "__cause__" and isinstance(owner, BaseException):
+        return attributes_of(owner)[name]
     return getattr(owner, name)
 
 

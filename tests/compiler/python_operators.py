@@ -466,10 +466,6 @@ def one_exception(value):
     return value
 
 
-def cause(value):
-    return value
-
-
 def catches(raised, types):
     try:
         raise raised

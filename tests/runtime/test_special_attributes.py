@@ -176,3 +176,56 @@ def test_exceptions_with_different_numbers_of_arguments():
         -3.0,
         *CASES,
     )
+
+
+def test_the_cause_of_an_exception():
+    check(
+        """
+        class E(Exception): pass
+        def g(x):
+            try:
+                if x > 2:
+                    raise KeyError("k", x)
+                if x > 0:
+                    raise ValueError("v")
+            except (KeyError, ValueError) as e:
+                raise E("w") from e
+            if x < -2:
+                raise E("w")
+            return x
+        def f(x):
+            try:
+                g(x)
+            except E as e:
+                known = e.__cause__ is not None
+                second = e.__cause__.args[1] if isinstance(e.__cause__, KeyError) else -1.0
+                return known, isinstance(e.__cause__, ValueError), isinstance(e.__cause__, KeyError), second
+            return False, False, False, 0.0
+        """,
+        3.0,
+        -3.0,
+        *CASES,
+    )
+
+
+def test_the_cause_of_an_exception_that_a_try_raises_itself():
+    check(
+        """
+        class E(Exception): pass
+        def f(x):
+            try:
+                try:
+                    if x > 0:
+                        raise KeyError("k")
+                except KeyError as e:
+                    raise E("w") from e
+                if x < 0:
+                    raise E("w") from ValueError
+            except E as e:
+                cause = e.__cause__
+                return 1 if cause is not None else 2, cause.__class__ is KeyError, cause.args == ("k",)
+            return 0, False, False
+        """,
+        0.0,
+        *CASES,
+    )

@@ -254,10 +254,13 @@ def _conditional_raise(node: Node) -> bool:
 @statement_pass("Raise")
 def rewrite_raise(rewriter: Rewriter, node: Node) -> list[Node]:
     """``raise e from c``, where each may be one of several exceptions, as a tensor decides."""
-    for name, operator in (("exc", "one_exception"), ("cause", "cause")):
-        value = getattr(node, name)
-        if value is not None:
-            new = rewriter.expression(value)
-            known = isinstance(value, gast.Call)  # a class's instance, most likely
-            setattr(node, name, new if known else operate(operator, [new], value))
+    value, cause = node.exc, node.cause
+    if value is None:
+        return [node]
+    known = isinstance(value, gast.Call)  # a class's instance, most likely
+    node.exc = rewriter.expression(value)
+    if cause is not None and not isinstance(cause, gast.Constant):
+        node.exc, node.cause, known = operate("exception", [node.exc, rewriter.expression(cause)], node), None, False
+    if not known:
+        node.exc = operate("one_exception", [node.exc], value)
     return [node]
