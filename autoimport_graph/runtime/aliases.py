@@ -20,6 +20,7 @@ from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.objects import is_immutable_class
 from autoimport_graph.runtime.packing import parts_of
 from autoimport_graph.runtime.regions import like
+from autoimport_graph.runtime.sharing import holds_objects
 
 # Which path a value came by, and which alternative of which choice: ("true",), ("false", (index, 1)), ...
 Path = tuple[Any, ...]
@@ -112,7 +113,7 @@ def aliases_of(values: Iterable[tuple[Kind, Origin]], listed: bool) -> Aliases:
     held = [
         one
         for number, (kind, origin) in enumerate(values)
-        if _may_hold(kind)
+        if holds_objects(kind)
         for one in _held((number,), kind, origin())
     ]
     shared: dict[Path, Path] = {}
@@ -128,15 +129,6 @@ def aliases_of(values: Iterable[tuple[Kind, Origin]], listed: bool) -> Aliases:
     return Aliases(shared, frozenset(torn), frozenset(copied))
 
 
-def _may_hold(kind: Kind) -> bool:
-    """Whether a value of a kind can hold a list, dict or object that was put together."""
-    if isinstance(kind, Union):
-        return any(map(_may_hold, kind.alternatives))
-    if isinstance(kind, Structure):
-        return not issubclass(kind.type, tuple) or any(map(_may_hold, kind.parts))
-    return isinstance(kind, Elements)
-
-
 def _held(where: Path, kind: Kind, sources: Sources) -> Iterator[Held]:
     sources = list(_single(sources))
     if isinstance(kind, Union):
@@ -149,7 +141,7 @@ def _held(where: Path, kind: Kind, sources: Sources) -> Iterator[Held]:
     if isinstance(kind, Structure):
         parts = [(path, list(parts_of(source, kind))) for path, source in sources]
         for number, inner in enumerate(kind.parts):
-            if _may_hold(inner):
+            if holds_objects(inner):
                 yield from _held((*where, number), inner, [(path, found[number]) for path, found in parts])
 
 
@@ -171,12 +163,12 @@ def _objects(where: Path, value: Any, kind: Kind) -> Iterator[tuple[Path, Any]]:
     if _is_mutable(kind):
         yield where, value
     for number, part in enumerate(_parts(value, kind)):
-        if _may_hold(part[1]):
+        if holds_objects(part[1]):
             yield from _objects((*where, number), *part)
 
 
 def _relinked(value: Any, kind: Kind, instead: dict[int, Any]) -> Any:
-    parts = [_relinked(part, inner, instead) if _may_hold(inner) else part for part, inner in _parts(value, kind)]
+    parts = [_relinked(part, inner, instead) if holds_objects(inner) else part for part, inner in _parts(value, kind)]
     if isinstance(kind, Union):
         object.__setattr__(value, "__alternatives__", parts)
     elif isinstance(kind, Structure) and issubclass(kind.type, tuple):

@@ -14,7 +14,7 @@ from autoimport_graph.runtime.lists import GraphList, is_tuple, resolve, wrapped
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
 from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
-from autoimport_graph.runtime.whole_lists import joined, repeat
+from autoimport_graph.runtime.whole_lists import concatenated, repeat
 
 # What is no sequence of the graph's, and no integer that may leave a tensor as it is: Python adds and multiplies it.
 # Each unrolled iteration asks.
@@ -26,12 +26,12 @@ def add_(first: Any, second: Any) -> Any:
     if type(first) in _TENSORS_AND_FLOATS and type(second) in _TENSORS_AND_FLOATS:
         return first + second
     if is_tuple(first) or is_tuple(second):
-        return wrapped_tuple(joined(first, second))
+        return wrapped_tuple(concatenated(first, second))
     if _may_be_lists(first, second):
         return _of_each(add_, first, second)
     if isinstance(first, list) and isinstance(second, list):
         if isinstance(resolve(first), GraphList) or isinstance(resolve(second), GraphList):
-            return wrapped(joined(first, second))
+            return wrapped(concatenated(first, second))
         return fresh(first + second)
     for zero, other in ((first, second), (second, first)):
         if _is_literal(zero, 0, other):

@@ -18,6 +18,7 @@ from autoimport_graph.runtime import (
     divisions,
     integer_ranges,
     list_packing,  # noqa: F401  # and lists
+    lists,
     promotions,
 )
 from autoimport_graph.runtime import tensorflow_private as private
@@ -189,6 +190,9 @@ def join_branches(
     ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
     array_identities.leave(zip(values, ends, strict=True))
     divisions.leave(zip(values, ends, strict=True))
+    for key, value, end in zip(kinds, values, ends, strict=True):
+        if key[0] != "contents":
+            lists.keep_shared(value, end)
     for key, value in zip(kinds, values, strict=True):
         promotions.carried_over(value, true.value(key, false), false.value(key, true))
         if key == RESULT:

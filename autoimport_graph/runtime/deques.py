@@ -61,7 +61,4 @@ def rotate(owner: Any, steps: Any = 1) -> None:
         owner.rotate(steps)
         return
     contents = as_graph_list(owner)
-    adopt(
-        owner,
-        GraphList.of_parts(contents.element, [tf.roll(tensor, as_index(steps), 0) for tensor in contents.stacked()]),
-    )
+    adopt(owner, contents.rearranged([tf.roll(tensor, as_index(steps), 0) for tensor in contents.stacked()]))

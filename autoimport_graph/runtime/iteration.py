@@ -24,7 +24,7 @@ from autoimport_graph.runtime.counted import Counted, of_tensor
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.dict_keys import Present, uncertain
 from autoimport_graph.runtime.generators import Generated, generated, is_argument
-from autoimport_graph.runtime.lists import GraphList, remember_home, resolve
+from autoimport_graph.runtime.lists import GraphList, owner_of, remember_home, resolve
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import stand_in_for
@@ -46,6 +46,7 @@ def of_list(value: GraphList, owner: Any = None) -> Counted:
         value: The contents.
         owner: The list, where the program has one.
     """
+    owner = owner_of(value) if owner is None else owner
     handles = list(value.handles)
 
     def contents() -> Any:

@@ -27,6 +27,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.joins import element_kind
 from autoimport_graph.runtime.kinds import Elements, Kind, Nothing, kind_of
 from autoimport_graph.runtime.regions import Contents, Region, stack
+from autoimport_graph.runtime.sharing import Shares
 from autoimport_graph.runtime.tensor_lists import GraphList
 
 
@@ -48,6 +49,7 @@ class LateContents(GraphList):
         self.region: Region | None = None
         self.first: Kind = Nothing()
         self.inputs: list[Any] = []
+        self.shares = Shares()
 
     def _looked_at(self) -> NoReturn:
         raise Premature("a list is read before the loop's first append to it")

@@ -25,6 +25,7 @@ from autoimport_graph.runtime.lists import (
     note_change,
     pushed,
     resolve,
+    take_out,
     wrapped,
     write_contents,
     written,
@@ -35,7 +36,7 @@ from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Nothing
 from autoimport_graph.runtime.variables import is_variable, with_values
 from autoimport_graph.runtime.weak import WeakScalar
-from autoimport_graph.runtime.whole_lists import joined, sliced
+from autoimport_graph.runtime.whole_lists import concatenated, joined, sliced
 
 # (class, method name) -> function of the container and the arguments
 METHODS: dict[tuple[type, str], Callable[..., Any]] = {}
@@ -105,7 +106,7 @@ def extend(owner: Any, values: Any) -> None:
     if getattr(owner, "maxlen", None) == 0:
         return
     if isinstance(items, GraphList):
-        write_contents(owner, joined(owner, items))
+        write_contents(owner, concatenated(owner, items))
     else:
         contents = resolve(owner)
         if isinstance(contents, GraphList):
@@ -158,10 +159,10 @@ def pop(owner: Any, position: Any = -1) -> Any:
     if isinstance(contents.element, Nothing):
         raise IndexError("pop from empty list")
     if isinstance(position, int) and position == -1:
-        value = contents.pop_last()
+        value = take_out(contents.pop_last(), contents)
     else:
         index = contents.position(position, "pop index out of range")
-        value = contents.get_in_range(index)
+        value = take_out(contents.get_in_range(index), contents)
         _without(owner, contents, index)
     written(owner)
     return value
@@ -171,7 +172,7 @@ def _without(owner: Any, contents: GraphList, index: Tensor) -> None:
     """Let a list hold all but one of its items."""
     stacked = contents.stacked()
     parts = [tf.concat([tensor[:index], tensor[index + 1 :]], 0) for tensor in stacked]
-    adopt(owner, GraphList.of_parts(contents.element, parts))
+    adopt(owner, contents.rearranged(parts))
 
 
 def delete(owner: Any, key: Any) -> None:
@@ -226,7 +227,7 @@ def reverse(owner: Any) -> None:
     note_change(owner)
     contents = resolve(owner)
     if isinstance(contents, GraphList):
-        adopt(owner, GraphList.of_parts(contents.element, [tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
+        adopt(owner, contents.rearranged([tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
     else:
         owner.reverse()
     written(owner)

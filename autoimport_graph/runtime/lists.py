@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
+from autoimport_graph.runtime import sharing
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
@@ -24,6 +25,7 @@ from autoimport_graph.runtime.lost import LostItems
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
 from autoimport_graph.runtime.regions import Contents, fresh, stack, store_into
+from autoimport_graph.runtime.sharing import Shares
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
@@ -89,6 +91,22 @@ def _refuse_operands() -> None:
 _refuse_operands()
 
 
+class Home(NamedTuple):
+    """Where an object lies in a list of the graph.
+
+    Attributes:
+        part: The object.
+        value: The item that it is, or is a part of.
+        holder: The list.
+        index: The item's position.
+    """
+
+    part: Any
+    value: Any
+    holder: Any
+    index: Tensor
+
+
 class _Table(GraphTable):
     """What is known of lists.
 
@@ -96,8 +114,10 @@ class _Table(GraphTable):
 
     Attributes:
         moved: Lists whose contents are in the graph, with these.
-        homes: Objects that were read from such a list, with the value that lies there, the list and the position: a
-            change of one is a change of the list.
+        homes: Objects that were read from such lists, with the values that lie there, the lists and the positions: a
+            change of one is a change of these lists.
+        shares: What lists share that hold Python's items again.
+        loose: Objects that such a list no longer holds, with its contents: others may.
         frozen: Mutable objects of which such a list holds copies.
         torn: Mutable objects that the author's code has as one on some paths.
         tuples: Lists that stand for tuples.
@@ -105,7 +125,9 @@ class _Table(GraphTable):
 
     def __init__(self) -> None:
         self.moved: dict[int, tuple[list[Any], GraphList]] = {}
-        self.homes: dict[int, tuple[Any, Any, Any, Tensor]] = {}
+        self.homes: dict[int, list[Home]] = {}
+        self.loose: dict[int, tuple[Any, GraphList]] = {}
+        self.shares: dict[int, tuple[Any, Shares]] = {}
         self.frozen: dict[int, Any] = {}
         self.torn: dict[int, Any] = {}
         self.tuples: dict[int, list[Any]] = {}
@@ -191,6 +213,7 @@ def refuse_moved(item: Any) -> Any:
 def replace_contents(owner: list[Any], contents: GraphList) -> None:
     """Let a list hold these contents themselves, whatever it held."""
     list.__setitem__(owner, slice(None), [_MOVED])
+    _keep_shares(owner, contents)
     _moved.moved[id(owner)] = (owner, contents)
 
 
@@ -222,8 +245,47 @@ def _mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
 
 def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
     """A value was read from a list in the graph; returns it."""
+    contents = resolve(owner)
+    if isinstance(contents, GraphList) and contents.shares.repeated:
+        freeze(value)
+        return value
     for part in _mutable_parts(value):
-        _moved.homes[id(part)] = (part, value, owner, index)
+        if isinstance(contents, GraphList):
+            _relate_part(part, contents)
+        _moved.homes.setdefault(id(part), []).append(Home(part, value, owner, index))
+    return value
+
+
+def _relate_part(part: Any, contents: GraphList) -> None:
+    """What an item of a list holds is what other lists hold that have it for an item."""
+    for home in _moved.homes.get(id(part), ()):
+        other = resolve(home.holder)
+        if isinstance(other, GraphList) and other is not contents:
+            sharing.relate(contents, other)
+    inner = resolve(part)
+    if isinstance(inner, GraphList) and sharing.holds_objects(inner.element):
+        sharing.relate(contents, inner)
+
+
+def item_of(contents: GraphList, index: Tensor) -> Any:
+    """An item of the list that has these contents, by a position that is known to be one."""
+    value = contents.get_in_range(index)
+    owner = owner_of(contents)
+    return value if owner is None else remember_home(value, owner, index)
+
+
+def owner_of(contents: GraphList) -> Any:
+    """The list that has these contents; ``None`` if no list of the program has."""
+    return next((owner for owner, held in _moved.moved.values() if held is contents), None)
+
+
+def take_out(value: Any, contents: GraphList) -> Any:
+    """A value is no longer an item of a list; returns it."""
+    if contents.shares.repeated:
+        freeze(value)
+    elif contents.shares.family is not None:
+        for part in _mutable_parts(value):
+            _moved.loose[id(part)] = (part, contents)
     return value
 
 
@@ -234,21 +296,34 @@ def has_home(value: Any) -> bool:
 
 def written(owner: Any) -> None:
     """A container has changed: where it was read from a list in the graph, that changes, too."""
-    home = _moved.homes.get(id(owner))
-    if home is None:
-        return
-    _, value, holder, index = home
-    note_change(holder)
-    as_contents(holder).put_in_range(index, value)
-    written(holder)
+    through = [*_written(owner)]
+    if id(owner) in _moved.loose:
+        through.append(_moved.loose[id(owner)][1])
+    sharing.changed(through)
+
+
+def attribute_changed(owner: Any) -> None:
+    """An attribute of an object that no list of the graph has for an item is about to be stored."""
+    if id(owner) in _moved.loose:
+        sharing.changed([_moved.loose[id(owner)][1]])
+
+
+def _written(owner: Any) -> Iterator[GraphList]:
+    """Bring the lists up to date that a container was read from; their contents."""
+    for home in _moved.homes.get(id(owner), ()):
+        _note_change(home.holder)
+        contents = as_contents(home.holder)
+        contents.put_in_range(home.index, home.value)
+        yield contents
+        yield from _written(home.holder)
 
 
 def moved_around(owner: Any) -> None:
     """The items of a list get other positions: those that were read from it are no longer its."""
-    for key, (part, _, holder, _) in list(_moved.homes.items()):
-        if holder is owner:
+    for key, homes in list(_moved.homes.items()):
+        if any(home.holder is owner for home in homes):
             del _moved.homes[key]
-            _moved.frozen[key] = part
+            _moved.frozen[key] = homes[0].part
 
 
 def freeze(value: Any) -> None:
@@ -307,6 +382,41 @@ def _parts_of_any(value: Any) -> Iterator[Any]:
         yield from _mutable_parts(one)
 
 
+def keep_shared(value: Any, sources: Iterable[Any], start: Any = None) -> None:
+    """The lists that were put together where a region begins or ends hold what those held that they are made of.
+
+    Args:
+        value: What was put together.
+        sources: The values that it may be.
+        start: What it was before the loop, which may have changed the items of lists since.
+    """
+    mine = list(_contents_in(value))
+    for source in (*sources, start) if mine else ():
+        for other in _contents_in(source):
+            for contents in mine:
+                sharing.relate(contents, other)
+                contents.shares.repeated |= other.shares.repeated
+                contents.shares.stale |= other.shares.stale and source is not start
+
+
+def refuse_stale(values: Iterable[Any]) -> None:
+    """Values are about to be a loop's variables.
+
+    Raises:
+        StagingError: If one is a list of which an item was changed through another list.
+    """
+    for value in values:
+        for contents in _contents_in(value):
+            sharing.refuse_stale(contents)
+
+
+def _contents_in(value: Any) -> Iterator[GraphList]:
+    for part in _parts_of_any(value):
+        contents = resolve(part)
+        if type(contents) is GraphList and sharing.holds_objects(contents.element):
+            yield contents
+
+
 def is_mutable(value: Any) -> bool:
     """Whether a value, or a part of it, can change in place."""
     return next(_mutable_parts(value), None) is not None
@@ -331,7 +441,23 @@ def _check_pushed(value: Any) -> None:
 def pushed(owner: Any, contents: GraphList, value: Any) -> None:
     """A value is the last item of a list now; while it stays reachable, changes of one are changes of the other."""
     if is_mutable(value):
+        contents.shares.repeated |= any(map(_may_come_again, _mutable_parts(value)))
         replaced(owner, value, contents.size() - 1)
+
+
+def _may_come_again(part: Any) -> bool:
+    """Whether what is put into a list now may be put there another time: it is a list's item, and no loop over that
+    list gives it in each iteration anew.
+    """
+    return any(not _given_by_loop(home.index) for home in _moved.homes.get(id(part), ()))
+
+
+def _given_by_loop(index: Tensor) -> bool:
+    """Whether a position is that of the innermost loop around, which goes over a list."""
+    region = stack.top
+    while region is not None and region.kind != "body":
+        region = region.parent
+    return region is not None and index.graph is region.graph and index.op.type == "Placeholder"
 
 
 def replaced(owner: Any, value: Any, index: Tensor) -> None:
@@ -353,9 +479,13 @@ def note_change(owner: Any) -> None:
     """
     if is_tuple(owner):
         raise TypeError("'tuple' object cannot be changed")
+    _note_change(owner)
+
+
+def _note_change(owner: Any) -> None:
     refuse_torn(owner)
-    home = _moved.homes.get(id(owner))
-    if id(owner) in _moved.frozen or (home is not None and not _in_scope(home[3])):
+    homes = _moved.homes.get(id(owner), ())
+    if id(owner) in _moved.frozen or not all(_in_scope(home.index) for home in homes):
         _refuse_change(owner)
     if events.enabled:
         from autoimport_graph.runtime import lasting_stores
@@ -409,18 +539,18 @@ def write_contents(owner: Any, value: Any) -> None:
     if isinstance(value, GraphList):
         _move(owner, value)
     elif isinstance(owner, list):
-        _moved.moved.pop(id(owner), None)
+        _move_back(owner)
         list.__setitem__(owner, slice(None), value)
     elif isinstance(owner, dict):
         base_of(owner).clear(owner)
         for key in value:
             base_of(owner).__setitem__(owner, key, value[key])
     elif isinstance(owner, set) and isinstance(value, frozenset):
-        _moved.moved.pop(id(owner), None)
+        _move_back(owner)
         set.clear(owner)
         set.update(owner, value)
     elif isinstance(owner, collections.deque) and isinstance(value, list):
-        _moved.moved.pop(id(owner), None)
+        _move_back(owner)
         if len(owner) == len(value):
             for position, item in enumerate(value):  # as item by item, a loop over it goes on
                 collections.deque.__setitem__(owner, position, item)
@@ -436,6 +566,22 @@ def write_contents(owner: Any, value: Any) -> None:
         )
 
 
+def _move_back(owner: Any) -> None:
+    """A list holds Python's items again; what it shares is kept for when its contents move once more."""
+    entry = _moved.moved.pop(id(owner), None)
+    if entry is not None and entry[1].shares.family is not None:
+        _moved.shares[id(owner)] = (owner, entry[1].shares)
+
+
+def _keep_shares(owner: Any, contents: GraphList) -> None:
+    """A list has contents that are new: they share what those shared that it had before."""
+    entry = _moved.moved.get(id(owner))
+    known = _moved.shares.get(id(owner), (owner, None))[1] if entry is None else entry[1].shares
+    if known is not None:
+        known.join(contents.shares)
+        contents.shares = known
+
+
 def _move(owner: Any, value: GraphList) -> None:
     if not isinstance(owner, list | collections.deque | set):
         raise StagingError(
@@ -449,10 +595,13 @@ def _move(owner: Any, value: GraphList) -> None:
         add: Any = set.update if base is set else base.extend
         base.clear(owner)
         add(owner, stand_ins)
-        _moved.moved[id(owner)] = (owner, value.snapshot())  # type: ignore[assignment]
+        contents = value.snapshot()
+        _keep_shares(owner, contents)
+        _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
     else:
         # Loops over the list hold its contents: they stay the one.
         entry[1].element, entry[1].handles = value.element, list(value.handles)
+        entry[1].shares.join(value.shares)
 
 
 def as_graph_list(value: Any) -> GraphList:

@@ -28,6 +28,7 @@ from autoimport_graph.runtime import (
     lists,
     options,
     promotions,
+    sharing,
 )
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
@@ -107,6 +108,7 @@ def _stage(
         around = _loop_around(inside)
         places: list[Place] = list(carried)
         before = [place.read() for place in places]
+        lists.refuse_stale(value for place, value in zip(places, before, strict=True) if place.key[0] != "contents")
         kinds = [loop_kind(value) for value in before]
         record = Record(author, places, kinds, inside)
         first = record.learned is None
@@ -228,6 +230,7 @@ def _build(
     Returns:
         The places' values after the loop; ``None`` if the loop is to be traced again, for XLA to compile those inside.
     """
+    sharing.refuse_old_items(trace.region)
     if trace.region.options.maximum_iterations is not None:
         limit = options.limited(trace.region.options, trace.condition_graph, limit)
     _add_inputs_and_outputs(trace, kinds)
@@ -266,6 +269,8 @@ def _build(
     ):
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
+        if place.key[0] != "contents":
+            lists.keep_shared(after, [output], start)
         values.append((place, start if unchanged else after))
     lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values

@@ -130,7 +130,7 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
     if isinstance(items, GraphList):
         keys = items if key is None else as_graph_list(items_of(map_(key, wrapped(items))))
         order = order_of(keys, reverse)
-        return wrapped(GraphList.of_parts(items.element, [tf.gather(tensor, order) for tensor in items.stacked()]))
+        return wrapped(items.rearranged([tf.gather(tensor, order) for tensor in items.stacked()]))
     static_keys = items if key is None else [call(key)(item) for item in items]
     if any(map(compares_in_graph, static_keys)):
         return _sorted_by_comparison(items, static_keys, reverse)

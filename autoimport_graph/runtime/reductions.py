@@ -16,7 +16,7 @@ from autoimport_graph.runtime.dict_keys import in_any_order
 from autoimport_graph.runtime.divisions import sum_of
 from autoimport_graph.runtime.generators import is_generator_function
 from autoimport_graph.runtime.iteration import of_list
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, item_of, resolve, wrapped
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.ordering import compare_order
@@ -226,9 +226,9 @@ def _best(name: str, items: Any, key: Any) -> Any:
     keys = contents if key is None else as_graph_list(items_of(map_(key, of_list(contents))))
     column = _column(keys)
     if column is None:
-        return contents.get_in_range(order_of(keys, name == "max")[0])
+        return item_of(contents, order_of(keys, name == "max")[0])
     best = tf.argmin if name == "min" else tf.argmax
-    return contents.get_in_range(best(column[0], output_type=tf.int32))
+    return item_of(contents, best(column[0], output_type=tf.int32))
 
 
 @overload(min)

@@ -51,6 +51,7 @@ class Region:
         waiting: Whether a loop inside is left to this one for XLA to compile, see :mod:`~autoimport_graph.runtime.xla`.
         undefined_reads: Variables for want of which a branch failed, by name; None for one whose name is not known.
         mismatched: Whether tensors of two dtypes met.
+        reads_old_items: Whether an iteration reads items of a list and then changes them through another one.
         fact: What holds in it about a value that is one of several, see :mod:`autoimport_graph.runtime.facts`.
         code: Of the function that is being traced.
         options: Of a loop's body: what the author says of the loop.
@@ -75,6 +76,7 @@ class Region:
         self.must_retrace = False
         self.waiting = False
         self.mismatched = False
+        self.reads_old_items = False
         self.undefined_reads: set[str | None] = set()
         self.graph: Any = None
         self.code: Any = None

@@ -19,6 +19,7 @@ from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
+    attribute_changed,
     has_home,
     note_change,
     refuse_torn,
@@ -42,6 +43,7 @@ def writes(owner: Any, name: str) -> Any:
             "knows, which holds a copy. "
             "Put a changed object into the list instead: xs[i] = ..."
         )
+    attribute_changed(owner)
     if events.enabled:
         from autoimport_graph.runtime import lasting_stores
 

@@ -19,6 +19,7 @@ from autoimport_graph.runtime.array_identities import copied
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.large_integers import as_int32
 from autoimport_graph.runtime.list_joining import moved_to
+from autoimport_graph.runtime.sharing import Shares, derive, refuse_stale
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     Constant,
@@ -48,22 +49,36 @@ class GraphList:
     Args:
         element: What is known of its elements.
         handles: One tensor list (``tf.variant`` scalar) for each tensor of an element.
+
+    Attributes:
+        shares: What it shares with other lists.
     """
 
-    __slots__ = ("element", "handles")
+    __slots__ = ("__weakref__", "element", "handles", "shares")
     __hash__ = None  # type: ignore[assignment]
     __array_ufunc__ = None
 
     def __init__(self, element: Kind, handles: list[Tensor]) -> None:
         self.element = element
         self.handles = handles
+        self.shares = Shares()
 
     def __repr__(self) -> str:
         return f"<list of {self.element}>"
 
     def snapshot(self) -> GraphList:
         """A list with the same elements."""
-        return GraphList(self.element, list(self.handles))
+        return derive(GraphList(self.element, list(self.handles)), self)
+
+    def separate(self) -> GraphList:
+        """A list with copies of the same elements."""
+        copy = GraphList(self.element, list(self.handles))
+        copy.shares.stale = self.shares.stale
+        return copy
+
+    def rearranged(self, stacked: list[Tensor]) -> GraphList:
+        """A list of these items in another order, or of some of them; their tensors are stacked."""
+        return derive(GraphList.of_parts(self.element, stacked), self)
 
     def length(self) -> WeakScalar:
         """The number of elements."""
@@ -143,6 +158,7 @@ class GraphList:
 
     def get_in_range(self, index: Tensor) -> Any:
         """An element by a position that is known to be one."""
+        refuse_stale(self)
         tensors = [
             tf.raw_ops.TensorListGetItem(
                 input_handle=handle,
@@ -170,6 +186,7 @@ class GraphList:
 
     def pop_last(self) -> Any:
         """Remove and return the last element."""
+        refuse_stale(self)
         message = "IndexError: pop from empty list"
         handles = [checked(self.handles[0], tf.greater(self.size(), 0), message), *self.handles[1:]]
         popped = [
@@ -200,6 +217,7 @@ class GraphList:
 
     def stacked(self) -> list[Tensor]:
         """The elements' tensors, each stacked along a new first dimension."""
+        refuse_stale(self)
         return [
             tf.raw_ops.TensorListStack(
                 input_handle=handle, element_shape=element_shape(specification), element_dtype=specification.dtype

@@ -9,6 +9,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.lists import as_graph_list, is_tuple, wrapped, wrapped_tuple
+from autoimport_graph.runtime.sharing import derive, refuse_stale, related
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.values import Nothing
 from autoimport_graph.runtime.weak import WeakScalar
@@ -17,15 +18,24 @@ from autoimport_graph.runtime.weak import WeakScalar
 def joined(first: Any, second: Any) -> GraphList:
     """The contents of ``first + second``."""
     one, two = as_graph_list(first).snapshot(), as_graph_list(second)
+    refuse_stale(one)
     if isinstance(two.element, Nothing):
         return one
     one.widen(two.element)
+    derive(one, two)
     handles = two.handles if two.element == one.element else two.converted(one.element)
     one.handles = [
         moved_to(a, b, specification)
         for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
     ]
     return one
+
+
+def concatenated(first: Any, second: Any) -> GraphList:
+    """The same, of lists of which each may hold items of the other."""
+    result = joined(first, second)
+    result.shares.repeated |= related(as_graph_list(first), as_graph_list(second))
+    return result
 
 
 def repeat(value: Any, count: Any) -> list[Any]:
@@ -37,10 +47,11 @@ def repeat(value: Any, count: Any) -> list[Any]:
         tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
         for tensor in elements.stacked()
     ]
-    contents = GraphList.of_parts(elements.element, stacked)
+    contents = elements.rearranged(stacked)
+    contents.shares.repeated = True
     return wrapped_tuple(contents) if isinstance(value, tuple) or is_tuple(value) else wrapped(contents)
 
 
 def sliced(contents: GraphList, key: slice) -> GraphList:
     """The contents of ``xs[a:b:c]``; the ends are tensors or Python's."""
-    return GraphList.of_parts(contents.element, [tensor[key] for tensor in contents.stacked()])
+    return contents.rearranged([tensor[key] for tensor in contents.stacked()])

@@ -38,7 +38,7 @@ def deep(value: Any, memo: Any = None) -> Any:
 def _deep(value: Any, memo: Any) -> Any:
     known: dict[int, Any] = {} if memo is None else memo
     for owner, contents in moved_lists():
-        known.setdefault(id(owner), wrapped(contents.snapshot()))
+        known.setdefault(id(owner), wrapped(contents.separate()))
     result = copy.deepcopy(value, known)
     if memo is None:
         known.clear()  # nothing else may hold the copies

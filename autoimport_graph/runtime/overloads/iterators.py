@@ -24,7 +24,7 @@ from autoimport_graph.runtime.endless import Cycle, counted
 from autoimport_graph.runtime.iterables import Mapped, decides, enumerate_, filter_, loop_over, map_, range_, zip_
 from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, item_of, resolve, wrapped
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
@@ -80,7 +80,7 @@ def _fold(
         if take is not None:
             take(cell.cell_contents)
 
-    rest = Counted(contents.size() - first, lambda position: contents.get_in_range(position + first))
+    rest = Counted(contents.size() - first, lambda position: item_of(contents, position + first))
     rest.loop(iterate, [Cell(cell, "total")], [], None)
     return cell.cell_contents
 
@@ -95,7 +95,7 @@ def reduce_(function: Any, values: Any, initial: Any = _MISSING) -> Any:
     if given:
         return _fold(items, initial, 0, apply, None)
     message = "TypeError: reduce() of empty iterable with no initial value"
-    first = items.get_in_range(checked(tf.constant(0), items.size() > 0, message))
+    first = item_of(items, checked(tf.constant(0), items.size() > 0, message))
     return _fold(items, first, 1, apply, None)
 
 
@@ -114,7 +114,7 @@ def accumulate(iterable: Any, func: Any = None, *, initial: Any = None) -> Any:
         return totals
 
     def run() -> None:
-        first = items.get_in_range(tf.constant(0))
+        first = item_of(items, tf.constant(0))
         append(totals, first)
         _fold(items, first, 1, apply, lambda total: append(totals, total))
 
