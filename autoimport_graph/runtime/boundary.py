@@ -127,7 +127,7 @@ def _one(choice: Choice) -> Any:
 def _copied(container: Any) -> Any:
     """A new container of the same items: one structure for all paths, where that is possible."""
     contents = resolve(container)
-    return wrapped(contents.snapshot()) if isinstance(contents, GraphList) else fresh(contents.copy())
+    return wrapped(contents.copied()) if isinstance(contents, GraphList) else fresh(contents.copy())
 
 
 def _described(value: Any) -> str:

@@ -128,7 +128,7 @@ def items_of(value: Any) -> list[Any] | GraphList:
 def as_list(value: Any = ()) -> Any:
     """``list(value)``."""
     items = items_of(settle(value))
-    return wrapped(items.snapshot()) if isinstance(items, GraphList) else fresh(list(items))
+    return wrapped(items.copied()) if isinstance(items, GraphList) else fresh(list(items))
 
 
 def same_length(choice: Choice) -> bool:
@@ -165,7 +165,7 @@ def _joined(choice: Choice) -> list[Any]:
 def as_tuple(value: Any = ()) -> Any:
     """``tuple(value)``; with a number of items that only the graph knows, a list that nobody else holds."""
     items = items_of(settle(value))
-    return wrapped_tuple(items.snapshot()) if isinstance(items, GraphList) else tuple(items)
+    return wrapped_tuple(items.copied()) if isinstance(items, GraphList) else tuple(items)
 
 
 @overload(set)

@@ -249,7 +249,7 @@ def sort(owner: Any, *, key: Any = None, reverse: Any = False) -> None:
 def copy(owner: Any) -> Any:
     """``owner.copy()``."""
     contents = resolve(owner)
-    return wrapped(contents.snapshot()) if isinstance(contents, GraphList) else fresh(owner.copy())
+    return wrapped(contents.copied()) if isinstance(contents, GraphList) else fresh(owner.copy())
 
 
 def _python_decides(owner: Any, value: Any) -> bool:

@@ -246,12 +246,13 @@ def _mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
 def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
     """A value was read from a list in the graph; returns it."""
     contents = resolve(owner)
-    if isinstance(contents, GraphList) and contents.shares.repeated:
-        freeze(value)
-        return value
-    for part in _mutable_parts(value):
-        if isinstance(contents, GraphList):
+    if isinstance(contents, GraphList):
+        for part in _mutable_parts(value):
             _relate_part(part, contents)
+        if contents.shares.repeated:
+            freeze(value)
+            return value
+    for part in _mutable_parts(value):
         _moved.homes.setdefault(id(part), []).append(Home(part, value, owner, index))
     return value
 
@@ -457,7 +458,14 @@ def _given_by_loop(index: Tensor) -> bool:
     region = stack.top
     while region is not None and region.kind != "body":
         region = region.parent
-    return region is not None and index.graph is region.graph and index.op.type == "Placeholder"
+    return region is not None and index.graph is region.graph and _is_counter(index)
+
+
+def _is_counter(index: Tensor) -> bool:
+    """Whether a position is a loop's counter, forwards or backwards: what an author's index gives has been checked."""
+    return index.op.type == "Placeholder" or (
+        index.op.type in ("AddV2", "Sub") and any(map(_is_counter, index.op.inputs))
+    )
 
 
 def replaced(owner: Any, value: Any, index: Tensor) -> None:
@@ -569,7 +577,7 @@ def write_contents(owner: Any, value: Any) -> None:
 def _move_back(owner: Any) -> None:
     """A list holds Python's items again; what it shares is kept for when its contents move once more."""
     entry = _moved.moved.pop(id(owner), None)
-    if entry is not None and entry[1].shares.family is not None:
+    if entry is not None and (entry[1].shares.family is not None or entry[1].shares.repeated):
         _moved.shares[id(owner)] = (owner, entry[1].shares)
 
 
@@ -596,6 +604,7 @@ def _move(owner: Any, value: GraphList) -> None:
         base.clear(owner)
         add(owner, stand_ins)
         contents = value.snapshot()
+        contents.shares.join(value.shares)
         _keep_shares(owner, contents)
         _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
     else:

@@ -68,11 +68,15 @@ class GraphList:
 
     def snapshot(self) -> GraphList:
         """A list with the same elements."""
-        return derive(GraphList(self.element, list(self.handles)), self)
+        return GraphList(self.element, list(self.handles))
+
+    def copied(self) -> GraphList:
+        """A list of the same items."""
+        return derive(self.snapshot(), self)
 
     def separate(self) -> GraphList:
         """A list with copies of the same elements."""
-        copy = GraphList(self.element, list(self.handles))
+        copy = self.snapshot()
         copy.shares.stale = self.shares.stale
         return copy
 

@@ -17,7 +17,7 @@ from autoimport_graph.runtime.weak import WeakScalar
 
 def joined(first: Any, second: Any) -> GraphList:
     """The contents of ``first + second``."""
-    one, two = as_graph_list(first).snapshot(), as_graph_list(second)
+    one, two = as_graph_list(first).copied(), as_graph_list(second)
     refuse_stale(one)
     if isinstance(two.element, Nothing):
         return one

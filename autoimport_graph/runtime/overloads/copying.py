@@ -25,7 +25,7 @@ def shallow(value: Any) -> Any:
     if isinstance(value, Choice):
         return apply(shallow, value)
     contents = resolve(value)
-    return wrapped(contents.snapshot()) if isinstance(contents, GraphList) else owned(copy.copy(value))
+    return wrapped(contents.copied()) if isinstance(contents, GraphList) else owned(copy.copy(value))
 
 
 def deep(value: Any, memo: Any = None) -> Any:

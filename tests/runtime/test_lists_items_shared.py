@@ -1,0 +1,133 @@
+"""Items that several lists of the graph hold, and items that a function such as ``max`` picks: a change of one shows
+wherever eager code shows it, or is refused.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runtime.programs import check, refused
+
+CASES = ([0.1, 0.5, 0.4], [0.3])
+DICTS = """
+import heapq
+
+def f(x):
+    kids = [{"p": p, "n": 0} for p in x]
+"""
+TOTAL = 'return sum(k["n"] for k in kids)'
+
+
+def program(lines: str, end: str = TOTAL) -> str:
+    """A function that makes dicts, as many as a tensor has items, and goes on with these lines."""
+    return f"{DICTS}    {lines}\n    {end}\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'max(kids, key=lambda k: k["p"])["n"] += 1',
+        'min(kids, key=lambda k: k["p"]).update(n=5)',
+        'max(kids, key=lambda k: (k["p"], 1))["n"] += 1',
+        'for i in tf.range(4):\n        max(kids, key=lambda k: k["p"] - tf.cast(k["n"], tf.float32))["n"] += 1',
+        'del max(kids, key=lambda k: k["p"])["n"]\n    return len(kids[0])',
+    ],
+)
+def test_an_item_that_max_picks_is_the_lists(lines: str) -> None:
+    check(program(lines), *CASES)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'kids = sorted(kids, key=lambda k: k["p"])\n    kids[0]["n"] += 1',
+        'kids = [k for k in kids if k["p"] > 0.2]\n    for k in kids:\n        k["n"] += 1',
+        'kids = kids[1:]\n    for k in kids:\n        k["n"] += 1',
+        'for i in tf.range(3):\n        kids = sorted(kids, key=lambda k: k["p"])[:2]\n        kids[0]["n"] += 1',
+        'taken = []\n    for k in kids:\n        taken.append(k)\n        k["n"] += 1',
+        'taken = []\n    for k in kids:\n        taken.append(k)\n        k["n"] += 1\n    kids = taken',
+        'pool = sorted(kids, key=lambda k: k["p"])\n    kids = [pool.pop(0)]\n    kids[0]["n"] += 1',
+        'import copy\n    other = copy.deepcopy(kids)\n    other[0]["n"] += 1\n    kids[0]["n"] += other[0]["n"]',
+        'other = [dict(k) for k in kids]\n    other[0]["n"] += 1\n    kids[0]["n"] += 2',
+    ],
+)
+def test_a_list_of_another_ones_items_changes_them(lines: str) -> None:
+    check(program(lines), *CASES)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        'sorted(kids, key=lambda k: k["p"])',
+        "kids[0:]",
+        "list(kids)",
+        "tuple(kids)",
+        "kids.copy()",
+        "[*kids]",
+        "[k for k in kids]",
+        "kids + kids",
+        "kids * 2",
+        'heapq.nlargest(2, kids, key=lambda k: k["p"])',
+        "list(reversed(kids))",
+        "list(map(lambda k: k, kids))",
+        "list(itertools.chain(kids, kids))",
+        "list(itertools.accumulate(kids, lambda a, b: b))",
+    ],
+)
+def test_items_of_another_list_are_read_and_their_change_is_never_lost(items: str) -> None:
+    check(program(f"other = {items}", 'return other[0]["p"] + sum(k["p"] for k in kids)'), *CASES)
+    refused(program(f'other = {items}\n    other[0]["n"] += 1'), CASES[0])
+
+
+@pytest.mark.parametrize(
+    "items",
+    ['sorted(kids, key=lambda k: k["p"])', "kids[0:]", "list(kids)", "kids.copy()", "[k for k in kids]"],
+)
+def test_a_list_does_not_show_what_its_items_were_before(items: str) -> None:
+    message = refused(program(f'other = {items}\n    kids[0]["n"] += 1', 'return other[0]["n"]'), CASES[0])
+    assert "through another list" in message and ".py" in message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'pairs = [(k, 1) for k in kids]\n    pairs[0][0]["n"] += 1',
+        'nested = [[k] for k in kids]\n    nested[0][0]["n"] += 1',
+        'holders = [{"k": k} for k in kids]\n    holders[0]["k"]["n"] += 1',
+        'i, best = max(enumerate(kids), key=lambda t: t[1]["p"])\n    best["n"] += 1',
+        'best = functools.reduce(lambda a, c: a if a["p"] > c["p"] else c, kids)\n    best["n"] += 1',
+        'for k, p in sorted(zip(kids, x), key=lambda t: t[1]):\n        k["n"] += 1',
+        'first, *rest = kids\n    for k in rest:\n        k["n"] += 1',
+        'kids = [kids[i * 0] for i in range(len(kids))]\n    for k in kids:\n        k["n"] += 1',
+        'pool = list(kids)\n    pool.pop(0)["n"] += 1',
+    ],
+)
+def test_a_change_that_would_be_lost_is_refused(lines: str) -> None:
+    assert ".py" in refused(program(lines), CASES[0])
+
+
+def test_an_iteration_does_not_read_what_the_one_before_it_has_changed() -> None:
+    lines = 'other = list(kids)\n    t = 0\n    for i in tf.range(3):\n        t += other[0]["n"]\n        kids[0]["n"] += 1'
+    refused(program(lines, "return t"), CASES[0])
+    lines = 'other = list(kids)\n    i = 0\n    while other[0]["n"] < 3 and i < 5:\n        kids[0]["n"] += 1\n        i += 1'
+    refused(program(lines, "return i"), CASES[0])
+
+
+def test_an_attribute_of_a_picked_object_is_refused() -> None:
+    source = """
+    class Node:
+        def __init__(self, p):
+            self.p = p
+            self.n = 0
+
+    def f(x):
+        kids = [Node(p) for p in x]
+        {}
+        return tf.stack([k.n for k in kids])
+    """
+    for change in (
+        "max(kids, key=lambda k: k.p).n += 1",
+        "sorted(kids, key=lambda k: k.p)[0].n += 1",
+        "sorted(kids, key=lambda k: k.p).pop(0).n += 1",
+    ):
+        assert "line" in refused(source.format(change), CASES[0])
