@@ -191,8 +191,7 @@ def join_branches(
     array_identities.leave(zip(values, ends, strict=True))
     divisions.leave(zip(values, ends, strict=True))
     for key, value, end in zip(kinds, values, ends, strict=True):
-        if key[0] != "contents":
-            lists.keep_shared(value, end)
+        lists.keep_shared(key, value, end)
     for key, value in zip(kinds, values, strict=True):
         promotions.carried_over(value, true.value(key, false), false.value(key, true))
         if key == RESULT:

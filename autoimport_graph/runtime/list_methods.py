@@ -159,19 +159,18 @@ def pop(owner: Any, position: Any = -1) -> Any:
     if isinstance(contents.element, Nothing):
         raise IndexError("pop from empty list")
     if isinstance(position, int) and position == -1:
-        value = take_out(contents.pop_last(), contents)
+        value = contents.pop_last()
     else:
         index = contents.position(position, "pop index out of range")
-        value = take_out(contents.get_in_range(index), contents)
+        value = contents.get_in_range(index)
         _without(owner, contents, index)
     written(owner)
-    return value
+    return take_out(value, contents)
 
 
 def _without(owner: Any, contents: GraphList, index: Tensor) -> None:
     """Let a list hold all but one of its items."""
-    stacked = contents.stacked()
-    parts = [tf.concat([tensor[:index], tensor[index + 1 :]], 0) for tensor in stacked]
+    parts = [tf.concat([tensor[:index], tensor[index + 1 :]], 0) for tensor in contents.stacked()]
     adopt(owner, contents.rearranged(parts))
 
 

@@ -383,15 +383,17 @@ def _parts_of_any(value: Any) -> Iterator[Any]:
         yield from _mutable_parts(one)
 
 
-def keep_shared(value: Any, sources: Iterable[Any], start: Any = None) -> None:
+def keep_shared(place: tuple[Any, ...], value: Any, sources: Iterable[Any], start: Any = None) -> None:
     """The lists that were put together where a region begins or ends hold what those held that they are made of.
 
     Args:
+        place: The key of what the value is for.
         value: What was put together.
         sources: The values that it may be.
         start: What it was before the loop, which may have changed the items of lists since.
     """
-    mine = list(_contents_in(value))
+    # The contents of a list that is older are that list's, with what it shares.
+    mine = [] if place[0] == "contents" else list(_contents_in(value))
     for source in (*sources, start) if mine else ():
         for other in _contents_in(source):
             for contents in mine:

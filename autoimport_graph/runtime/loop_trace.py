@@ -89,8 +89,7 @@ class Trace:
                 lists.replace_contents(place.owner, kind.contents)
             else:
                 arrays.stands_for(value, before.get(place.key))
-                if place.key[0] != "contents":
-                    lists.keep_shared(value, (), before.get(place.key))
+                lists.keep_shared(place.key, value, (), before.get(place.key))
                 place.write(label(value, place.missing))
 
     def run(self, test: Callable[[tf.Tensor], Any], body: Callable[[tf.Tensor], None], temporaries: list[Any]) -> Trace:

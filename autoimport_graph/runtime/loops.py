@@ -269,8 +269,7 @@ def _build(
     ):
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
-        if place.key[0] != "contents":
-            lists.keep_shared(after, [output], start)
+        lists.keep_shared(place.key, after, [output], start)
         values.append((place, start if unchanged else after))
     lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values

@@ -1,8 +1,8 @@
 """Which lists of the graph hold the same objects.
 
-``sorted(xs)``, a slice, ``list(xs)`` and a comprehension make a list of another one's items: in eager code both hold the
-same dicts, lists and objects, in a graph each holds a copy. Where an item changes through one of them, the others no
-longer tell what the author's code would find there, and reading them is refused.
+``sorted(xs)``, a slice, ``list(xs)`` and a comprehension make a list of another one's items: in eager code both hold
+the same dicts, lists and objects, in a graph each holds a copy. Where an item changes through one of them, the others
+no longer tell what the author's code would find there, and reading them is refused.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ def test_items_of_another_list_are_read_and_their_change_is_never_lost(items: st
 )
 def test_a_list_does_not_show_what_its_items_were_before(items: str) -> None:
     message = refused(program(f'other = {items}\n    kids[0]["n"] += 1', 'return other[0]["n"]'), CASES[0])
-    assert "through another list" in message and ".py" in message
+    assert "through another list" in message
+    assert ".py" in message
 
 
 @pytest.mark.parametrize(
@@ -107,10 +108,11 @@ def test_a_change_that_would_be_lost_is_refused(lines: str) -> None:
 
 
 def test_an_iteration_does_not_read_what_the_one_before_it_has_changed() -> None:
-    lines = 'other = list(kids)\n    t = 0\n    for i in tf.range(3):\n        t += other[0]["n"]\n        kids[0]["n"] += 1'
-    refused(program(lines, "return t"), CASES[0])
-    lines = 'other = list(kids)\n    i = 0\n    while other[0]["n"] < 3 and i < 5:\n        kids[0]["n"] += 1\n        i += 1'
-    refused(program(lines, "return i"), CASES[0])
+    start = "other = list(kids)\n    t = 0\n    "
+    loop = 'for i in tf.range(3):\n        t += other[0]["n"]\n        kids[0]["n"] += 1'
+    refused(program(start + loop, "return t"), CASES[0])
+    loop = 'while other[0]["n"] < 3 and t < 5:\n        kids[0]["n"] += 1\n        t += 1'
+    refused(program(start + loop, "return t"), CASES[0])
 
 
 def test_an_attribute_of_a_picked_object_is_refused() -> None:
