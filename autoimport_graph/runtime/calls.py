@@ -20,7 +20,7 @@ from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
-from autoimport_graph.runtime.containers import count_down, count_up, method_of
+from autoimport_graph.runtime.containers import METHODS, count_down, count_up, method_of
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
@@ -108,6 +108,8 @@ def call(function: Any) -> Any:
     kind = type(function)
     if kind is types.BuiltinMethodType:
         return _builtin_method(function)
+    if kind is types.MethodDescriptorType and (function.__objclass__, function.__name__) in METHODS:
+        return METHODS[function.__objclass__, function.__name__]
     if kind is types.MethodWrapperType and function.__name__ in _METHOD_WRAPPERS:
         return functools.partial(_METHOD_WRAPPERS[function.__name__], function.__self__)
     if kind is types.MethodType:

@@ -31,8 +31,6 @@ def _noting(kind: type, name: str) -> None:
     METHODS[kind, name] = noted
 
 
-for _name in ("pop", "difference_update", "intersection_update", "symmetric_difference_update"):
-    _noting(set, _name)
 _noting(dict, "clear")
 for _name in ("clear", "move_to_end"):
     _noting(collections.OrderedDict, _name)
@@ -190,11 +188,14 @@ def _count(owner: Any, items: Any, more: dict[str, Any], combine: Callable[[Any,
 # -- look-up ----------------------------------------------------------------------------------------------------------
 
 
+_KINDS = (list, tuple, collections.OrderedDict, dict, set, frozenset, collections.deque, bytearray)
+
+
 def method_of(function: Any) -> Callable[..., Any] | None:
     """Our version of a bound method of a container, ``None`` if there is none."""
     owner = function.__self__
     name = function.__name__
-    for kind in (list, tuple, collections.OrderedDict, dict, set, collections.deque, bytearray):
+    for kind in _KINDS:
         if isinstance(owner, kind):
             found = METHODS.get((kind, name))
             if found is not None and getattr(type(owner), name) is getattr(kind, name):

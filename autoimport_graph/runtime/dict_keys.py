@@ -113,6 +113,12 @@ class Present:
         keys = sorted(self.owner, reverse=reverse)
         return Present({key: dict.__getitem__(self.owner, key) for key in keys}, self.name, False)
 
+    def isdisjoint(self, other: Any) -> Any:
+        """``view.isdisjoint(other)``."""
+        from autoimport_graph.runtime.set_algebra import disjoint
+
+        return disjoint(self, other)
+
     def check_order(self) -> None:
         """Refuse to say in which order keys were stored that are there on some paths only.
 

@@ -15,7 +15,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, is_tuple, note_change, write_contents, written
 from autoimport_graph.runtime.truth import is_symbolic
 
-_CHANGING = (list, dict, set, collections.deque)  # what ``+=`` and its kin change in place
+_CHANGING = (list, dict, set, frozenset, collections.deque)  # what ``+=`` and its kin change, or make anew
 _OF_LISTS = (None, list.__iadd__, list.__imul__)
 _OF_DICTS = (dict.__ior__, collections.OrderedDict.__ior__)
 _NUMBERS = ("itruediv", "ifloordiv", "ipow", "imatmul", "ilshift", "irshift")
@@ -56,8 +56,8 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
         if is_symbolic(second):
             return _INPLACE[name](tf.convert_to_tensor(first), second)
         arrays.refuse_buffer(first)
-    elif isinstance(first, set) and name in ("ior", "isub", "iand", "ixor"):
-        from autoimport_graph.runtime.sets import inplace_of_sets
+    elif isinstance(first, set | frozenset) and name in ("ior", "isub", "iand", "ixor"):
+        from autoimport_graph.runtime.set_algebra import inplace_of_sets
 
         return inplace_of_sets(name, first, second)
     elif name == "ior" and isinstance(second, dict) and getattr(type(first), "__ior__", None) in _OF_DICTS:

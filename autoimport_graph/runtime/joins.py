@@ -14,6 +14,7 @@ from autoimport_graph.runtime.kinds import (
     Declared,
     Dense,
     Elements,
+    FrozenSetElements,
     Kind,
     Nothing,
     SetElements,
@@ -108,8 +109,9 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
             return join_elements([one.element, *other.parts])
         if isinstance(one, TupleElements):
             return _join_tuples(one, other)
-    if isinstance(first, SetElements) or isinstance(second, SetElements):
-        return _join_sets(first, second)
+    for of_sets, type_ in ((SetElements, set), (FrozenSetElements, frozenset)):
+        if isinstance(first, of_sets) or isinstance(second, of_sets):
+            return _join_sets(first, second, of_sets, type_)
     if isinstance(first, Elements) and isinstance(second, Elements):
         return join_elements([first.element, second.element])
     items = _set_items(first), _set_items(second)
@@ -135,17 +137,17 @@ def _join_tuples(first: TupleElements, second: Kind) -> Kind | None:
     return join_elements([first.element, *second.parts], TupleElements) if is_tuple_kind(second) else None
 
 
-def _join_sets(first: Kind, second: Kind) -> Kind | None:
+def _join_sets(first: Kind, second: Kind, of_sets: type[Elements], type_: type) -> Kind | None:
     element: Kind = Nothing()
     for kind in (first, second):
-        if isinstance(kind, SetElements):
+        if isinstance(kind, of_sets):
             element = join(element, kind.element)
-        elif isinstance(kind, Constant) and isinstance(kind.value, set):
+        elif isinstance(kind, Constant) and type(kind.value) is type_:
             for item in kind.value:
                 element = join(element, element_kind(kind_of(item)))
         else:
             return None
-    return SetElements(element)
+    return of_sets(element)
 
 
 def _set_items(kind: Kind) -> list[Kind] | None:

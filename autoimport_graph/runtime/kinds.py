@@ -171,6 +171,10 @@ class SetElements(Elements):
     """A set whose items only the graph knows."""
 
 
+class FrozenSetElements(Elements):
+    """A frozen set whose items only the graph knows."""
+
+
 class TupleElements(Elements):
     """A tuple whose length only the graph knows; all its items are of one kind."""
 

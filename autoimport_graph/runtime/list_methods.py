@@ -26,7 +26,7 @@ from autoimport_graph.runtime.lists import (
     pushed,
     resolve,
     take_out,
-    wrapped,
+    wrapped_like,
     write_contents,
     written,
 )
@@ -248,7 +248,7 @@ def sort(owner: Any, *, key: Any = None, reverse: Any = False) -> None:
 def copy(owner: Any) -> Any:
     """``owner.copy()``."""
     contents = resolve(owner)
-    return wrapped(contents.copied()) if isinstance(contents, GraphList) else fresh(owner.copy())
+    return wrapped_like(owner, contents.copied()) if isinstance(contents, GraphList) else fresh(owner.copy())
 
 
 def _python_decides(owner: Any, value: Any) -> bool:

@@ -13,11 +13,13 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import (
+    GraphFrozenSet,
     freeze,
     is_tuple,
     pushed_handles,
     resolve,
     wrapped,
+    wrapped_frozenset,
     wrapped_set,
     wrapped_tuple,
 )
@@ -27,6 +29,7 @@ from autoimport_graph.runtime.values import (
     _UNPACKERS,
     Constant,
     Elements,
+    FrozenSetElements,
     Kind,
     Nothing,
     SetElements,
@@ -63,9 +66,15 @@ def _unpack_set(kind: Elements, tensors: Iterator[Tensor]) -> set[Any]:
     return wrapped_set(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
 
 
-def _set_kind(value: set[Any]) -> Kind:
+def _unpack_frozenset(kind: Elements, tensors: Iterator[Tensor]) -> frozenset[Any]:
+    return wrapped_frozenset(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+
+
+def _set_kind(value: Any) -> Kind:
     moved = resolve(value)
-    return Constant(value) if moved is value else SetElements(moved.element)
+    if moved is value:
+        return Constant(value)
+    return (SetElements if isinstance(value, set) else FrozenSetElements)(moved.element)
 
 
 def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
@@ -86,7 +95,10 @@ def _list_kind(value: list[Any]) -> Kind:
 _UNPACKERS["pack_list"] = _pack_list
 _UNPACKERS["Elements"] = _unpack_list
 _UNPACKERS["SetElements"] = _unpack_set
+_UNPACKERS["FrozenSetElements"] = _unpack_frozenset
 _UNPACKERS["TupleElements"] = _unpack_tuple
 register(set, _set_kind)
+register(frozenset, _set_kind)
+register(GraphFrozenSet, _set_kind)
 register(GraphList, lambda value: Elements(value.element))
 register(list, _list_kind)

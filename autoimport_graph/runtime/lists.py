@@ -145,7 +145,7 @@ def resolve(value: Any) -> Any:
         entry = _moved.moved.get(id(value))
         if entry is not None and entry[0] is value:
             return entry[1]
-        if type(value) is set and _MOVED in value:
+        if isinstance(value, set | frozenset) and _MOVED in value:
             _MOVED._refuse()
         if type(value) is list and value and (value[0] is _MOVED or value[-1] is _MOVED):
             # Made from such a list by code that is not converted: [*xs], xs + ys.
@@ -179,6 +179,38 @@ def wrapped_set(contents: GraphList) -> set[Any]:
     owner: set[Any] = {_MOVED}
     _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
     return fresh(owner)
+
+
+class GraphFrozenSet(frozenset[Any]):
+    """A frozen set that stands for items in the graph: to the author it is no other class than Python's."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        raise StagingError(
+            "a frozenset is hashed whose items only the graph knows, as a key of a dict or an item of a set; use "
+            "tuple(sorted(the_set)) of items that every path has, or a list that is searched with =="
+        )
+
+
+def wrapped_frozenset(contents: GraphList) -> frozenset[Any]:
+    """A frozen set that stands for items in the graph, each once."""
+    owner = GraphFrozenSet({_MOVED})
+    _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
+    return owner
+
+
+def wrapped_like(owner: Any, contents: GraphList) -> Any:
+    """A new container of the class of another one, for contents in the graph."""
+    if isinstance(owner, collections.deque):
+        made = fresh(owner.__class__([_MOVED], owner.maxlen))
+        _moved.moved[id(made)] = (made, contents)  # type: ignore[assignment]
+        return made
+    make = next((make for kind, make in _WRAPPERS.items() if isinstance(owner, kind)), wrapped)
+    return wrapped_tuple(contents) if is_tuple(owner) else make(contents)
+
+
+_WRAPPERS: dict[type, Any] = {set: wrapped_set, frozenset: wrapped_frozenset}
 
 
 def is_tuple(value: Any) -> bool:

@@ -13,8 +13,8 @@ import tensorflow as tf
 from autoimport_graph.runtime import facts
 from autoimport_graph.runtime.choice import Choice, _left, is_among, may_lack, narrow, select, unbound
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.dict_keys import Present, uncertain
 from autoimport_graph.runtime.dict_keys import equal as equal_dicts
-from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
@@ -24,6 +24,8 @@ from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
+
+_SETS = (set, frozenset, Present)
 
 
 def _is_boolean(value: Any) -> bool:
@@ -127,10 +129,12 @@ def eq(first: Any, second: Any) -> Any:
         return first == second
     owners = first, second
     first, second = resolve(first), resolve(second)
-    if any(isinstance(owner, set) for owner in owners) and any(isinstance(one, GraphList) for one in (first, second)):
-        from autoimport_graph.runtime.sets import equal
+    if any(isinstance(owner, _SETS) for owner in owners):
+        from autoimport_graph.runtime.set_algebra import equal_by_graph
 
-        return equal(*owners)
+        outcome = equal_by_graph(*owners)
+        if outcome is not NotImplemented:
+            return outcome
     if any(map(is_tuple, owners)):
         if not all(isinstance(owner, tuple | Choice) or is_tuple(owner) for owner in owners):
             return False
@@ -214,6 +218,8 @@ def _items_equal(one: GraphList, other: GraphList) -> Any:
 
 def ne(first: Any, second: Any) -> Any:
     """``first != second``."""
+    if any(isinstance(value, _SETS) for value in (first, second)):
+        return not_(eq(first, second))
     first, second = resolve(first), resolve(second)
     for tensor, other in ((first, second), (second, first)):
         if _is_graphs(tensor) and not isinstance(other, WeakScalar | Choice) and not _compares_itself(other):

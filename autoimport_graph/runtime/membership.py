@@ -42,6 +42,8 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, dict):
         return _in_dict(item, container)
     if isinstance(container, Present):
+        if container.name == "keys":
+            return _in_dict(item, container.owner)
         from autoimport_graph.runtime.collecting import items_of
 
         return in_(item, items_of(container.in_any_order()))

@@ -56,7 +56,7 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
 from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, store_into, touch
-from autoimport_graph.runtime.sets import of_sets
+from autoimport_graph.runtime.set_algebra import of_sets
 from autoimport_graph.runtime.stores import delete_item, set_item, store_item, writes
 from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
 from autoimport_graph.runtime.subscripts import get_item, slice

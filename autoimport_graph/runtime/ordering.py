@@ -25,6 +25,9 @@ from autoimport_graph.runtime.truth import holds_symbolic, predicate_of
 from autoimport_graph.runtime.values import unpack
 from autoimport_graph.runtime.variables import with_values
 
+_SETS: Any = (set, frozenset, Present, type({}.keys()), type({}.items()))
+_COMPARED_HERE: Any = (list, tuple, Choice, *_SETS)
+
 _NATIVE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
     "le": operator.le,
@@ -41,6 +44,8 @@ def compare_order(name: str, first: Any, second: Any) -> Any:
         first: The left operand.
         second: The right one.
     """
+    if isinstance(first, _SETS) and isinstance(second, _SETS):
+        return _sets_compared(name, first, second)
     first, second = resolve(first), resolve(second)
     if isinstance(first, GraphList) or isinstance(second, GraphList):
         raise StagingError(
@@ -56,6 +61,12 @@ def compare_order(name: str, first: Any, second: Any) -> Any:
     if not any(map(holds_symbolic, (first, second))) and not any(map(compares_in_graph, (first, second))):
         return _NATIVE[name](first, second)
     return _compare_items(name, first, second, 0)
+
+
+def _sets_compared(name: str, first: Any, second: Any) -> Any:
+    from autoimport_graph.runtime.set_algebra import compared, decided_by_graph
+
+    return compared(name, first, second) if decided_by_graph(first, second) else _NATIVE[name](first, second)
 
 
 def _beside(name: str, left: bool, other: Any, value: Any) -> Any:
@@ -77,7 +88,7 @@ def _operator(name: str) -> Callable[[Any, Any], Any]:
     native = _NATIVE[name]
 
     def operate(first: Any, second: Any) -> Any:
-        if isinstance(first, list | tuple | Choice) or isinstance(second, Choice):
+        if isinstance(first, _COMPARED_HERE) or isinstance(second, Choice):
             return compare_order(name, first, second)
         compare = generated(name, first, second)
         return native(first, second) if compare is None else compare()

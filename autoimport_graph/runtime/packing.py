@@ -16,6 +16,7 @@ from autoimport_graph.runtime.kinds import (
     Constant,
     Dense,
     Elements,
+    FrozenSetElements,
     Kind,
     Nothing,
     SetElements,
@@ -214,6 +215,7 @@ _PACKERS: dict[type, Callable[[Any, Any], list[Tensor]]] = {
     Structure: _pack_structure,
     Elements: _pack_elements,
     SetElements: _pack_elements,
+    FrozenSetElements: _pack_elements,
     TupleElements: _pack_elements,
     Union: _pack_union,
 }

@@ -12,7 +12,7 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
-from autoimport_graph.runtime.dict_keys import in_any_order
+from autoimport_graph.runtime.dict_keys import Present, in_any_order
 from autoimport_graph.runtime.divisions import sum_of
 from autoimport_graph.runtime.generators import is_generator_function
 from autoimport_graph.runtime.iteration import of_list
@@ -143,8 +143,11 @@ _MISSING = object()
 def _extreme(name: str, arguments: tuple[Any, ...], key: Any, default: Any) -> Any:
     from autoimport_graph.runtime.calls import call
 
-    items = _items(arguments[0]) if len(arguments) == 1 else list(arguments)
-    if isinstance(items, GraphList | Tensor):
+    items = list(arguments)
+    if len(arguments) == 1:
+        keys = in_any_order(arguments[0])
+        items = keys if key is None and isinstance(keys, Present) and keys.name == "keys" else _items(keys)
+    if isinstance(items, GraphList | Tensor | Present):
         return _extreme_of_many(name, items, key, default)
     if len(arguments) > 1 and default is not _MISSING:
         return getattr(builtins, name)(*arguments, default=default)
@@ -210,6 +213,9 @@ def _extreme_of_many(name: str, items: Any, key: Any, default: Any) -> Any:
 
 
 def _best(name: str, items: Any, key: Any) -> Any:
+    if key is None and isinstance(items, Present):
+        # Python knows the keys, and orders them: the first that is there is the one.
+        return as_graph_list(items_of(items.sorted(name == "max"))).get_in_range(tf.constant(0))
     column = _column(items)
     if key is None and column is not None:
         tensor, weak_name = column

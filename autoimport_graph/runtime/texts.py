@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -86,7 +87,7 @@ def text_of(value: Any, quote: bool = False) -> Any:
         text = _on_new_line(tensor_text(value))
         return tf.strings.join(["tf.Tensor(", text, ", shape=", shape_text(value), f", dtype={value.dtype.name})"])
     if isinstance(value, GraphList):
-        return _list_text(value, ("(", ",)", ")") if is_tuple(owner) else "[]]")
+        return _list_text(value, _marks(owner))
     if isinstance(value, BaseException):
         return _exception_text(value, quote)
     written = text_method(value, quote)
@@ -100,6 +101,23 @@ def _variable_text(variable: Any) -> Any:
         return tf.strings.join([opening, _on_new_line(_repr(tensor)), ">"])
     text = repr(variable)  # Keras leaves the value out where it has none
     return tf.strings.join([text[:-1], ", value=", tensor_text(tensor), ">"]) if "<Variable path" in text else text
+
+
+def _marks(owner: Any) -> Sequence[str]:
+    """What a container of the graph begins with, ends with after a single item, and ends with otherwise.
+
+    Raises:
+        StagingError: For a set, which Python writes in an order of its own.
+    """
+    if isinstance(owner, set | frozenset):
+        raise StagingError(
+            f"the text of a {'set' if isinstance(owner, set) else 'frozenset'} is asked for, or it is printed, whose "
+            "items only the graph knows: Python orders them by their hashes. Write sorted(the_set)"
+        )
+    if isinstance(owner, collections.deque):
+        closing = "])" if owner.maxlen is None else f"], maxlen={owner.maxlen})"
+        return f"{type(owner).__name__}([", closing, closing
+    return ("(", ",)", ")") if is_tuple(owner) else "[]]"
 
 
 def tensor_text(tensor: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.generators import Generated
-from autoimport_graph.runtime.lists import GraphList, is_tuple
+from autoimport_graph.runtime.lists import GraphFrozenSet, GraphList, is_tuple
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.weak import WeakScalar
@@ -71,6 +71,8 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
         return range
     if is_tuple(value):
         return tuple
+    if isinstance(value, GraphFrozenSet):
+        return frozenset
     if isinstance(value, Generated):
         return types.GeneratorType
     return known_values(type, value) if isinstance(value, Choice) else type(value)

@@ -295,3 +295,30 @@ def test_text_of_a_dict_with_a_key_on_some_paths(capfd: pytest.CaptureFixture[st
     check(source, 3, 0)
     lines = capfd.readouterr().out.splitlines()
     assert lines.count("{'a': 5, 'b': 7, 'c': 't'}") == lines.count("{'a': 5, 'c': 't'}") == 2
+
+
+VIEWED = """
+    def f(x):
+        d = {"a": 1.0}
+        if x > 0:
+            d["b"] = 2.0
+        return %s
+"""
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "d.keys() >= {'b'}, d.keys() <= {'a'}, {'a'} < d.keys(), d.keys() == {'a'}, {'a'} != d.keys()",
+        "len(d.keys() & {'b'}), len(d.keys() - {'a'}), len({'c'} | d.keys()), len(d.keys() ^ {'a'}), len(d.keys())",
+        "d.keys().isdisjoint({'b'}), d.keys().isdisjoint(['z']), 'b' in d.keys(), 1 in d.keys(), d.keys() == d.keys()",
+        "('a', 1.0) in d.items(), d.items() == {('a', 1.0)}, d.items() >= {('a', 1.0)}",
+        "max(d), min(d), max(d.keys()), max(d, default='q'), min(d.values()), max(d, key=d.get)",
+    ],
+)
+def test_views_are_sets(expression: str) -> None:
+    check(VIEWED % expression, 1.0, -1.0)
+
+
+def test_best_of_no_keys() -> None:
+    check("def f(x):\n    d = {}\n    if x > 0:\n        d['b'] = 1\n    return max(d)", 1.0, -1.0)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+import pytest
+
+from tests.runtime.programs import check, refused
+
+GROWN = """
+    def f(x):
+        s = {1, 2}
+        if x > 0:
+            s.add(3)
+        return %s
+"""
 
 
 def test_set_comprehensions() -> None:
@@ -121,4 +131,131 @@ def test_tuples_of_unknown_length_are_no_lists() -> None:
         """,
         3,
         0,
+    )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "s >= {3}, s >= {1}, {3} <= s, s > {1, 2}, s < {1, 2, 3, 4}, s < s, s <= s, frozenset({3}) <= s",
+        "s.isdisjoint({3}), s.issubset({1, 2}), s.issuperset({3}), s.issuperset([3, 1]), {3}.issubset(s)",
+        "s == {1, 2}, s != {1, 2}, {1, 2, 3} != s, s == [1, 2], s != [1, 2], s == frozenset({1, 2})",
+        "len(s | frozenset({4})), len(frozenset({4}) | s), sorted({9, 3} - s), sorted({9, 3} & s), sorted(s ^ {1, 8})",
+        "sorted(s.symmetric_difference([1, 8])), sorted(s.union([5], {6})), set.issubset(s, {1, 2}), s.copy() == s",
+    ],
+)
+def test_what_is_made_of_whole_sets(expression: str) -> None:
+    check(GROWN % expression, 1.0, -1.0)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "len(z), 3 in z, sum(z), isinstance(z, frozenset), type(z) is frozenset",
+        "z == {1, 2}, z == s, s != z, z >= {3}, z.issubset({1, 2}), z.isdisjoint([3]), z.copy() == z",
+        "sorted(z | {9}), sorted(z & {2, 3}), sorted(z - {1}), sorted(z ^ {1, 7}), len(z.union([5]))",
+    ],
+)
+def test_frozen_sets(expression: str) -> None:
+    check((GROWN % expression).replace("return", "z = frozenset(s)\n        return"), 1.0, -1.0)
+
+
+def test_frozen_sets_in_branches_and_loops() -> None:
+    check(
+        """
+            def f(x):
+                z = frozenset({1})
+                if x > 0:
+                    z = z | {2, 5}
+                else:
+                    z = z - {1}
+                for i in tf.range(3):
+                    z |= {int(i)}
+                return len(z), sum(z), 7 in z
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_a_frozen_set_that_the_graph_knows_is_no_key() -> None:
+    assert "a frozenset is hashed" in refused(GROWN % "{frozenset(s): 1}", 1.0)
+
+
+def test_updates_of_a_set_that_a_branch_grows() -> None:
+    check(
+        """
+            def f(x):
+                s = {1, 2}
+                if x > 0:
+                    s.add(3)
+                t, u, v = s.copy(), set(s), set(s)
+                s.difference_update({1})
+                s.intersection_update({2, 3}, [3, 2])
+                t.symmetric_difference_update([1, 8])
+                u ^= {1, 3}
+                v -= frozenset({3})
+                return len(s), sorted(t), sorted(u), sorted(v)
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_items_are_taken_from_a_set() -> None:
+    check(
+        """
+            def f(x):
+                s, total = {1, 2}, 0
+                if x > 0:
+                    s.add(3)
+                while s:
+                    total += s.pop()
+                t = set()
+                if x > 0:
+                    t.add(1)
+                return total, len(s), t.pop()
+        """,
+        1.0,
+        -1.0,
+        has=["While"],
+    )
+
+
+def test_copies_of_sets_are_sets() -> None:
+    check(
+        """
+            import copy
+
+            def f(x):
+                s = {1, 2}
+                if x > 0:
+                    s.add(3)
+                t, u = copy.copy(s), copy.deepcopy([s])[0]
+                t.add(5)
+                u.add(6)
+                return t == {1, 2, 5}, len(u), len(s)
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_text_of_a_set_is_refused() -> None:
+    assert "sorted(the_set)" in refused(GROWN % "str(s)", 1.0)
+
+
+def test_displays_of_numbers_that_the_graph_knows() -> None:
+    check(
+        """
+            def f(x):
+                n = int(x)
+                s = {1, 2}
+                for i in tf.range(3):
+                    s = s | {int(i)}
+                return len(s), sorted({n, 1}), n in {n + 1, 5}
+        """,
+        1.0,
+        -1.0,
+        has=["While"],
     )

@@ -107,7 +107,8 @@ def rewrite_yield_from(rewriter: Rewriter, node: Node) -> Node:
 def rewrite_display(rewriter: Rewriter, node: Node) -> Node:
     """A fresh container: the runtime is told that nothing outside the staged region at hand can hold it."""
     starred = [type(element).__name__ == "Starred" for element in getattr(node, "elts", ())]
-    if any(starred) and not isinstance(getattr(node, "ctx", None), gast.Store | gast.Del):
+    hashed = type(node).__name__ == "Set" and not all(isinstance(element, gast.Constant) for element in node.elts)
+    if (hashed or any(starred)) and not isinstance(getattr(node, "ctx", None), gast.Store | gast.Del):
         return _spread(rewriter, node, starred)
     if None in getattr(node, "keys", ()):
         return _merge(rewriter, node)

@@ -9,7 +9,7 @@ from typing import Any
 
 from autoimport_graph.runtime.calls import register, register_method_wrapper
 from autoimport_graph.runtime.choice import Choice, apply
-from autoimport_graph.runtime.lists import moved_lists, resolve, wrapped
+from autoimport_graph.runtime.lists import moved_lists, resolve, wrapped_like
 from autoimport_graph.runtime.ownership import owned
 from autoimport_graph.runtime.regions import touch
 from autoimport_graph.runtime.stores import attribute_place
@@ -25,7 +25,7 @@ def shallow(value: Any) -> Any:
     if isinstance(value, Choice):
         return apply(shallow, value)
     contents = resolve(value)
-    return wrapped(contents.copied()) if isinstance(contents, GraphList) else owned(copy.copy(value))
+    return wrapped_like(value, contents.copied()) if isinstance(contents, GraphList) else owned(copy.copy(value))
 
 
 def deep(value: Any, memo: Any = None) -> Any:
@@ -38,7 +38,7 @@ def deep(value: Any, memo: Any = None) -> Any:
 def _deep(value: Any, memo: Any) -> Any:
     known: dict[int, Any] = {} if memo is None else memo
     for owner, contents in moved_lists():
-        known.setdefault(id(owner), wrapped(contents.separate()))
+        known.setdefault(id(owner), wrapped_like(owner, contents.separate()))
     result = copy.deepcopy(value, known)
     if memo is None:
         known.clear()  # nothing else may hold the copies
