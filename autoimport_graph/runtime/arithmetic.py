@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
@@ -33,10 +35,23 @@ def add_(first: Any, second: Any) -> Any:
         if isinstance(resolve(first), GraphList) or isinstance(resolve(second), GraphList):
             return wrapped(concatenated(first, second))
         return fresh(first + second)
+    if isinstance(first, collections.deque) and any(isinstance(resolve(one), GraphList) for one in (first, second)):
+        return _extended(first, second)
     for zero, other in ((first, second), (second, first)):
         if _is_literal(zero, 0, other):
             return other
     return _plain(first) + _plain(second)
+
+
+def _extended(first: Any, second: Any) -> Any:
+    """``first + second``, of deques."""
+    from autoimport_graph.runtime.list_methods import copy, extend
+
+    if not isinstance(second, collections.deque):
+        raise TypeError(f'can only concatenate deque (not "{type(second).__name__}") to deque')
+    result = copy(first)
+    extend(result, second)
+    return result
 
 
 def multiply(first: Any, second: Any) -> Any:
@@ -46,6 +61,10 @@ def multiply(first: Any, second: Any) -> Any:
     if _may_be_lists(first, second):
         return _of_each(multiply, first, second)
     for sequence, count in ((first, second), (second, first)):
+        if isinstance(sequence, collections.deque) and isinstance(resolve(sequence), GraphList):
+            raise StagingError(
+                "a deque whose length only the graph knows is repeated; extend it as often, or multiply list(the_deque)"
+            )
         if not isinstance(sequence, list | tuple):
             continue
         if isinstance(count, WeakScalar) and count.name in ("int", "bool"):

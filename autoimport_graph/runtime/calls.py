@@ -20,7 +20,7 @@ from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
-from autoimport_graph.runtime.containers import METHODS, count_down, count_up, method_of
+from autoimport_graph.runtime.containers import METHODS, count_down, count_up, deque, method_of
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
@@ -108,8 +108,8 @@ def call(function: Any) -> Any:
     kind = type(function)
     if kind is types.BuiltinMethodType:
         return _builtin_method(function)
-    if kind is types.MethodDescriptorType and (function.__objclass__, function.__name__) in METHODS:
-        return METHODS[function.__objclass__, function.__name__]
+    if kind is types.MethodDescriptorType and (of_class := METHODS.get((function.__objclass__, function.__name__))):
+        return of_class
     if kind is types.MethodWrapperType and function.__name__ in _METHOD_WRAPPERS:
         return functools.partial(_METHOD_WRAPPERS[function.__name__], function.__self__)
     if kind is types.MethodType:
@@ -288,15 +288,12 @@ def tf_add_n(inputs: Any, name: str | None = None) -> Any:
     return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
 
 
-for _original, _function in BUILTINS.items():
+for _original, _function in {**BUILTINS, tf.concat: tf_concat, tf.stack: tf_stack, tf.add_n: tf_add_n}.items():
     register(_original, _function)
-register(tf.concat, tf_concat)
-register(tf.stack, tf_stack)
-register(tf.add_n, tf_add_n)
 register(directives.set_loop_options, options.set_loop_options)
 register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
 register(collections.Counter.update, count_up)
 register(collections.Counter.subtract, count_down)
-register(collections.deque, functools.partial(_construct, collections.deque))
+register(collections.deque, functools.partial(deque, functools.partial(_construct, collections.deque)))

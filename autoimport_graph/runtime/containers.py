@@ -11,8 +11,8 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain
-from autoimport_graph.runtime.list_methods import METHODS, append, method
-from autoimport_graph.runtime.lists import base_of, note_change, written
+from autoimport_graph.runtime.list_methods import METHODS, append, extend, method
+from autoimport_graph.runtime.lists import GraphList, base_of, note_change, resolve, written
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic
@@ -183,6 +183,22 @@ def _count(owner: Any, items: Any, more: dict[str, Any], combine: Callable[[Any,
         counts = [(item, 1) for item in (() if items is None else items_of(items))]
     for key, count in [*counts, *more.items()]:
         set_item(owner, key, combine(get_item(owner, key), count))
+
+
+def deque(construct: Callable[..., Any], items: Any = (), *arguments: Any, **keywords: Any) -> Any:
+    """``collections.deque(items, maxlen)``.
+
+    Args:
+        construct: Makes one of what Python iterates.
+        items: An iterable, or a list in the graph.
+        arguments: ``maxlen``, which may be named.
+        keywords: Likewise.
+    """
+    if not isinstance(resolve(items), GraphList):
+        return construct(items, *arguments, **keywords)
+    made = construct((), *arguments, **keywords)
+    extend(made, items)
+    return made
 
 
 # -- look-up ----------------------------------------------------------------------------------------------------------

@@ -63,6 +63,12 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
     elif name == "ior" and isinstance(second, dict) and getattr(type(first), "__ior__", None) in _OF_DICTS:
         containers.update(first, second)
         return first
+    elif isinstance(first, collections.deque) and name in ("iadd", "imul"):
+        if name == "iadd":
+            list_methods.extend(first, second)
+            return first
+        arithmetic.multiply(first, second)  # it refuses what the graph holds
+        note_change(first)
     elif isinstance(first, dict | set | collections.deque):
         note_change(first)
     elif name in ("iadd", "imul") and type(first) in (tuple, str, int, bool):

@@ -142,7 +142,7 @@ def _join_sets(first: Kind, second: Kind, of_sets: type[Elements], type_: type) 
     for kind in (first, second):
         if isinstance(kind, of_sets):
             element = join(element, kind.element)
-        elif isinstance(kind, Constant) and type(kind.value) is type_:
+        elif isinstance(kind, Constant) and isinstance(kind.value, set | frozenset) and type(kind.value) is type_:
             for item in kind.value:
                 element = join(element, element_kind(kind_of(item)))
         else:

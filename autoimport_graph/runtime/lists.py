@@ -195,16 +195,16 @@ class GraphFrozenSet(frozenset[Any]):
 
 def wrapped_frozenset(contents: GraphList) -> frozenset[Any]:
     """A frozen set that stands for items in the graph, each once."""
-    owner = GraphFrozenSet({_MOVED})
-    _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
+    owner: Any = GraphFrozenSet({_MOVED})
+    _moved.moved[id(owner)] = (owner, contents)
     return owner
 
 
 def wrapped_like(owner: Any, contents: GraphList) -> Any:
     """A new container of the class of another one, for contents in the graph."""
     if isinstance(owner, collections.deque):
-        made = fresh(owner.__class__([_MOVED], owner.maxlen))
-        _moved.moved[id(made)] = (made, contents)  # type: ignore[assignment]
+        made: Any = fresh(owner.__class__([_MOVED], owner.maxlen))
+        _moved.moved[id(made)] = (made, contents)
         return made
     make = next((make for kind, make in _WRAPPERS.items() if isinstance(owner, kind)), wrapped)
     return wrapped_tuple(contents) if is_tuple(owner) else make(contents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import operator
 import types
@@ -132,8 +133,7 @@ def eq(first: Any, second: Any) -> Any:
     if any(isinstance(owner, _SETS) for owner in owners):
         from autoimport_graph.runtime.set_algebra import equal_by_graph
 
-        outcome = equal_by_graph(*owners)
-        if outcome is not NotImplemented:
+        if (outcome := equal_by_graph(*owners)) is not NotImplemented:
             return outcome
     if any(map(is_tuple, owners)):
         if not all(isinstance(owner, tuple | Choice) or is_tuple(owner) for owner in owners):
@@ -141,8 +141,12 @@ def eq(first: Any, second: Any) -> Any:
         first, second = (list(one) if isinstance(one, tuple) else one for one in (first, second))
     if isinstance(first, Choice) or isinstance(second, Choice):
         if isinstance(first, Choice):
-            return apply_each(lambda value: eq(value, second), first)
-        return apply_each(lambda value: eq(first, value), second)
+            return apply_each(lambda value: eq(value, owners[1]), first)
+        return apply_each(lambda value: eq(owners[0], value), second)
+    if any(isinstance(owner, collections.deque) for owner in owners):
+        if not all(isinstance(owner, collections.deque) for owner in owners):
+            return owners[0] == owners[1]
+        first, second = (one if isinstance(one, GraphList) else list(one) for one in (first, second))
     for value, other in ((first, second), (second, first)):
         if value is None and (other is None or is_symbolic(other) or isinstance(other, EagerTensor)):
             return other is None
@@ -218,7 +222,7 @@ def _items_equal(one: GraphList, other: GraphList) -> Any:
 
 def ne(first: Any, second: Any) -> Any:
     """``first != second``."""
-    if any(isinstance(value, _SETS) for value in (first, second)):
+    if any(isinstance(value, (*_SETS, collections.deque)) for value in (first, second)):
         return not_(eq(first, second))
     first, second = resolve(first), resolve(second)
     for tensor, other in ((first, second), (second, first)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import operator
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from autoimport_graph.runtime.values import unpack
 from autoimport_graph.runtime.variables import with_values
 
 _SETS: Any = (set, frozenset, Present, type({}.keys()), type({}.items()))
-_COMPARED_HERE: Any = (list, tuple, Choice, *_SETS)
+_COMPARED_HERE: Any = (list, tuple, collections.deque, Choice, *_SETS)
 
 _NATIVE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
@@ -51,6 +52,8 @@ def compare_order(name: str, first: Any, second: Any) -> Any:
         raise StagingError(
             "lists whose lengths only the graph knows are compared by < or >; compare tensors, or loop over the items"
         )
+    if isinstance(first, collections.deque) and isinstance(second, collections.deque):
+        first, second = list(first), list(second)
     if not isinstance(first, list | tuple) or type(first) is not type(second):
         for one in (first, second):
             if isinstance(one, Choice):

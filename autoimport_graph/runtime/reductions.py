@@ -143,7 +143,7 @@ _MISSING = object()
 def _extreme(name: str, arguments: tuple[Any, ...], key: Any, default: Any) -> Any:
     from autoimport_graph.runtime.calls import call
 
-    items = list(arguments)
+    items: Any = list(arguments)
     if len(arguments) == 1:
         keys = in_any_order(arguments[0])
         items = keys if key is None and isinstance(keys, Present) and keys.name == "keys" else _items(keys)

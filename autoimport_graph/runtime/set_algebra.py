@@ -32,7 +32,7 @@ from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.sets import add, update
 from autoimport_graph.runtime.truth import is_symbolic
 
-_SETS = (set, frozenset, type({}.keys()), type({}.items()))
+_SETS: Any = (set, frozenset, type({}.keys()), type({}.items()))
 _UNION, _INTERSECTION, _DIFFERENCE, _SYMMETRIC = "union", "intersection", "difference", "symmetric_difference"
 _OPERATORS = {"or_": _UNION, "and_": _INTERSECTION, "sub": _DIFFERENCE, "xor": _SYMMETRIC}
 _INPLACE = {"ior": "or_", "iand": "and_", "isub": "sub", "ixor": "xor"}
