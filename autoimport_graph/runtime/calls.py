@@ -288,7 +288,8 @@ def tf_add_n(inputs: Any, name: str | None = None) -> Any:
     return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
 
 
-for _original, _function in {**BUILTINS, tf.concat: tf_concat, tf.stack: tf_stack, tf.add_n: tf_add_n}.items():
+_OF_TENSORFLOW: dict[Any, Callable[..., Any]] = {tf.concat: tf_concat, tf.stack: tf_stack, tf.add_n: tf_add_n}
+for _original, _function in {**BUILTINS, **_OF_TENSORFLOW}.items():
     register(_original, _function)
 register(directives.set_loop_options, options.set_loop_options)
 register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
