@@ -14,6 +14,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import keras_lists
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice import settle as settle_choice
@@ -42,6 +43,7 @@ def call_tensorflow(function: Callable[..., Any], arguments: tuple[Any, ...], ke
 
         if needs_texts(arguments):
             return print_line(*arguments, **keywords)
+    function = keras_lists.version(function, (*arguments, *keywords.values()))
     arguments = with_tensors(arguments)
     keywords = dict(zip(keywords, with_tensors(tuple(keywords.values())), strict=True))
     values = (*arguments, *keywords.values())

@@ -349,3 +349,18 @@ def test_lists_that_differ_in_length_are_refused() -> None:
             return t.gradient(loss, p)[0]
         """
     assert "differ in length" in refused(source, [1.0, 2.0])
+
+
+@pytest.mark.parametrize(("watched", "source"), [("found", "x"), ("x", "found")])
+def test_lists_of_unknown_length_are_refused(watched: str, source: str) -> None:
+    program = f"""
+        def f(x):
+            found = []
+            for i in tf.range(3):
+                found.append(x * 2.0)
+            with tf.GradientTape() as t:
+                t.watch({watched})
+                loss = found[0] * x
+            return t.gradient(loss, {source})
+        """
+    assert "tf.stack(the_list)" in refused(program, 1.0)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.runtime.programs import autograph_refused, load
+from autoimport_graph.errors import StagingError
+from tests.runtime.programs import autograph_refused, check, load
 
 USER = """
 import keras
@@ -221,3 +222,39 @@ def test_mixed_precision(user, policy):
         assert model.predict(X, verbose=0).dtype.name == policy.removeprefix("mixed_")
     finally:
         keras.mixed_precision.set_global_policy("float32")
+
+
+FILLED = """
+import keras
+import tensorflow as tf
+
+
+def f(x):
+    out = []
+    for i in tf.range(tf.cast(x[0, 0], tf.int32)):
+        out.append(x + tf.cast(i, tf.float32))
+    return {expression}
+"""
+TAKE_A_LIST = [
+    "keras.ops.stack(out), keras.ops.stack(x=out, axis=-1)",
+    "keras.ops.concatenate(out, axis=0), keras.ops.concatenate(xs=out, axis=1)",
+    "keras.ops.mean(out, axis=0)",
+    "keras.layers.Add()(out), keras.layers.Average()(out)",
+    "keras.layers.Maximum()(out), keras.layers.Minimum()(out), keras.layers.Multiply()(out)",
+    "keras.layers.Concatenate()(out), keras.layers.Concatenate(axis=0)(out)",
+    "keras.layers.Add(dtype='float16')(out)",
+]
+
+
+@pytest.mark.parametrize("expression", TAKE_A_LIST)
+def test_lists_that_a_loop_has_filled(expression):
+    check(FILLED.format(expression=expression), [[2.0, 1.0]], [[3.0, 1.0]], header="")
+
+
+@pytest.mark.parametrize(
+    "call", ["keras.layers.add(out)", "keras.layers.Subtract()(out)", "keras.layers.Dense(2)(out)"]
+)
+def test_lists_of_unknown_length_that_keras_takes_apart_are_refused(call):
+    program = load(FILLED.format(expression=call), "")
+    with pytest.raises(StagingError, match=r"(?s)takes it apart.*tf\.stack.*line 10"):
+        tf.function(program.f)(tf.constant([[2.0, 1.0]]))

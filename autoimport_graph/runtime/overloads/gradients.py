@@ -46,7 +46,12 @@ def _sources(value: Any) -> Any:
                 "a tape watches, or is asked about, one of several containers that differ in length or keys, as a "
                 "tensor decides; give them the same, or use the tape in each branch"
             )
-    if type(value) in (list, tuple) and resolve(value) is value:
+    if isinstance(resolve(value), GraphList):
+        raise StagingError(
+            "a tape watches, or is asked about, a list whose length only the graph knows; "
+            "give it tf.stack(the_list), and compute with that"
+        )
+    if type(value) in (list, tuple):
         return type(value)(map(_sources, value))
     return {key: _sources(item) for key, item in value.items()} if type(value) is dict else _tensors(value)
 
