@@ -75,6 +75,11 @@ class Choice:
         for number, alternative in enumerate(self.__alternatives__):
             when(tf.equal(self.__position__, number), functools.partial(store, alternative))
 
+    def __delattr__(self, name: str) -> None:
+        from autoimport_graph.runtime.stores import writes
+
+        apply(on_behalf(lambda owner: delattr(writes(owner, name), name)), self)
+
     def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
         return as_tensor(self, dtype)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import types
 from typing import Any
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import attribute_names
 from autoimport_graph.runtime.choice import Choice, apply, known_values, remaining
 from autoimport_graph.runtime.counted import SymbolicRange
@@ -37,8 +39,14 @@ def special(owner: Any, name: str) -> Any:
         return (known_values if known else apply)(read, owner)
     if name == "__class__" and _is_stand_in(owner):
         return type_(owner)
-    if name == "__cause__" and isinstance(owner, BaseException):
-        return attributes_of(owner)[name]
+    if isinstance(owner, BaseException):
+        if name == "__cause__":
+            return attributes_of(owner)[name]
+        if name == "__context__" and owner.__context__ is None and owner.__traceback__ is None:
+            raise StagingError(
+                "an exception that the graph raises does not know which one was handled then (__context__); "
+                "write raise ... from ..., and read __cause__"
+            )
     return getattr(owner, name)
 
 
@@ -81,6 +89,12 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
 @overload(isinstance)
 def isinstance_(value: Any, kinds: Any) -> Any:
     """``isinstance(value, kinds)``."""
+    if isinstance(kinds, Choice):
+        return apply(lambda one: isinstance_(value, one), kinds)
+    if isinstance(kinds, tuple) and any(isinstance(one, Choice) for one in kinds):
+        from autoimport_graph.runtime.logic import or_
+
+        return or_(False, *(functools.partial(isinstance_, value, one) for one in kinds))
     if isinstance(value, WeakScalar | GraphList | SymbolicRange) or is_tuple(value):
         return issubclass(type_(value), kinds) or (isinstance(value, kinds) and not is_tuple(value))
     if isinstance(value, Generated):

@@ -103,3 +103,18 @@ def test_a_class_may_have_alternatives():
         """,
         *CASES,
     )
+
+
+def test_an_attribute_is_deleted():
+    check(
+        """
+        class A:
+            def __init__(self): self.a, self.b = 1.0, 2.0
+        def f(x):
+            p, q = A(), A()
+            o = p if x > 0 else q
+            del o.a
+            return hasattr(p, "a"), hasattr(q, "a"), hasattr(o, "a"), getattr(o, "a", 3.0), o.b
+        """,
+        *CASES,
+    )

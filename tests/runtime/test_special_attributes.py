@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 
 CASES = (1.0, -1.0)
 CLASSES = """
@@ -229,3 +229,36 @@ def test_the_cause_of_an_exception_that_a_try_raises_itself():
         0.0,
         *CASES,
     )
+
+
+def test_one_of_several_classes_is_asked_about():
+    check(
+        CLASSES
+        + """
+        def f(x):
+            kind = A if x > 0 else B
+            o = A(x)
+            return isinstance(o, kind), o.__class__ is kind, issubclass(kind, B), isinstance(o, (kind, int))
+        """,
+        *CASES,
+    )
+
+
+def test_the_context_of_an_exception_is_refused():
+    message = refused(
+        """
+        def f(x):
+            try:
+                try:
+                    if x > 0:
+                        raise KeyError("k")
+                except KeyError as e:
+                    raise ValueError("w")
+            except ValueError as e:
+                return 1 if e.__context__ is not None else 2
+            return 0
+        """,
+        1.0,
+    )
+    assert "__context__" in message
+    assert "return 1 if e.__context__" in message
