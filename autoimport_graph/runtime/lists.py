@@ -322,6 +322,22 @@ def take_out(value: Any, contents: GraphList) -> Any:
     return value
 
 
+def same_item(first: Any, second: Any) -> Tensor | None:
+    """Whether two objects are one item of a list in the graph, from which both were read; ``None`` if they were not."""
+    for one in _moved.homes.get(id(first), ()) if first is not second else ():
+        for other in _moved.homes.get(id(second), ()):
+            items = one.part is one.value and other.part is other.value and one.holder is other.holder
+            if items and _in_scope(one.index) and _in_scope(other.index):
+                return tf.equal(one.index, other.index)
+    return None
+
+
+def are_items(first: Any, second: Any) -> bool:
+    """Whether two objects that are equal to themselves alone were read from one list of the graph."""
+    kind: Any = type(first)
+    return kind.__eq__ is object.__eq__ and same_item(first, second) is not None
+
+
 def has_home(value: Any) -> bool:
     """Whether an object lies in a list of the graph, or is a copy of one that does."""
     return id(value) in _moved.homes or id(value) in _moved.frozen

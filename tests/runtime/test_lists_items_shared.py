@@ -133,3 +133,49 @@ def test_an_attribute_of_a_picked_object_is_refused() -> None:
         "sorted(kids, key=lambda k: k.p).pop(0).n += 1",
     ):
         assert "line" in refused(source.format(change), CASES[0])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'for a in kids:\n        for b in kids:\n            if a is not b:\n                a["n"] += 1',
+        'best = max(kids, key=lambda k: k["p"])\n    for k in kids:\n        k["n"] += 1 if k is best else 5',
+        'kids[0]["n"] += 3 if kids[0] is kids[-1] else 4',
+    ],
+)
+def test_items_are_one_where_they_are_in_eager_code(lines: str) -> None:
+    check(program(lines), *CASES)
+
+
+def test_objects_in_a_list_are_compared_by_identity() -> None:
+    source = """
+    class Node:
+        def __init__(self, p):
+            self.p = p
+
+    def f(x):
+        kids = [Node(p) for p in x]
+        total = 0.0
+        for a in kids:
+            for b in kids:
+                if a != b:
+                    total += a.p - 2 * b.p
+                if a == b:
+                    total += 10.0
+        return total
+    """
+    check(source, *CASES)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'b = q.popleft()\n    b["n"] += 1\n    return b["n"]',
+        't = 0.0\n    while q:\n        t += q.popleft()["p"] * 2\n    return t',
+        'q.rotate(1)\n    q[0]["n"] += 1\n    return q[0]["p"], len(q), sum(k["n"] for k in q)',
+        'q = collections.deque(kids, 1)\n    return len(q), q[0]["p"]',
+    ],
+)
+def test_a_deque_is_made_of_a_list_of_the_graph(lines: str) -> None:
+    check(program(f"q = collections.deque(kids)\n    {lines}"), *CASES)
+    refused(program('q = collections.deque(kids)\n    q.popleft()["n"] += 1'), CASES[0])
