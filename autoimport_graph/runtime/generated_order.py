@@ -7,6 +7,7 @@ method returns.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 import sys
 import types
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.lists import are_items, same_object
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.truth import holds_symbolic
 
@@ -47,6 +49,8 @@ def generated(name: str, first: Any, second: Any) -> Callable[[], Any] | None:
         Does what the method does, by the graph's own comparisons; ``None`` where the method is the author's, or
         Python's.
     """
+    if name in ("eq", "ne") and are_items(first, second):
+        return functools.partial(_by_identity, name, first, second)
     if name == "ne":
         return _inverted(first, second)
     method = getattr(type(first), f"__{name}__", None)
@@ -60,6 +64,12 @@ def generated(name: str, first: Any, second: Any) -> Callable[[], Any] | None:
     owner = next((kind for kind in type(first).__mro__ if f"__{name}__" in vars(kind)), type(first))
     names = _compared(owner, name, method)
     return None if names is None else lambda: _fields(name, first, second, names)
+
+
+def _by_identity(name: str, first: Any, second: Any) -> Any:
+    from autoimport_graph.runtime.logic import not_
+
+    return same_object(first, second) if name == "eq" else not_(same_object(first, second))
 
 
 def _inverted(first: Any, second: Any) -> Callable[[], Any] | None:

@@ -43,6 +43,7 @@ from autoimport_graph.runtime.values import (
     kind_of,
     pack,
 )
+from autoimport_graph.runtime.weak import WeakScalar
 
 
 class _Moved:
@@ -330,6 +331,12 @@ def same_item(first: Any, second: Any) -> Tensor | None:
             if items and _in_scope(one.index) and _in_scope(other.index):
                 return tf.equal(one.index, other.index)
     return None
+
+
+def same_object(first: Any, second: Any) -> Any:
+    """``first is second``: what was read from a list of the graph twice is two objects, and may be one item."""
+    same = same_item(first, second)
+    return first is second if same is None else WeakScalar("bool", same)
 
 
 def are_items(first: Any, second: Any) -> bool:

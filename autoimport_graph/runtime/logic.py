@@ -19,7 +19,7 @@ from autoimport_graph.runtime.dict_keys import equal as equal_dicts
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
-from autoimport_graph.runtime.lists import GraphList, are_items, as_graph_list, is_tuple, resolve, same_item
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve, same_object
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
@@ -162,8 +162,6 @@ def eq(first: Any, second: Any) -> Any:
         return _lists_equal(first, second)
     if isinstance(first, dict) and isinstance(second, dict) and (uncertain(first) or uncertain(second)):
         return equal_dicts(first, second)
-    if are_items(first, second):
-        return is_(first, second)
     compare = generated("eq", first, second)
     return first == second if compare is None else compare()
 
@@ -236,8 +234,6 @@ def ne(first: Any, second: Any) -> Any:
         return not_(eq(first, second))
     if any(isinstance(value, Choice | GraphList) or _is_symbolic_sequence(value) for value in (first, second)):
         return not_(eq(first, second))
-    if are_items(first, second):
-        return not_(is_(first, second))
     differ = generated("ne", first, second)
     return first != second if differ is None else differ()
 
@@ -256,8 +252,7 @@ def is_(first: Any, second: Any) -> Any:
         if isinstance(one, WeakScalar) and type(other) is bool:
             # 1.0 == True, and is another object.
             return one.name == "bool" and eq(one, other)
-    same = same_item(first, second)
-    return first is second if same is None else WeakScalar("bool", same)
+    return same_object(first, second)
 
 
 def _are_one(first: Choice, second: Choice) -> Any:
