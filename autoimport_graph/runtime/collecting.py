@@ -24,6 +24,7 @@ from autoimport_graph.runtime.iteration import (
     static_count,
     symbolic_iterable,
 )
+from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.list_methods import append, extend
 from autoimport_graph.runtime.lists import GraphList, resolve, wrapped, wrapped_tuple
 from autoimport_graph.runtime.opened import opened
@@ -189,7 +190,9 @@ def as_dict(*arguments: Any, **keywords: Any) -> Any:
         if isinstance(items, GraphList):
             raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
         arguments = ([python_iterable(item) if exists_in_graph(item) else item for item in items],)
-    return fresh(dict(*arguments, **keywords))
+    made = fresh(dict(*arguments, **keywords))
+    mark(made, any(isinstance(one, dict) and is_disordered(one) for one in arguments))
+    return made
 
 
 def spread(kind: str, starred: tuple[bool, ...], *values: Any) -> Any:

@@ -11,6 +11,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain
+from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.list_methods import METHODS, append, extend, method
 from autoimport_graph.runtime.lists import GraphList, base_of, note_change, resolve, written
 from autoimport_graph.runtime.regions import fresh
@@ -113,6 +114,7 @@ for _name in ("keys", "values", "items"):
 def pop_item(owner: dict[Any, Any], *arguments: Any, **keywords: Any) -> Any:
     """``owner.popitem()``."""
     refuse_uncertain(owner)
+    Present(owner).check_order()
     note_change(owner)
     item = base_of(owner).popitem(owner, *arguments, **keywords)
     written(owner)
@@ -156,10 +158,12 @@ def refuse_uncertain(owner: Any) -> Any:
     return owner
 
 
-@method("copy", dict)
+@method("copy", dict, collections.OrderedDict, collections.defaultdict)
 def copy(owner: dict[Any, Any]) -> Any:
     """``owner.copy()``."""
-    return fresh(owner.copy())
+    copied = fresh(owner.copy())
+    mark(copied, is_disordered(owner))
+    return copied
 
 
 def count_up(owner: Any, items: Any = None, /, **more: Any) -> None:
@@ -204,7 +208,17 @@ def deque(construct: Callable[..., Any], items: Any = (), *arguments: Any, **key
 # -- look-up ----------------------------------------------------------------------------------------------------------
 
 
-_KINDS = (list, tuple, collections.OrderedDict, dict, set, frozenset, collections.deque, bytearray)
+_KINDS = (
+    list,
+    tuple,
+    collections.OrderedDict,
+    collections.defaultdict,
+    dict,
+    set,
+    frozenset,
+    collections.deque,
+    bytearray,
+)
 
 
 def method_of(function: Any) -> Callable[..., Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import itertools
 from collections.abc import Callable, Iterator
@@ -12,14 +13,15 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import is_alternative, may_lack, undefined_position
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 
 def uncertain(owner: dict[Any, Any]) -> bool:
-    """Whether only the graph knows which keys a dict has."""
-    return any(may_lack(value) for value in dict.values(owner))
+    """Whether only the graph knows which keys a dict has, or in which order."""
+    return is_disordered(owner) or any(may_lack(value) for value in dict.values(owner))
 
 
 def present(value: Any) -> Any:
@@ -41,6 +43,9 @@ def any_key(owner: dict[Any, Any]) -> Any:
 
 def equal(first: dict[Any, Any], second: dict[Any, Any]) -> Any:
     """``first == second``."""
+    if all(isinstance(one, collections.OrderedDict) for one in (first, second)):
+        Present(first).check_order()
+        Present(second).check_order()
     from autoimport_graph.runtime.logic import and_, eq, not_, or_
 
     outcome: Any = True
@@ -66,11 +71,32 @@ def take_over(owner: dict[Any, Any], other: dict[Any, Any]) -> None:
     def store(key: Any) -> None:
         set_item(owner, key, get_item(other, key))
 
+    if is_disordered(other):
+        mark(owner)
     for key, value in list(dict.items(other)):
         if may_lack(value):
             when(present(value), functools.partial(store, key))
         else:
             set_item(owner, key, value)
+
+
+def refuse_order(owner: dict[Any, Any]) -> None:
+    """Refuse to say in which order keys were stored that are there on all paths.
+
+    Raises:
+        StagingError: Always.
+    """
+    raise StagingError(
+        f"the order of a {type(owner).__name__} is asked for whose keys {', '.join(map(repr, owner))} are stored one "
+        "way round on one path of a tensor condition or loop, and another way on the other, in an order that only the "
+        "graph knows; iterate sorted(the_dict), or store the keys in one order before"
+    )
+
+
+def note_key(owner: dict[Any, Any], key: Any) -> None:
+    """A key is about to be stored: where some paths lack it, those have it last, the others where it was."""
+    if may_lack(dict.get(owner, key)) and next(reversed(owner)) != key:
+        mark(owner)
 
 
 class Present:
@@ -126,6 +152,8 @@ class Present:
             StagingError: If there are several.
         """
         keys = [key for key, value in dict.items(self.owner) if may_lack(value)]
+        if self.ordered and is_disordered(self.owner):
+            refuse_order(self.owner)
         if self.ordered and len(keys) > 1:
             raise StagingError(
                 f"a dict is iterated that has the keys {', '.join(map(repr, keys))} on some paths only, as a tensor "

@@ -16,6 +16,7 @@ from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import made, moved_on
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
+from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.endless import counted
 from autoimport_graph.runtime.exceptions import refuse_if_named
 from autoimport_graph.runtime.generators import Generated, GeneratorExpression, ends_in_the_graph
@@ -387,6 +388,10 @@ def iter_(value: Any, *sentinel: Any) -> Any:
     symbolic = symbolic_iterable(value)
     if symbolic is None:
         return _python_iterator(value)
+    if isinstance(symbolic, Present):
+        from autoimport_graph.runtime.collecting import as_list
+
+        return iter_(as_list(symbolic))
     if type(value) is Counted:
         return Positioned(value)
     if isinstance(symbolic, Counted):

@@ -6,6 +6,7 @@ from typing import Any, TypeGuard
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.key_order import joined
 from autoimport_graph.runtime.kinds import (
     NUMBERS,
     Arrayed,
@@ -76,9 +77,9 @@ def join(first: Kind, second: Kind) -> Kind:
         return first
     if isinstance(first, Nothing):
         return second
-    joined = _join_alike(first, second)
-    if joined is not None:
-        return joined
+    alike = _join_alike(first, second)
+    if alike is not None:
+        return alike
     alternatives: list[Kind] = list(first.alternatives) if isinstance(first, Union) else [first]
     for kind in second.alternatives if isinstance(second, Union) else (second,):
         _absorb(alternatives, kind)
@@ -238,7 +239,7 @@ def _join_structures(first: Structure, second: Structure) -> Kind | None:
     # A dict (or object) with keys that may be missing.
     one, other = dict(zip(first.keys, first.parts, strict=True)), dict(zip(second.keys, second.parts, strict=True))
     missing = Constant(UNDEFINED)
-    keys = tuple({**one, **other})
+    keys = joined(first.keys, second.keys) if issubclass(first.type, dict) else tuple({**one, **other})
     return Structure(first.type, keys, tuple(join(one.get(key, missing), other.get(key, missing)) for key in keys))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from autoimport_graph.runtime.key_order import keys_of
 from autoimport_graph.runtime.made_functions import (
     are_values,
     class_of,
@@ -316,5 +317,5 @@ def _function_kind(function: Any) -> Kind:
 
 def _container_kind(value: Any) -> Kind:
     if isinstance(value, dict):
-        return Structure(type(value), tuple(value), _kinds_of(value.values(), value))
+        return Structure(type(value), keys_of(value), _kinds_of(value.values(), value))
     return Structure(type(value), tuple(range(len(value))), _kinds_of(value, value))

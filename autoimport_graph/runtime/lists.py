@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
-from autoimport_graph.runtime import sharing
+from autoimport_graph.runtime import key_order, sharing
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
@@ -583,7 +583,9 @@ def read_contents(owner: Any) -> Any:
     if isinstance(moved, GraphList):
         return moved.snapshot()
     if isinstance(owner, dict):
-        return dict(owner)
+        copied = dict(owner)
+        key_order.mark(copied, key_order.is_disordered(owner))
+        return copied
     if isinstance(owner, set):
         return SetItems(owner)
     if isinstance(owner, bytearray):
@@ -610,6 +612,7 @@ def write_contents(owner: Any, value: Any) -> None:
         base_of(owner).clear(owner)
         for key in value:
             base_of(owner).__setitem__(owner, key, value[key])
+        key_order.mark(owner, key_order.is_disordered(value))
     elif isinstance(owner, set) and isinstance(value, frozenset):
         _move_back(owner)
         set.clear(owner)

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.joins import join
+from autoimport_graph.runtime.key_order import Disordered, mark
 from autoimport_graph.runtime.kinds import (
     WEAK_DTYPES,
     Arrayed,
@@ -75,6 +76,7 @@ def _rebuild(kind: Structure, parts: list[Any]) -> Any:
     if issubclass(kind.type, dict):
         mapping = kind.type()
         mapping.update(present)
+        mark(mapping, isinstance(kind.keys, Disordered))
         return mapping
     if is_named_tuple(kind.type):
         return kind.type._make(parts)  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from autoimport_graph.report import events
 from autoimport_graph.runtime import arrays, list_methods
 from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.dict_keys import note_key
 from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.lists import (
     GraphList,
@@ -77,6 +78,8 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         arrays.refuse_buffer(moved)
     if isinstance(moved, list | dict | bytearray | collections.deque):
         note_change(moved)
+    if isinstance(moved, dict) and isinstance(key, Hashable) and not graph_key(key):
+        note_key(moved, key)
     if isinstance(moved, list) and symbolic_key(key):
         _into_list(moved, key, value)
     elif isinstance(moved, dict) and graph_key(key):

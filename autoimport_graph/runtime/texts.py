@@ -17,6 +17,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.dict_keys import Present, present, uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
+from autoimport_graph.runtime.key_order import is_disordered
 from autoimport_graph.runtime.kinds import Nothing
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.mixed_numbers import holds_mixed
@@ -49,6 +50,8 @@ def _holds_symbolic(value: Any, seen: set[int]) -> bool:
     if not isinstance(value, tuple | list | dict) or id(value) in seen:
         return False  # what holds itself is met again
     seen.add(id(value))
+    if isinstance(value, dict) and is_disordered(value):
+        return True
     items: Any = dict.values(value) if isinstance(value, dict) else value
     return any(_holds_symbolic(item, seen) for item in items)
 

@@ -322,3 +322,93 @@ def test_views_are_sets(expression: str) -> None:
 
 def test_best_of_no_keys() -> None:
     check("def f(x):\n    d = {}\n    if x > 0:\n        d['b'] = 1\n    return max(d)", 1.0, -1.0)
+
+
+ORDERED = """
+    def f(x):
+        d = {"a": 1.0, "b": 2.0}
+        if x > 0:
+            del d["a"]
+            d["a"] = 3.0
+        %s
+"""
+READDED = """
+    def f(x):
+        d = {"a": 1.0, "b": 2.0}
+        for i in tf.range(3):
+            d["a"] = d.pop("a") + 1.0
+        %s
+"""
+EITHER = """
+    def f(x):
+        if x > 0:
+            d = collections.OrderedDict(a=1.0, b=2.0)
+        else:
+            d = collections.OrderedDict(b=3.0, a=4.0)
+        %s
+"""
+MOVED = """
+    def f(x):
+        d = collections.OrderedDict(a=1.0, b=2.0)
+        if x > 0:
+            d.move_to_end("a")
+        %s
+"""
+
+
+@pytest.mark.parametrize("program", [ORDERED, READDED, EITHER, MOVED])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "return list(d)",
+        "return d.popitem()",
+        "return next(iter(d.values()))",
+        "return [v for v in d.items()]",
+        "return list({**d}.values()), 1",
+        "return str(d)",
+        "return list(dict(d))",
+        "return list(d.copy())",
+    ],
+)
+def test_order_that_a_path_decides_is_refused(program: str, rest: str) -> None:
+    assert "order" in refused(program % rest, 1.0)
+
+
+@pytest.mark.parametrize("program", [ORDERED, READDED, EITHER, MOVED])
+def test_order_does_not_matter(program: str) -> None:
+    check(
+        program % "return d['a'], len(d), 'a' in d, d == {'b': 2.0, 'a': 1.0}, sorted(d), sum(d.values()), d.get('a')",
+        1.0,
+        -1.0,
+    )
+
+
+def test_ordered_dicts_compare_their_order() -> None:
+    assert "order" in refused(MOVED % "return d == collections.OrderedDict(a=1.0, b=2.0)", 1.0)
+
+
+def test_key_that_comes_first_on_one_path() -> None:
+    check(
+        """
+            def f(x):
+                d = {"c": 1.0}
+                if x < 0:
+                    d = {"a": 5.0, "c": 1.0}
+                return [v * 2 for v in d.values()], next(iter(d.values()))
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_key_that_is_stored_again() -> None:
+    program = """
+        def f(x):
+            d = {"a": 1.0, "b": 2.0}
+            if x > 0:
+                del d["%s"]
+            d["%s"] = 3.0
+            return list(d.values())
+    """
+    assert "order" in refused(program.replace("%s", "a"), 1.0)
+    check(program.replace("%s", "b"), 1.0, -1.0)
