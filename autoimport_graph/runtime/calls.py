@@ -14,7 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives, empty_lists, executed, options, strings
+from autoimport_graph.runtime import directives, empty_lists, executed, options, python_containers, strings
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
@@ -113,8 +113,8 @@ def call(function: Any) -> Any:
     if kind is types.MethodWrapperType and function.__name__ in _METHOD_WRAPPERS:
         return functools.partial(_METHOD_WRAPPERS[function.__name__], function.__self__)
     if kind is types.MethodType:
-        entry = _OVERLOADS.get(id(function.__func__))
-        if entry is not None:
+        python_containers.refuse_change(function.__self__, function.__name__, function.__func__)
+        if (entry := _OVERLOADS.get(id(function.__func__))) is not None:
             return functools.partial(entry[1], function.__self__)
     if thread_state.adopt is not None:
         thread_state.adopt(function)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods
+from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods, python_containers
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import GraphList, is_tuple, note_change, write_contents, written
@@ -42,6 +42,7 @@ def inplace(name: str, first: Any, second: Any, owner: Any = None) -> Any:
         return apply(lambda one: inplace(name, one, second), first)
     if not arrays.is_part(first, owner):
         arrays.stored_into(first)
+    python_containers.refuse_change(first, f"__{name}__")
     result = _number_inplace(name, first, second)
     arrays.stands_for(result, first)
     return result

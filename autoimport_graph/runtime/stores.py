@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
-from autoimport_graph.runtime import arrays, list_methods
+from autoimport_graph.runtime import arrays, list_methods, python_containers
 from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import note_key
@@ -93,6 +93,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         else:
             moved[key] = items
     else:
+        python_containers.refuse_change(moved, "__setitem__")
         moved[key] = value
     written(moved)
     return container
@@ -236,6 +237,7 @@ def delete_item(container: Any, key: Any) -> None:
         )
     if isinstance(moved, list | dict | collections.deque):
         note_change(moved)
+    python_containers.refuse_change(moved, "__delitem__")
     del moved[key]
     written(moved)
 

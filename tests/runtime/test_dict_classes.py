@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, refused
 
 
 def test_counts_of_missing_keys() -> None:
@@ -234,3 +235,50 @@ def test_enumerations_as_keys() -> None:
         return weights[Side.LEFT], weights.get(Side.RIGHT, 7), weights[1, 2]
     """
     check(source, 0, 3, 8)
+
+
+@pytest.mark.parametrize(
+    ("made", "change"),
+    [
+        ("collections.UserDict(a=1.0)", "d['a'] = 2.0"),
+        ("collections.UserDict(a=1.0)", "del d['a']"),
+        ("collections.UserDict(a=1.0)", "d |= {'a': 3.0}"),
+        ("collections.UserDict(a=1.0)", "d.update(a=5.0)"),
+        ("collections.UserDict(a=1.0)", "d.pop('a')"),
+        ("Doubling(a=1.0)", "d['a'] = 2.0"),
+        ("collections.ChainMap({'a': 1.0})", "d['a'] = 2.0"),
+        ("collections.UserList([1.0])", "d.append(2.0)"),
+        ("collections.UserList([1.0])", "d += [2.0]"),
+    ],
+)
+@pytest.mark.parametrize("around", ["if x > 0:", "for _ in tf.range(3):"])
+def test_classes_written_in_python_are_not_changed_by_a_path(made: str, change: str, around: str) -> None:
+    program = f"""
+        class Doubling(collections.UserDict):
+            def __setitem__(self, key, value):
+                super().__setitem__(key, value * 2)
+
+        def f(x):
+            d = {made}
+            {around}
+                {change}
+            return len(d)
+    """
+    assert "where no graph can follow" in refused(program, 1.0)
+
+
+def test_classes_written_in_python_are_made_in_a_branch() -> None:
+    check(
+        """
+            def f(x):
+                d, y = collections.UserDict(a=1.0), x
+                d["a"] = x
+                if x > 0:
+                    e = collections.UserDict(a=1.0)
+                    e["z"] = x * 3
+                    y = e["z"]
+                return d["a"], y, len(d)
+        """,
+        1.0,
+        -1.0,
+    )
