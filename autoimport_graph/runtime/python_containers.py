@@ -36,7 +36,7 @@ def refuse_change(owner: Any, name: str, method: Any = None) -> None:
         return
     if method.__globals__.get("__name__") in _MODULES:
         kind = next(kind for kind in _CLASSES if isinstance(owner, kind))
-        plain = {collections.UserList: "list"}.get(kind, "dict")
+        plain = "list" if kind is collections.UserList else "dict"
         raise StagingError(
             f"a {type(owner).__name__} is changed under a tensor condition or in a loop of the graph; "
             f"collections.{kind.__name__} keeps its items where no graph can follow. Use a {plain}, or a class derived "
