@@ -1,4 +1,4 @@
-"""Items of one of several containers, as a tensor decides: read twice, an item is the same tensor.
+"""Items of one of several containers, as a tensor decides, and of lists in the graph: read twice, the same tensor.
 
 Author's code takes gradients by the tensors that it has read: what a tape has watched is what it is asked about.
 """
@@ -14,7 +14,7 @@ from autoimport_graph.runtime.choice import Choice, may_lack, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
-from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph, is_recorded
 from autoimport_graph.runtime.weak import WeakScalar
@@ -78,6 +78,23 @@ def items(choice: Choice, keys: list[Any], read: Callable[[], Iterable[Any]]) ->
     return found
 
 
+def item_of_list(contents: GraphList, position: int, read: Callable[[], Any]) -> Any:
+    """An item of a list in the graph.
+
+    Args:
+        contents: What the list holds.
+        position: Which item, as the author counts.
+        read: Takes it from the list, where that has not been done since the list was changed.
+    """
+    known = _of(contents).get(position)
+    if known is not None and known.holds(contents.handles):
+        return known.value
+    value = read()
+    if isinstance(value, Tensor | WeakScalar):
+        _of(contents)[position] = _Joined(value, list(contents.handles))
+    return value
+
+
 def structure(choice: Choice) -> Any:
     """One of several lists, tuples or dicts as one, whose items are one of several; other choices are returned."""
     containers = [resolve(one) for one in remaining(choice)]
@@ -126,17 +143,17 @@ class _Joined:
 
 
 class _Table(GraphTable):
-    """Items that have been joined, by the identity of the choice; each with the choice, which so keeps it."""
+    """Items that have been joined, by the identity of the choice or list, each with this one, which so keeps it."""
 
     def __init__(self) -> None:
-        self.known: dict[int, tuple[Choice, dict[Any, _Joined]]] = {}
+        self.known: dict[int, tuple[Choice | GraphList, dict[Any, _Joined]]] = {}
 
 
 _table = registered(_Table())
 
 
-def _of(choice: Choice) -> dict[Any, _Joined]:
-    return _table.known.setdefault(id(choice), (choice, {}))[1]
+def _of(owner: Choice | GraphList) -> dict[Any, _Joined]:
+    return _table.known.setdefault(id(owner), (owner, {}))[1]
 
 
 def _is_followed(values: list[Any]) -> bool:
@@ -196,4 +213,4 @@ def _attributes(choice: Choice, name: str) -> list[Any] | None:
     return parts
 
 
-__all__ = ["attribute", "item", "items", "structure", "values"]
+__all__ = ["attribute", "item", "item_of_list", "items", "structure", "values"]

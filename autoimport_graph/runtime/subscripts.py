@@ -114,8 +114,12 @@ def _from_graph_list(owner: Any, contents: GraphList, key: Any) -> Any:
         return (wrapped_tuple if is_tuple(owner) else wrapped)(sliced(contents, tensor_key(key)))
     if isinstance(contents.element, Nothing):
         raise IndexError("list index out of range")
-    index = contents.position(tensor_key(key), "list index out of range")
-    return remember_home(contents.get_in_range(index), owner, index)
+
+    def read() -> Any:
+        index = contents.position(tensor_key(key), "list index out of range")
+        return remember_home(contents.get_in_range(index), owner, index)
+
+    return chosen_items.item_of_list(contents, key, read) if type(key) is int else read()
 
 
 def _character(text: WeakScalar, key: Any) -> WeakScalar:

@@ -364,3 +364,22 @@ def test_lists_of_unknown_length_are_refused(watched: str, source: str) -> None:
             return t.gradient(loss, {source})
         """
     assert "tf.stack(the_list)" in refused(program, 1.0)
+
+
+def test_an_item_of_a_list_that_a_loop_has_filled_is_watched() -> None:
+    source = """
+        def f(x):
+            found = []
+            for i in tf.range(3):
+                found.append(x + tf.cast(i, tf.float32))
+            with tf.GradientTape() as t:
+                t.watch(found[1])
+                loss = found[0] * found[1] * found[2] + (found[1] if x > 2 else 0.0)
+            first = t.gradient(loss, found[1])
+            found[1] = x * 5.0
+            with tf.GradientTape() as t:
+                t.watch([found[0], found[1]])
+                loss = found[0] * found[1]
+            return first, t.gradient(loss, found[1]), found[1]
+        """
+    check(source, 1.0, 4.0)
