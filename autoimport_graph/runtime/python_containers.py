@@ -8,6 +8,7 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.containers import refuse_uncertain
 from autoimport_graph.runtime.regions import staged
 
 _CLASSES = (collections.UserDict, collections.UserList, collections.ChainMap)
@@ -15,6 +16,8 @@ _MODULES = ("collections", "collections.abc", "_collections_abc")
 _METHODS = "append clear extend insert pop popitem remove reverse setdefault sort update"
 _OPERATORS = ("__setitem__", "__delitem__", "__iadd__", "__imul__", "__ior__")
 _CHANGING = frozenset((*_METHODS.split(), *_OPERATORS))
+
+_COUNTING = ("most_common", "elements", "total", "copy")  # what a Counter has in Python that reads all its keys
 
 
 def refuse_change(owner: Any, name: str, method: Any = None) -> None:
@@ -26,8 +29,11 @@ def refuse_change(owner: Any, name: str, method: Any = None) -> None:
         method: Its function; default: the one that the object's class has.
 
     Raises:
-        StagingError: If the method is the container's own, and the container is older than the branch or loop.
+        StagingError: If the method is the container's own, and the container is older than the branch or loop; if it
+            reads a Counter of which only the graph knows the keys.
     """
+    if isinstance(owner, collections.Counter) and name in _COUNTING:
+        refuse_uncertain(owner)
     if not isinstance(owner, _CLASSES) or name not in _CHANGING:
         return
     region = staged()

@@ -282,3 +282,15 @@ def test_classes_written_in_python_are_made_in_a_branch() -> None:
         1.0,
         -1.0,
     )
+
+
+@pytest.mark.parametrize("expression", ["c.most_common(1)[0][1]", "c.total()", "len(list(c.elements()))"])
+def test_counters_with_keys_on_some_paths(expression: str) -> None:
+    program = f"""
+        def f(x):
+            c = collections.Counter("aab")
+            if x > 0:
+                c["z"] += 5
+            return {expression}
+    """
+    assert "on some paths only" in refused(program, 1.0)
