@@ -14,7 +14,7 @@ import importlib.machinery
 import sys
 import threading
 from collections.abc import Sequence
-from types import ModuleType
+from types import FrameType, ModuleType
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.graph_mode import imported, watched_mode
@@ -164,6 +164,11 @@ def _patch_do_not_convert(module: Any) -> None:
             sys.modules[name].do_not_convert = do_not_convert  # type: ignore[attr-defined]
 
 
+def is_authors(frame: FrameType) -> bool:
+    """Whether a frame runs converted code, and not an algorithm of ours that is converted as an author's."""
+    return HANDLE in frame.f_globals and not frame.f_code.co_filename.startswith("<autoimport_graph")
+
+
 def locate(error: BaseException, function: Any = None) -> None:
     """Let a refusal name the author's file, line and source, and the variables on it, once.
 
@@ -179,7 +184,7 @@ def locate(error: BaseException, function: Any = None) -> None:
     found, variables = None, {}
     trace = error.__traceback__
     while trace is not None:
-        if HANDLE in trace.tb_frame.f_globals:
+        if is_authors(trace.tb_frame):
             found, variables = (trace.tb_frame.f_code, trace.tb_lineno), trace.tb_frame.f_locals
         trace = trace.tb_next
     if found is None:

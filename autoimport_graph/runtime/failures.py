@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.building import locate
+from autoimport_graph.runtime.building import is_authors, locate
 from autoimport_graph.runtime.guard import HANDLE
 from autoimport_graph.runtime.regions import unbound_local
 from autoimport_graph.runtime.tensorflow_private import get_default_graph, leave_out, staged_graphs
@@ -174,7 +174,7 @@ def author_position(trace: TracebackType | None) -> tuple[str, int] | None:
     """File and line of the innermost frame of a converted module."""
     found = None
     while trace is not None:
-        if HANDLE in trace.tb_frame.f_globals:
+        if is_authors(trace.tb_frame):
             found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         trace = trace.tb_next
     return found

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.lists import are_items, same_object
+from autoimport_graph.runtime.identities import equal_if_one, is_copy, one_object
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.truth import holds_symbolic
 
@@ -49,7 +49,7 @@ def generated(name: str, first: Any, second: Any) -> Callable[[], Any] | None:
         Does what the method does, by the graph's own comparisons; ``None`` where the method is the author's, or
         Python's.
     """
-    if name in ("eq", "ne") and are_items(first, second):
+    if name in ("eq", "ne") and equal_if_one(first, second):
         return functools.partial(_by_identity, name, first, second)
     if name == "ne":
         return _inverted(first, second)
@@ -61,15 +61,31 @@ def generated(name: str, first: Any, second: Any) -> Callable[[], Any] | None:
         return _by_other(code.co_name, first, second)
     if type(first) is not type(second):
         return None
-    owner = next((kind for kind in type(first).__mro__ if f"__{name}__" in vars(kind)), type(first))
-    names = _compared(owner, name, method)
+    names = compared_fields(type(first), name)
     return None if names is None else lambda: _fields(name, first, second, names)
 
 
 def _by_identity(name: str, first: Any, second: Any) -> Any:
     from autoimport_graph.runtime.logic import not_
 
-    return same_object(first, second) if name == "eq" else not_(same_object(first, second))
+    return one_object(first, second) if name == "eq" else not_(one_object(first, second))
+
+
+def compared_fields(kind: type, name: str) -> list[str] | None:
+    """The fields by which a library's method compares two objects of one class, in order.
+
+    Args:
+        kind: The class.
+        name: As of :func:`generated`.
+
+    Returns:
+        ``None`` where the method is the author's, or compares otherwise.
+    """
+    method = getattr(kind, f"__{name}__", None)
+    if not isinstance(method, types.FunctionType):
+        return None
+    owner = next((base for base in kind.__mro__ if f"__{name}__" in vars(base)), kind)
+    return _compared(owner, name, method)
 
 
 def _inverted(first: Any, second: Any) -> Callable[[], Any] | None:
@@ -129,11 +145,16 @@ def _fields(name: str, first: Any, second: Any, names: list[str]) -> Any:
     return compare(name, one, other)
 
 
+_METHODS = ("__eq__", "__lt__", "__gt__", "__le__", "__ge__")
+
+
 def compares_in_graph(value: Any) -> bool:
     """Whether a value is, or a list or tuple holds, an object that its class compares by what only the graph knows."""
     if isinstance(value, list | tuple):
         return any(not isinstance(item, list | tuple) and compares_in_graph(item) for item in value)
-    kind = type(value)
-    if not any(isinstance(getattr(kind, name), types.FunctionType) for name in ("__eq__", "__lt__")):
+    kind: Any = type(value)
+    if kind.__eq__ is object.__eq__ and is_copy(value):
+        return True
+    if not any(isinstance(getattr(kind, name), types.FunctionType) for name in _METHODS):
         return False
     return is_plain_object(value) and any(map(holds_symbolic, attributes_of(value).values()))

@@ -15,6 +15,7 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, defined, narrow, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.generated_order import compares_in_graph
+from autoimport_graph.runtime.identities import note_repeating
 from autoimport_graph.runtime.list_search import is_item, matches
 from autoimport_graph.runtime.lists import (
     GraphList,
@@ -105,6 +106,7 @@ def extend(owner: Any, values: Any) -> None:
     note_change(owner)
     if getattr(owner, "maxlen", None) == 0:
         return
+    note_repeating(owner)
     if isinstance(items, GraphList):
         write_contents(owner, concatenated(owner, items))
     else:
@@ -133,6 +135,7 @@ def insert(owner: Any, position: Any, value: Any) -> None:
             position = checked(position, room, "IndexError: deque already at its maximum size")
         at = as_index(position)
         front, back = sliced(contents, slice(None, at)), sliced(contents, slice(at, None))
+        note_repeating(owner)
         freeze([value])
         adopt(owner, joined(joined(front, [value]), back))
     written(owner)
@@ -165,7 +168,7 @@ def pop(owner: Any, position: Any = -1) -> Any:
         value = contents.get_in_range(index)
         _without(owner, contents, index)
     written(owner)
-    return take_out(value, contents)
+    return take_out(value, owner, contents)
 
 
 def _without(owner: Any, contents: GraphList, index: Tensor) -> None:
@@ -196,6 +199,7 @@ def set_slice(owner: Any, key: slice, values: Any) -> None:
     stop = tf.maximum(start, stop)
     replacement = as_graph_list(values)
     front, back = sliced(contents, slice(None, start)), sliced(contents, slice(stop, None))
+    note_repeating(owner)
     adopt(owner, joined(joined(front, replacement), back))
     written(owner)
 

@@ -9,9 +9,22 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.packed_order import deciding
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.values import Constant, Nothing, Structure, Union, element_kind, join, kind_of, pack
+from autoimport_graph.runtime.values import (
+    Constant,
+    Dense,
+    Kind,
+    Nothing,
+    Structure,
+    Union,
+    Weak,
+    element_kind,
+    join,
+    kind_of,
+    pack,
+)
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -19,7 +32,7 @@ def matches(contents: GraphList, value: Any) -> Tensor:
     """For each item, whether it equals a value.
 
     Args:
-        contents: The list.
+        contents: The list's contents.
         value: What is looked for.
 
     Raises:
@@ -29,19 +42,34 @@ def matches(contents: GraphList, value: Any) -> Tensor:
         return tf.zeros([0], tf.bool)
     if isinstance(contents.element, Union) and isinstance(kind_of(value), Constant):
         return _equal_constants(contents, contents.element, value)
-    if not isinstance(contents.element, Structure):
+    if isinstance(contents.element, Dense | Weak) and not isinstance(kind_of(value), Structure):
         return _equal_numbers(contents, value)
-    kind = join(contents.element, element_kind(kind_of(value)))
+    return _equal_parts(contents, value) if _are_parts(contents.element, value) else _asked(contents, value)
+
+
+def _are_parts(element: Kind, value: Any) -> bool:
+    """Whether the tensors of an item and those of a value say whether they are equal."""
+    kind = join(_as_tuples(element), _as_tuples(element_kind(kind_of(value))))
+    return isinstance(kind, Structure) and deciding(kind, "eq") is not None
+
+
+def _as_tuples(kind: Kind) -> Kind:
+    """A kind with named tuples as those tuples that they equal."""
     if not isinstance(kind, Structure):
-        if isinstance(kind, Union) and isinstance(kind_of(value), Structure):
-            return tf.zeros([contents.size()], tf.bool)  # a tuple of another length
-        raise StagingError(
-            "a list of tuples or objects whose items only the graph knows is searched for a value of another kind; "
-            "compare the parts in a loop"
-        )
+        return kind
+    parts = tuple(map(_as_tuples, kind.parts))
+    if issubclass(kind.type, tuple) and kind.type.__eq__ is tuple.__eq__:
+        return Structure(tuple, tuple(range(len(parts))), parts)
+    return Structure(kind.type, kind.keys, parts)
+
+
+def _equal_parts(contents: GraphList, value: Any) -> Tensor:
+    kind = join(_as_tuples(contents.element), _as_tuples(element_kind(kind_of(value))))
     outcome = tf.ones([contents.size()], tf.bool)
-    for stacked, tensor in zip(contents.stacked(), pack(value, kind), strict=True):
-        same = tf.equal(tf.cast(stacked, tensor.dtype), tensor)
+    stacked, tensors = contents.stacked(), pack(value, kind)
+    for position in deciding(kind, "eq") or ():
+        tensor = tensors[position]
+        same = tf.equal(tf.cast(stacked[position], tensor.dtype), tensor)
         outcome &= tf.reduce_all(tf.reshape(same, [contents.size(), -1]), 1)
     return outcome
 
@@ -62,6 +90,14 @@ def is_item(item: Any, value: Any) -> Any:
     if isinstance(value, Choice):
         return apply_each(lambda one: is_item(item, one), value)
     return eq(item, value)
+
+
+def _asked(contents: GraphList, value: Any) -> Tensor:
+    """Whether each item says that it equals a value, as Python asks it."""
+    from autoimport_graph.runtime.asked_items import each
+    from autoimport_graph.runtime.logic import eq
+
+    return each(contents, lambda item: eq(item, value))
 
 
 def _equal_constants(contents: GraphList, element: Union, value: Any) -> Tensor:

@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
-from autoimport_graph.runtime import key_order, sharing
+from autoimport_graph.runtime import identities, key_order, sharing
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
@@ -43,7 +43,6 @@ from autoimport_graph.runtime.values import (
     kind_of,
     pack,
 )
-from autoimport_graph.runtime.weak import WeakScalar
 
 
 class _Moved:
@@ -165,6 +164,7 @@ def wrapped(contents: GraphList) -> list[Any]:
     """A new Python list that holds what a list in the graph holds."""
     owner = [_MOVED]
     _moved.moved[id(owner)] = (owner, contents)
+    identities.note_repeating(owner)
     return fresh(owner)
 
 
@@ -245,6 +245,7 @@ def refuse_moved(item: Any) -> Any:
 
 def replace_contents(owner: list[Any], contents: GraphList) -> None:
     """Let a list hold these contents themselves, whatever it held."""
+    identities.note_items(owner)
     list.__setitem__(owner, slice(None), [_MOVED])
     _keep_shares(owner, contents)
     _moved.moved[id(owner)] = (owner, contents)
@@ -278,6 +279,9 @@ def _mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
 
 def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
     """A value was read from a list in the graph; returns it."""
+    if isinstance(value, Choice):
+        identities.note_copies(_parts_of_any(value))
+        return value
     contents = resolve(owner)
     if isinstance(contents, GraphList):
         for part in _mutable_parts(value):
@@ -313,8 +317,10 @@ def owner_of(contents: GraphList) -> Any:
     return next((owner for owner, held in _moved.moved.values() if held is contents), None)
 
 
-def take_out(value: Any, contents: GraphList) -> Any:
-    """A value is no longer an item of a list; returns it."""
+def take_out(value: Any, owner: Any, contents: GraphList) -> Any:
+    """A value is no longer an item of a list, which has these contents; returns it."""
+    identities.note_changed(owner)
+    identities.note_copies(_mutable_parts(value))
     if contents.shares.repeated:
         freeze(value)
     elif contents.shares.family is not None:
@@ -323,26 +329,16 @@ def take_out(value: Any, contents: GraphList) -> Any:
     return value
 
 
-def same_item(first: Any, second: Any) -> Tensor | None:
-    """Whether two objects are one item of a list in the graph, from which both were read; ``None`` if they were not."""
-    for one in _moved.homes.get(id(first), ()) if first is not second else ():
+def positions_in_one_list(first: Any, second: Any) -> tuple[Any, Tensor, Tensor] | None:
+    """A list in the graph that two objects were read from as items, and where each was; ``None`` if there is none."""
+    if id(first) in _moved.frozen or id(second) in _moved.frozen:
+        return None
+    for one in _moved.homes.get(id(first), ()):
         for other in _moved.homes.get(id(second), ()):
             items = one.part is one.value and other.part is other.value and one.holder is other.holder
-            if items and _in_scope(one.index) and _in_scope(other.index):
-                return tf.equal(one.index, other.index)
+            if items and one.holder is not None and _in_scope(one.index) and _in_scope(other.index):
+                return one.holder, one.index, other.index
     return None
-
-
-def same_object(first: Any, second: Any) -> Any:
-    """``first is second``: what was read from a list of the graph twice is two objects, and may be one item."""
-    same = same_item(first, second)
-    return first is second if same is None else WeakScalar("bool", same)
-
-
-def are_items(first: Any, second: Any) -> bool:
-    """Whether two objects that are equal to themselves alone were read from one list of the graph."""
-    kind: Any = type(first)
-    return kind.__eq__ is object.__eq__ and same_item(first, second) is not None
 
 
 def has_home(value: Any) -> bool:
@@ -499,8 +495,9 @@ def _check_pushed(value: Any) -> None:
 def pushed(owner: Any, contents: GraphList, value: Any) -> None:
     """A value is the last item of a list now; while it stays reachable, changes of one are changes of the other."""
     if is_mutable(value):
+        identities.note_pushed(owner, value, identities.is_copy(value))
         contents.shares.repeated |= any(map(_may_come_again, _mutable_parts(value)))
-        replaced(owner, value, contents.size() - 1)
+        _lies_at(owner, value, contents.size() - 1)
 
 
 def _may_come_again(part: Any) -> bool:
@@ -526,10 +523,15 @@ def _is_counter(index: Tensor) -> bool:
 
 
 def replaced(owner: Any, value: Any, index: Tensor) -> None:
-    """A value was stored as an item of a list in the graph."""
+    """A value was stored as an item of a list in the graph, in place of another one."""
+    identities.note_changed(owner)
     if is_mutable(value):
-        _check_pushed(value)
-        remember_home(value, owner, index)
+        _lies_at(owner, value, index)
+
+
+def _lies_at(owner: Any, value: Any, index: Tensor) -> None:
+    _check_pushed(value)
+    remember_home(value, owner, index)
 
 
 # -- contents ---------------------------------------------------------------------------------------------------------
@@ -657,6 +659,8 @@ def _move(owner: Any, value: GraphList) -> None:
         )
     entry = _moved.moved.get(id(owner))
     if entry is None:
+        if isinstance(owner, list):
+            identities.note_items(owner)
         # One more than there were: an iterator of Python's that stands in the list must not take it for finished.
         stand_ins = [_MOVED] * (len(owner) + 1)
         base: Any = next(kind for kind in (list, collections.deque, set) if isinstance(owner, kind))
@@ -681,6 +685,7 @@ def as_graph_list(value: Any) -> GraphList:
     if isinstance(value, Tensor):
         return GraphList.of(value)
     items = list(value)
+    identities.note_copies(part for item in items for part in _mutable_parts(item))
     element: Kind = Nothing()
     for item in items:
         element = join(element, element_kind(kind_of(item)))

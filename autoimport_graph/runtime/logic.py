@@ -18,8 +18,9 @@ from autoimport_graph.runtime.dict_keys import Present, uncertain
 from autoimport_graph.runtime.dict_keys import equal as equal_dicts
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
+from autoimport_graph.runtime.identities import holds_copies, one_object
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve, same_object
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
@@ -243,16 +244,14 @@ def is_(first: Any, second: Any) -> Any:
     first, second = narrow(first), narrow(second)  # a list's identity is its own, wherever its contents lie
     if isinstance(first, Choice) or isinstance(second, Choice):
         choice, other = (first, second) if isinstance(first, Choice) else (second, first)
-        if may_lack(choice):
+        if may_lack(choice) or holds_copies(choice, other):
             return apply_each(lambda value: is_(value, other), choice)
-        if isinstance(other, Choice):
-            return _are_one(choice, other)
-        return known_of_each(lambda value: value is other, choice)
+        return _are_one(choice, other) if isinstance(other, Choice) else known_of_each(lambda one: one is other, choice)
     for one, other in ((first, second), (second, first)):
         if isinstance(one, WeakScalar) and type(other) is bool:
             # 1.0 == True, and is another object.
             return one.name == "bool" and eq(one, other)
-    return same_object(first, second)
+    return one_object(first, second)
 
 
 def _are_one(first: Choice, second: Choice) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -19,7 +18,7 @@ from autoimport_graph.runtime.iteration import of_list
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, item_of, resolve, wrapped
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.opened import opened
-from autoimport_graph.runtime.ordering import compare_order
+from autoimport_graph.runtime.ordering import Key, best_of_many
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
@@ -141,8 +140,6 @@ _MISSING = object()
 
 
 def _extreme(name: str, arguments: tuple[Any, ...], key: Any, default: Any) -> Any:
-    from autoimport_graph.runtime.calls import call
-
     items: Any = list(arguments)
     if len(arguments) == 1:
         keys = in_any_order(arguments[0])
@@ -155,12 +152,12 @@ def _extreme(name: str, arguments: tuple[Any, ...], key: Any, default: Any) -> A
     best = next(upcoming, _MISSING)
     if best is _MISSING:
         return getattr(builtins, name)([], **({} if default is _MISSING else {"default": default}))
-    item_key: Callable[[Any], Any] = call(key) if key is not None else lambda item: item
-    best_key = item_key(best)
+    by = Key(key)
+    best_key = by.of(best)
     for item in upcoming:
-        other_key = item_key(item)
-        better = compare_order("lt" if name == "min" else "gt", other_key, best_key)
-        if key is None:
+        other_key = by.of(item)
+        better = by.compare("lt" if name == "min" else "gt", other_key, best_key)
+        if not by.maps:
             best = best_key = _pick(better, item, best)
         else:
             best, best_key = _pick(better, item, best), _pick(better, other_key, best_key)
@@ -217,7 +214,7 @@ def _best(name: str, items: Any, key: Any) -> Any:
         # Python knows the keys, and orders them: the first that is there is the one.
         return as_graph_list(items_of(items.sorted(name == "max"))).get_in_range(tf.constant(0))
     column = _column(items)
-    if key is None and column is not None:
+    if key is None and column is not None and column[1] != "str":
         tensor, weak_name = column
         if tensor.shape.rank is not None and tensor.shape[0] == 1:
             return _like_items(tensor[0], weak_name)  # whatever its shape: nothing is compared
@@ -225,16 +222,8 @@ def _best(name: str, items: Any, key: Any) -> Any:
             raise ValueError("The truth value of an array with more than one element is ambiguous.")
         reduce = tf.reduce_min if name == "min" else tf.reduce_max
         return _like_items(reduce(tensor, axis=0), weak_name)
-    from autoimport_graph.runtime.iterables import map_
-    from autoimport_graph.runtime.ordering import order_of
-
     contents = as_graph_list(items)
-    keys = contents if key is None else as_graph_list(items_of(map_(key, of_list(contents))))
-    column = _column(keys)
-    if column is None:
-        return item_of(contents, order_of(keys, name == "max")[0])
-    best = tf.argmin if name == "min" else tf.argmax
-    return item_of(contents, best(column[0], output_type=tf.int32))
+    return item_of(contents, best_of_many(name, contents, key))
 
 
 @overload(min)
