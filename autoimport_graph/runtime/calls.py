@@ -14,13 +14,13 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives, empty_lists, executed, options, python_containers, strings
+from autoimport_graph.runtime import directives, empty_lists, executed, options, python_containers, python_methods, strings
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
-from autoimport_graph.runtime.containers import METHODS, count_down, count_up, deque, method_of
+from autoimport_graph.runtime.containers import count_down, count_up, deque
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
@@ -33,6 +33,7 @@ _getframe = sys._getframe  # programs take it away, to see what becomes of them
 
 # Functions that look at the frame that calls them; one of ours must not come between.
 _OF_C = ("builtins", "collections", "array")  # modules of classes that take what iterables give when they are made
+_METHODS_OF_C = (*python_methods.UNBOUND, types.MethodWrapperType)
 _LOOK_AT_THE_CALLER = frozenset(
     map(id, (globals, warnings.warn, sys._getframe, __import__, inspect.currentframe, inspect.stack))
 )
@@ -64,35 +65,6 @@ def take_back(original: Any) -> None:
     del _OVERLOADS[id(original)]
 
 
-# Python's own ``__setattr__`` and ``__delattr__`` as ``super()`` has them, by name.
-_METHOD_WRAPPERS: dict[str, Callable[..., Any]] = {}
-
-
-def register_method_wrapper(name: str, function: Callable[..., Any]) -> None:
-    """Let a special method of ``object``, bound to whatever object, have a graph version.
-
-    Args:
-        name: The method's name.
-        function: What runs instead; it takes the object first.
-    """
-    _METHOD_WRAPPERS[name] = function
-
-
-# Class methods of builtin classes, each look at which makes another object: by class and name.
-_CLASS_METHODS: dict[tuple[int, str], Callable[..., Any]] = {}
-
-
-def register_class_method(kind: type, name: str, function: Callable[..., Any]) -> None:
-    """Let a class method of a builtin class have a graph version.
-
-    Args:
-        kind: The class.
-        name: The method's name.
-        function: What runs instead; it does not take the class.
-    """
-    _CLASS_METHODS[id(kind), name] = function
-
-
 def call(function: Any) -> Any:
     """What a call in a graph version really calls.
 
@@ -108,10 +80,10 @@ def call(function: Any) -> Any:
     kind = type(function)
     if kind is types.BuiltinMethodType:
         return _builtin_method(function)
-    if kind is types.MethodDescriptorType and (of_class := METHODS.get((function.__objclass__, function.__name__))):
-        return of_class
-    if kind is types.MethodWrapperType and function.__name__ in _METHOD_WRAPPERS:
-        return functools.partial(_METHOD_WRAPPERS[function.__name__], function.__self__)
+    if kind in _METHODS_OF_C:
+        version = (python_methods.unbound if kind in python_methods.UNBOUND else python_methods.special_bound)(function)
+        if version is not None:
+            return version
     if kind is types.MethodType:
         python_containers.refuse_change(function.__self__, function.__name__, function.__func__)
         if (entry := _OVERLOADS.get(id(function.__func__))) is not None:
@@ -163,7 +135,7 @@ def _builtin_method(function: Any) -> Any:
         if function.__name__ == "join":
             return functools.partial(strings.str_join, owner)
         return function
-    known = _CLASS_METHODS.get((id(owner), function.__name__)) or method_of(function)
+    known = python_methods.bound(function)
     return known or (function if stack.top is None else functools.partial(_consuming, function))
 
 
@@ -228,7 +200,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Generated):
         return value.as_python()
     if type(value) is types.BuiltinMethodType:
-        return method_of(value) or value  # the container's contents may be the graph's by the time that it is called
+        # The container's contents may be the graph's by the time that it is called.
+        return python_methods.bound(value) or value
     return resolve(settle(value)) if isinstance(value, Choice) else for_python(value)
 
 

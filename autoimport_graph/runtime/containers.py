@@ -1,4 +1,4 @@
-"""Methods of Python's other containers, and the look-up of any container's method."""
+"""Methods of Python's other containers."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def refuse_uncertain(owner: Any) -> Any:
 @method("copy", dict, collections.OrderedDict, collections.defaultdict)
 def copy(owner: dict[Any, Any]) -> Any:
     """``owner.copy()``."""
-    copied = fresh(owner.copy())
+    copied = fresh(base_of(owner).copy(owner))
     mark(copied, is_disordered(owner))
     return copied
 
@@ -205,32 +205,4 @@ def deque(construct: Callable[..., Any], items: Any = (), *arguments: Any, **key
     return made
 
 
-# -- look-up ----------------------------------------------------------------------------------------------------------
-
-
-_KINDS = (
-    list,
-    tuple,
-    collections.OrderedDict,
-    collections.defaultdict,
-    dict,
-    set,
-    frozenset,
-    collections.deque,
-    bytearray,
-)
-
-
-def method_of(function: Any) -> Callable[..., Any] | None:
-    """Our version of a bound method of a container, ``None`` if there is none."""
-    owner = function.__self__
-    name = function.__name__
-    for kind in _KINDS:
-        if isinstance(owner, kind):
-            found = METHODS.get((kind, name))
-            if found is not None and getattr(type(owner), name) is getattr(kind, name):
-                return lambda *arguments, **keywords: found(owner, *arguments, **keywords)
-    return None
-
-
-__all__ = ["METHODS", "append", "may_lack", "merged", "method_of", "refuse_uncertain", "uncertain"]
+__all__ = ["METHODS", "append", "may_lack", "merged", "refuse_uncertain", "uncertain"]

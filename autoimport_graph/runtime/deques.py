@@ -11,7 +11,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.calls import register, registered
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.list_methods import adopt, as_index, extend, method, pop
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, freeze, note_change, resolve, written
+from autoimport_graph.runtime.lists import GraphList, as_graph_list, base_of, freeze, note_change, resolve, written
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.whole_lists import joined, sliced
@@ -27,7 +27,7 @@ def append_left(owner: Any, value: Any) -> None:
         freeze([value])
         adopt(owner, joined([value], kept))
     else:
-        owner.appendleft(value)
+        base_of(owner).appendleft(owner, value)
     written(owner)
 
 
@@ -49,7 +49,7 @@ def pop_left(owner: Any) -> Any:
     if isinstance(resolve(owner), GraphList):
         return pop(owner, 0)
     note_change(owner)
-    value = owner.popleft()
+    value = base_of(owner).popleft(owner)
     written(owner)
     return value
 
@@ -60,7 +60,7 @@ def rotate(owner: Any, steps: Any = 1) -> None:
     note_change(owner)
     contents = resolve(owner)
     if not isinstance(contents, GraphList) and not is_symbolic(steps):
-        owner.rotate(steps)
+        base_of(owner).rotate(owner, steps)
         return
     contents = as_graph_list(owner)
     adopt(owner, contents.rearranged([tf.roll(tensor, as_index(steps), 0) for tensor in contents.stacked()]))

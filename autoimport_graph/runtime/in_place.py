@@ -36,7 +36,7 @@ def inplace(name: str, first: Any, second: Any, owner: Any = None) -> Any:
     if is_tuple(first) and name in ("iadd", "imul"):
         return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
     if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
-        return _list_inplace(name, first, second)
+        return list_inplace(name, first, second)
     first = narrow(first)
     if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
         return apply(lambda one: inplace(name, one, second), first)
@@ -77,7 +77,8 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
     return _INPLACE[name](first, second)
 
 
-def _list_inplace(name: str, first: Any, second: Any) -> Any:
+def list_inplace(name: str, first: Any, second: Any) -> Any:
+    """``list.__iadd__`` or ``list.__imul__``, by name without underscores, of a list or of what is derived from it."""
     if name == "iadd":
         list_methods.extend(first, second)
         return first

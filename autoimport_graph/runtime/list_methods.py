@@ -21,6 +21,7 @@ from autoimport_graph.runtime.lists import (
     GraphList,
     as_contents,
     as_graph_list,
+    base_of,
     freeze,
     moved_around,
     note_change,
@@ -76,7 +77,7 @@ def append(owner: Any, value: Any) -> None:
         pushed(owner, resolve(owner), value)  # the first element may have made other contents of it
         _within_limit(owner)
     else:
-        owner.append(value)
+        base_of(owner).append(owner, value)
     written(owner)
 
 
@@ -98,8 +99,7 @@ def extend(owner: Any, values: Any) -> None:
     if (decides(values) or symbolic_iterable(values) is None) and not isinstance(resolve(owner), GraphList):
         note_change(owner)
         # Item by item, as Python does: an iterator may look at the list, or fail half way.
-        kind = list if isinstance(owner, list) else collections.deque
-        kind.extend(owner, values)
+        base_of(owner).extend(owner, values)
         written(owner)
         return
     items = items_of(values)
@@ -116,7 +116,7 @@ def extend(owner: Any, values: Any) -> None:
                 contents.push(item)
                 pushed(owner, contents, item)
         else:
-            owner.extend(items)
+            base_of(owner).extend(owner, items)
     _within_limit(owner)
     written(owner)
 
@@ -126,7 +126,7 @@ def insert(owner: Any, position: Any, value: Any) -> None:
     """``owner.insert(position, value)``."""
     note_change(owner)
     if not isinstance(resolve(owner), GraphList) and not is_symbolic(position):
-        owner.insert(position, value)
+        base_of(owner).insert(owner, position, value)
     else:
         contents = as_graph_list(owner)
         if getattr(owner, "maxlen", None) is not None:
@@ -155,7 +155,7 @@ def pop(owner: Any, position: Any = -1) -> Any:
     contents = resolve(owner)
     if not isinstance(contents, GraphList):
         if not is_symbolic(position):
-            value = owner.pop(position) if isinstance(owner, list) else owner.pop()
+            value = base_of(owner).pop(owner, position) if isinstance(owner, list) else base_of(owner).pop(owner)
             written(owner)
             return value
         contents = as_contents(owner)
@@ -220,7 +220,7 @@ def clear(owner: Any) -> None:
         handles = [empty_list(specification) for specification in contents.element.specifications()]
         adopt(owner, GraphList(contents.element, handles))
     else:
-        owner.clear()
+        base_of(owner).clear(owner)
     written(owner)
 
 
@@ -232,7 +232,7 @@ def reverse(owner: Any) -> None:
     if isinstance(contents, GraphList):
         adopt(owner, contents.rearranged([tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
     else:
-        owner.reverse()
+        base_of(owner).reverse(owner)
     written(owner)
 
 
@@ -252,7 +252,7 @@ def sort(owner: Any, *, key: Any = None, reverse: Any = False) -> None:
 def copy(owner: Any) -> Any:
     """``owner.copy()``."""
     contents = resolve(owner)
-    return wrapped_like(owner, contents.copied()) if isinstance(contents, GraphList) else fresh(owner.copy())
+    return wrapped_like(owner, contents.copied()) if isinstance(contents, GraphList) else fresh(base_of(owner).copy(owner))
 
 
 def _python_decides(owner: Any, value: Any) -> bool:
@@ -279,7 +279,7 @@ def _matches(owner: Any, value: Any) -> Tensor:
 def index(owner: Any, value: Any, *bounds: Any) -> Any:
     """``owner.index(value)``."""
     if _python_decides(owner, value) and not any(map(is_symbolic, bounds)):
-        return owner.index(value, *bounds)
+        return base_of(owner).index(owner, value, *bounds)
     if bounds:
         raise StagingError("list.index with bounds on items that only the graph knows; slice the list first")
     positions = tf.where(_matches(owner, value))[:, 0]
@@ -290,7 +290,7 @@ def index(owner: Any, value: Any, *bounds: Any) -> Any:
 def count(owner: Any, value: Any) -> Any:
     """``owner.count(value)``."""
     if _python_decides(owner, value):
-        return owner.count(value)
+        return base_of(owner).count(owner, value)
     return WeakScalar("int", tf.math.count_nonzero(_matches(owner, value)))
 
 
@@ -299,7 +299,7 @@ def remove(owner: Any, value: Any) -> None:
     """``owner.remove(value)``."""
     if _python_decides(owner, value):
         note_change(owner)
-        owner.remove(value)
+        base_of(owner).remove(owner, value)
         written(owner)
     else:
         pop(owner, index(owner, value))

@@ -9,6 +9,7 @@ is a new Python list of this sort.
 from __future__ import annotations
 
 import collections
+import types
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.lost import LostItems
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
@@ -43,6 +45,9 @@ from autoimport_graph.runtime.values import (
     kind_of,
     pack,
 )
+
+_DICTS = (collections.OrderedDict, collections.defaultdict, dict)
+CONTAINERS = (list, tuple, *_DICTS, set, frozenset, collections.deque, bytearray)  # derived classes first
 
 
 class _Moved:
@@ -595,11 +600,22 @@ def read_contents(owner: Any) -> Any:
     return list(owner)
 
 
-def base_of(owner: dict[Any, Any]) -> Any:
-    """The class whose methods store into a dict: a subclass's own must not run, and an OrderedDict keeps its order
-    beside the dict that it is.
+def base_of(owner: Any) -> Any:
+    """The class of Python's whose methods read and change a container: a subclass's own must not run, and an
+    OrderedDict keeps its order beside the dict that it is.
     """
-    return collections.OrderedDict if isinstance(owner, collections.OrderedDict) else dict
+    return next(kind for kind in CONTAINERS if isinstance(owner, kind))
+
+
+def has_own(owner: Any, name: str) -> bool:
+    """Whether a container's class has a method of the author's in place of Python's.
+
+    Args:
+        owner: The container, or anything else.
+        name: The method's name.
+    """
+    method = getattr(type(owner), name, None)
+    return type(method) is types.FunctionType and isinstance(owner, CONTAINERS) and is_converted(method)
 
 
 def write_contents(owner: Any, value: Any) -> None:

@@ -48,9 +48,10 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
     copying,  # noqa: F401
     frames,  # noqa: F401
     gradients,  # noqa: F401
-    items,  # noqa: F401
     late,  # noqa: F401
     messages,  # noqa: F401
+    operator_functions,  # noqa: F401
+    special_methods,  # noqa: F401
     tensors,  # noqa: F401
 )
 from autoimport_graph.runtime.plugins import load_plugins

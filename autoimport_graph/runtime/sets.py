@@ -16,7 +16,7 @@ from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.list_methods import METHODS, clear, method
 from autoimport_graph.runtime.list_methods import pop as pop_item
 from autoimport_graph.runtime.list_search import matches
-from autoimport_graph.runtime.lists import GraphList, as_contents, note_change, resolve, written
+from autoimport_graph.runtime.lists import GraphList, as_contents, base_of, note_change, resolve, written
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -55,7 +55,7 @@ def add(owner: set[Any], value: Any) -> None:
     value = _hashable(value)
     if not _depends(owner, value):
         note_change(owner)
-        owner.add(value)
+        base_of(owner).add(owner, value)
         written(owner)
         return
     note_change(owner)
@@ -80,7 +80,7 @@ def discard(owner: set[Any], value: Any) -> None:
         when(in_(value, owner), functools.partial(remove, owner, value))
     else:
         note_change(owner)
-        owner.discard(value)
+        base_of(owner).discard(owner, value)
         written(owner)
 
 
@@ -94,7 +94,7 @@ def remove(owner: set[Any], value: Any) -> None:
         pop_item(owner, tf.cast(found[0], tf.int32))
     else:
         note_change(owner)
-        owner.remove(value)
+        base_of(owner).remove(owner, value)
         written(owner)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import functools
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -18,10 +17,13 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import note_key
 from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.lists import (
+    CONTAINERS,
     GraphList,
     as_contents,
     attribute_changed,
+    base_of,
     has_home,
+    has_own,
     note_change,
     refuse_torn,
     replaced,
@@ -76,7 +78,20 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         if symbolic_key(key) or holds_symbolic(value):
             return _into_array(moved, key, value)
         arrays.refuse_buffer(moved)
-    if isinstance(moved, list | dict | bytearray | collections.deque):
+    if has_own(moved, "__setitem__"):
+        note_change(moved)
+        moved[key] = value
+        written(moved)
+    else:
+        set_item_of_base(moved, key, value)
+    return container
+
+
+def set_item_of_base(moved: Any, key: Any, value: Any) -> None:
+    """``container[key] = value`` by the class of Python's, whatever method an author's subclass has; the contents are
+    not in the graph.
+    """
+    if isinstance(moved, CONTAINERS):
         note_change(moved)
     if isinstance(moved, dict) and isinstance(key, Hashable) and not graph_key(key):
         note_key(moved, key)
@@ -91,12 +106,18 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         if isinstance(items, GraphList):
             list_methods.set_slice(moved, key, items)
         else:
-            moved[key] = items
+            _put(moved, key, items)
     else:
         python_containers.refuse_change(moved, "__setitem__")
-        moved[key] = value
+        _put(moved, key, value)
     written(moved)
-    return container
+
+
+def _put(container: Any, key: Any, value: Any) -> None:
+    if has_own(container, "__setitem__"):  # which has called us
+        base_of(container).__setitem__(container, key, value)
+    else:
+        container[key] = value
 
 
 def store_item(container: Any, key: Any, value: Any) -> None:
@@ -174,7 +195,7 @@ def _into_list(container: list[Any], key: Any, value: Any) -> None:
         raise IndexError("list assignment index out of range")
     position = position_in(key, len(container), "list assignment index")
     for number, item in enumerate(list(container)):
-        container[number] = if_exp(tf.equal(position, number), lambda: value, functools.partial(_itself, item))
+        _put(container, number, if_exp(tf.equal(position, number), lambda: value, functools.partial(_itself, item)))
 
 
 def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
@@ -182,7 +203,7 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
     from autoimport_graph.runtime.logic import eq
     from autoimport_graph.runtime.membership import in_
 
-    if _by_alternatives(functools.partial(set_item, container, value=value), key):
+    if _by_alternatives(functools.partial(set_item_of_base, container, value=value), key):
         return
     keys = list(container)
     if not keys:
@@ -199,8 +220,9 @@ def _into_dict(container: dict[Any, Any], key: Any, value: Any) -> None:
     )
     asserted(in_(key, keys), [message])
     for existing in keys:
-        old = container[existing]
-        container[existing] = if_exp(eq(existing, key), lambda: value, functools.partial(_itself, old))
+        old = dict.__getitem__(container, existing)
+        chosen = if_exp(eq(existing, key), lambda: value, functools.partial(_itself, old))
+        _put(container, existing, chosen)
 
 
 def _by_alternatives(change: Callable[..., None], key: Any) -> bool:
@@ -235,7 +257,7 @@ def delete_item(container: Any, key: Any) -> None:
         raise StagingError(
             "an item with a key that only the graph knows is deleted from a Python container; build a new one"
         )
-    if isinstance(moved, list | dict | collections.deque):
+    if isinstance(moved, CONTAINERS):
         note_change(moved)
     python_containers.refuse_change(moved, "__delitem__")
     del moved[key]

@@ -17,6 +17,7 @@ from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.lists import (
     GraphList,
     as_graph_list,
+    has_own,
     is_tuple,
     remember_home,
     resolve,
@@ -49,6 +50,8 @@ slice = slice  # the builtin, as an operator: the author's module may shadow it
 
 def get_item(container: Any, key: Any) -> Any:
     """``container[key]``."""
+    if has_own(container, "__getitem__"):
+        return container[key]
     owner, container = container, resolve(container)
     if isinstance(container, Choice):
         return chosen_items.item(container, key, lambda: _from_choice(container, key))

@@ -12,7 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.calls import call, register, register_class_method
+from autoimport_graph.runtime.calls import call, register
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
@@ -28,6 +28,7 @@ from autoimport_graph.runtime.lists import GraphList, as_graph_list, item_of, re
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
+from autoimport_graph.runtime.python_methods import register_class_method
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.taken import Rest
 from autoimport_graph.runtime.tensorflow_private import Tensor

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from autoimport_graph.runtime.calls import call, register, register_class_method, registered, take_back
+from autoimport_graph.runtime.calls import call, register, registered, take_back
+from autoimport_graph.runtime.python_methods import register_class_method
 
 # By module of this package, where to find what it may have versions of.
 _HOMES: dict[str, tuple[ModuleType, ...]] = {
