@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import taken
+from autoimport_graph.runtime import defaults, taken
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import made, moved_on
@@ -428,6 +428,8 @@ def next_(iterator: Any, *default: Any) -> Any:
         refuse_if_named(StopIteration)
         with autograph_unspecified():
             return next(iterator)
+    if default and defaults.is_authors_iterator(iterator):
+        return defaults.upcoming(iterator, *default)
     return refuse_moved(next(iterator, *default))
 
 

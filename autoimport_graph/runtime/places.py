@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import sys
 import types
@@ -216,6 +217,10 @@ def attribute_place(owner: Any, name: str) -> Attribute | None:
         return None
     if not hasattr(owner, "__dict__") and not isinstance(descriptor, _SLOT):
         return None
+    if isinstance(descriptor, functools.cached_property):
+        from autoimport_graph.runtime.cached_properties import CachedValue
+
+        return CachedValue(owner, name)
     return Attribute(owner, name)
 
 

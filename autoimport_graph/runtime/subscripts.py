@@ -26,6 +26,7 @@ from autoimport_graph.runtime.lists import (
 )
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.program_order import may_fail
+from autoimport_graph.runtime.range_slices import slice_of_range
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic
@@ -62,8 +63,10 @@ def get_item(container: Any, key: Any) -> Any:
     if isinstance(container, GraphList):
         return _from_graph_list(owner, container, key)
     if isinstance(container, WeakScalar) and container.name == "str":
-        return _character(container, key)
-    if isinstance(container, list | tuple | range) and symbolic_key(key):
+        return _part_of_text(container.tensor, key)
+    if isinstance(container, str) and symbolic_key(key):
+        return _part_of_text(tf.constant(container), key)
+    if isinstance(container, list | tuple | range | bytes) and symbolic_key(key):
         return _from_sequence(container, key)
     if isinstance(container, dict):
         return _from_dict(container, key)
@@ -125,10 +128,12 @@ def _from_graph_list(owner: Any, contents: GraphList, key: Any) -> Any:
     return chosen_items.item_of_list(contents, key, read) if type(key) is int else read()
 
 
-def _character(text: WeakScalar, key: Any) -> WeakScalar:
-    characters = tf.strings.unicode_split(text.tensor, "UTF-8")
-    part = characters[tensor_key(key)]
-    return WeakScalar("str", tf.strings.reduce_join(part) if type(key) is slice else part)
+def _part_of_text(text: Tensor, key: Any) -> WeakScalar:
+    """A character of a string, or a slice."""
+    characters = tf.strings.unicode_split(text, "UTF-8")
+    if type(key) is slice:
+        return WeakScalar("str", tf.strings.reduce_join(characters[tensor_key(key)]))
+    return WeakScalar("str", characters[position_in(key, tf.size(characters), "string index")])
 
 
 def _has(container: dict[Any, Any], key: Any) -> bool:
@@ -165,6 +170,8 @@ def _from_sequence(container: Any, key: Any) -> Any:
 
 
 def _python_slice(container: Any, key: slice) -> Any:
+    if isinstance(container, range):
+        return slice_of_range(container, key)
     if not isinstance(container, list | tuple):
         raise StagingError(
             f"a slice of a {type(container).__name__} has a length that only the graph knows; use a list or a tensor"
@@ -196,7 +203,7 @@ def select(position: Tensor, items: list[Any], keep: bool = True) -> Any:
     return Choice(position, items) if keep else None
 
 
-def position_in(key: Any, size: int, name: str) -> Tensor:
+def position_in(key: Any, size: Any, name: str) -> Tensor:
     """A position counted from the front, checked when the graph runs; ``name`` is what Python calls the access."""
     index = tf.cast(tensor_key(key), tf.int32)
     index = tf.reshape(index, []) if index.shape.rank != 0 else index

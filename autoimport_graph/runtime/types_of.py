@@ -8,7 +8,7 @@ import types
 from typing import Any
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import attribute_names
+from autoimport_graph.runtime import attribute_names, defaults
 from autoimport_graph.runtime.choice import Choice, apply, known_values, remaining
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
@@ -140,9 +140,14 @@ def hasattr_(owner: Any, name: Any) -> Any:
     if _is_stand_in(owner):
         return hasattr(type_(owner), name)
     if isinstance(owner, Choice):
-        if any(may_lack(getattr(one, name, None)) for one in remaining(owner) if is_plain_object(one)):
+        alternatives = remaining(owner)
+        if any(defaults.authors_look_up(one, name) for one in alternatives) or any(
+            may_lack(getattr(one, name, None)) for one in alternatives if is_plain_object(one)
+        ):
             return apply(lambda one: hasattr_(one, name), owner)
         return known_of_each(lambda alternative: hasattr(alternative, name), owner)
+    if isinstance(name, str) and defaults.authors_look_up(owner, name):
+        return defaults.has_attribute(owner, name)
     return hasattr(owner, name) and present(getattr(owner, name))
 
 
@@ -160,6 +165,8 @@ def getattr_(owner: Any, name: Any, *default: Any) -> Any:
         if default:
             return default[0]
         raise AttributeError(f"{type_(owner).__name__!r} object has no attribute {name!r}")
+    if default and isinstance(name, str) and defaults.authors_look_up(owner, name):
+        return defaults.attribute(owner, name, *default)
     value = special(owner, name) if name == "__class__" else getattr(owner, name, *default)
     if not default or not may_lack(value):
         return value

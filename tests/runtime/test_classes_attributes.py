@@ -98,3 +98,139 @@ def test_objects_that_hold_each_other_change_in_a_loop() -> None:
         4,
         1,
     )
+
+
+def test_defaults_where_the_authors_code_has_no_attribute() -> None:
+    """A tensor decides whether a property, or ``__getattr__``, raises."""
+    check(
+        """
+            class G:
+                def __init__(self, x): self.x = x
+                @property
+                def c(self):
+                    if self.x > 0: raise AttributeError("c")
+                    return 5.0
+            def f(x): return hasattr(G(x), "c"), getattr(G(x), "c", 0.0)
+        """,
+        1.0,
+        -1.0,
+    )
+    check(
+        """
+            class G:
+                def __init__(self, x): self.x = x
+                def __getattr__(self, name):
+                    if name == "d": raise AttributeError(name)
+                    if self.x > 0: raise AttributeError(name)
+                    return 5.0
+            def f(x):
+                g = G(x)
+                first = hasattr(g, "c"), getattr(g, "c", 0.0), hasattr(g, "d")
+                return first, getattr(g, "d", 3.0), getattr(g, "x", 7.0), hasattr(g, "x")
+        """,
+        1.0,
+        -1.0,
+    )
+    check(
+        """
+            class G:
+                def __init__(self, x): self.x = x
+                @property
+                def c(self):
+                    if self.x > 1: raise AttributeError("c")
+                    return 5
+            def f(n):
+                t = 0
+                for i in range(n):
+                    if hasattr(G(i), "c"): t += 1
+                    t += getattr(G(i), "c", 100)
+                return t
+        """,
+        1,
+        3,
+    )
+    check(
+        """
+            class G:
+                def __init__(self, x): self.x = x
+                @property
+                def c(self):
+                    if self.x > 0: raise AttributeError("c")
+                    return self.x
+            def f(x):
+                v = getattr(G(x), "c", None)
+                return 0.0 if v is None else v * 2
+        """,
+        1.0,
+        -1.0,
+    )
+    check(
+        """
+            class G:
+                def __init__(self, x): self.x = x; self.n = 0
+                @property
+                def c(self):
+                    self.n += 1
+                    if self.x > 0: raise AttributeError("c")
+                    return self.x
+            def f(x):
+                g = G(x)
+                a = hasattr(g, "c"); b = getattr(g, "c", 2.0)
+                return a, b, g.n
+        """,
+        1.0,
+        -1.0,
+    )
+    check(
+        """
+            class G:
+                def __init__(self, x): self.x = x
+                @property
+                def c(self):
+                    if self.x > 0: raise AttributeError("c")
+                    return 5.0
+            class H: pass
+            def f(x):
+                o = G(x) if x > 0 else H()
+                p = H() if x > 0 else G(x)
+                return hasattr(o, "c"), getattr(o, "c", 0.0), hasattr(p, "c"), getattr(p, "c", 1.0)
+        """,
+        1.0,
+        -1.0,
+    )
+
+
+def test_a_cached_value_is_deleted_on_some_paths() -> None:
+    check(
+        """
+            class A:
+                def __init__(self, x): self.x = x
+                @functools.cached_property
+                def big(self): return self.x * 10
+            def f(n):
+                a = A(tf.constant(1.0)); a.big
+                if n > 1:
+                    del a.big; a.x = 5.0
+                return a.big
+        """,
+        3,
+        0,
+    )
+    check(
+        """
+            class A:
+                def __init__(self, x): self.x = x
+                @functools.cached_property
+                def big(self): return self.x * 10
+            def f(n):
+                a = A(tf.constant(1.0)); a.big
+                for i in range(n):
+                    if i == 1:
+                        del a.big
+                        a.x += 1.0
+                    a.big
+                return a.big, hasattr(a, "big")
+        """,
+        3,
+        0,
+    )

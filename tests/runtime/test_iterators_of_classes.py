@@ -81,3 +81,59 @@ PROGRAMS = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_program(name: str) -> None:
     check(COUNTDOWN + PROGRAMS[name], 3, 0, 1)
+
+
+def test_a_default_where_the_authors_iterator_ends() -> None:
+    """A tensor decides when."""
+    check(
+        """
+            class It:
+                def __init__(self, n): self.n = n; self.i = 0
+                def __iter__(self): return self
+                def __next__(self):
+                    if self.i >= self.n: raise StopIteration
+                    self.i += 1
+                    return self.i
+            def f(n): return next(It(n), -1)
+        """,
+        0,
+        2,
+    )
+    check(
+        """
+            class It:
+                def __init__(self, n): self.n = n; self.i = 0
+                def __iter__(self): return self
+                def __next__(self):
+                    if self.i >= self.n: raise StopIteration
+                    self.i += 1
+                    return self.i
+            def f(n):
+                it = It(n); t = 0
+                v = next(it, None)
+                while v is not None:
+                    t += v
+                    v = next(it, None)
+                return t
+        """,
+        0,
+        2,
+        5,
+    )
+    check(
+        """
+            class It:
+                def __init__(self, n): self.n = n; self.i = 0
+                def __iter__(self): return self
+                def __next__(self):
+                    if self.i >= self.n: raise StopIteration
+                    self.i += 1
+                    return self.i
+            def f(n):
+                it = It(n)
+                return next(it, -1), next(it, -2), next(iter(it), -3), next(iter([]), 4)
+        """,
+        0,
+        1,
+        2,
+    )

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime.calls import register
+from autoimport_graph.runtime.converted_text import functions_of
 from autoimport_graph.runtime.regions import staged
 from autoimport_graph.runtime.truth import holds_symbolic
 
@@ -108,12 +109,7 @@ def nlargest(n, iterable, key=None):
 @functools.cache
 def _functions() -> dict[str, Any]:
     """The functions of the text, in two versions each as an author's are."""
-    from autoimport_graph.adoption.executed import executable
-
-    namespace: dict[str, Any] = {}
-    # By Python: what a graph's branch defines is there in that branch alone.
-    exec(executable(exec, _TEXT, f"<{__name__}>", "exec", 0), namespace)
-    return namespace
+    return functions_of(_TEXT, __name__)
 
 
 def _version(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -43,7 +43,7 @@ _VERSIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     operator.iconcat: functools.partial(inplace, "iadd"),
 }
 _OF_SETS = ("and_", "or_", "xor", "sub")
-_IN_PLACE = ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul")
+_IN_PLACE: tuple[str, ...] = ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul")
 _IN_PLACE += ("ilshift", "irshift", "iand", "ior", "ixor")
 
 
