@@ -24,6 +24,7 @@ from autoimport_graph.runtime.containers import count_down, count_up, deque
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
+from autoimport_graph.runtime.happens_once import contents_of, note_changes, refuse_change
 from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
@@ -79,6 +80,7 @@ def call(function: Any) -> Any:
         return entry[1]
     kind = type(function)
     if kind is types.BuiltinMethodType:
+        refuse_change(function)
         return _builtin_method(function)
     if kind in _METHODS_OF_C:
         version = (python_methods.unbound if kind in python_methods.UNBOUND else python_methods.special_bound)(function)
@@ -105,6 +107,7 @@ def call(function: Any) -> Any:
         called = functools.partial(call_traced, function)
     if is_converted(function):
         return called
+    refuse_change(function)
     # Other people's code cannot take as they are the values that only our operators know.
     return functools.partial(_unconverted_from(_getframe(1).f_globals.get("__name__", "")), called)
 
@@ -142,7 +145,15 @@ def _builtin_method(function: Any) -> Any:
 def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
     function, arguments, keywords = _prepared(function, arguments, keywords)
-    return owned(function(*arguments, **keywords))
+    before = contents_of(arguments)
+    value = function(*arguments, **keywords)
+    return _finished(value, before)
+
+
+def _finished(value: Any, before: list[tuple[Any, Any]]) -> Any:
+    """What a call of code that is not converted returns, after word of what it has changed."""
+    note_changes(before)
+    return owned(value)
 
 
 def _prepared(
@@ -172,11 +183,13 @@ def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[s
 
 def _frame_to_be_passed_over() -> Any:
     """Like :func:`_unconverted`, with all that it needs in its closure, so that its globals can be others."""
-    prepared, result = _prepared, owned
+    prepared, contents, finished = _prepared, contents_of, _finished
 
     def unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
         function, arguments, keywords = prepared(function, arguments, keywords)
-        return result(function(*arguments, **keywords))
+        before = contents(arguments)
+        value = function(*arguments, **keywords)
+        return finished(value, before)
 
     return unconverted
 

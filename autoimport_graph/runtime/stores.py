@@ -16,6 +16,7 @@ from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, rema
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import note_key
 from autoimport_graph.runtime.failures import asserted
+from autoimport_graph.runtime.happens_once import refuse_state
 from autoimport_graph.runtime.lists import (
     CONTAINERS,
     GraphList,
@@ -83,6 +84,7 @@ def set_item(container: Any, key: Any, value: Any) -> Any:
         moved[key] = value
         written(moved)
     else:
+        refuse_state(moved, "__setitem__")
         set_item_of_base(moved, key, value)
     return container
 
@@ -257,6 +259,7 @@ def delete_item(container: Any, key: Any) -> None:
         raise StagingError(
             "an item with a key that only the graph knows is deleted from a Python container; build a new one"
         )
+    refuse_state(moved, "__delitem__")
     if isinstance(moved, CONTAINERS):
         note_change(moved)
     python_containers.refuse_change(moved, "__delitem__")
