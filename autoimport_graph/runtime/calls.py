@@ -144,8 +144,8 @@ def _builtin_method(function: Any) -> Any:
 
 def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
+    before = contents_of(function, arguments)
     function, arguments, keywords = _prepared(function, arguments, keywords)
-    before = contents_of(arguments)
     value = function(*arguments, **keywords)
     return _finished(value, before)
 
@@ -186,8 +186,8 @@ def _frame_to_be_passed_over() -> Any:
     prepared, contents, finished = _prepared, contents_of, _finished
 
     def unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
+        before = contents(function, arguments)
         function, arguments, keywords = prepared(function, arguments, keywords)
-        before = contents(arguments)
         value = function(*arguments, **keywords)
         return finished(value, before)
 

@@ -13,7 +13,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain
 from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.list_methods import METHODS, append, extend, method
-from autoimport_graph.runtime.lists import GraphList, base_of, note_change, resolve, written
+from autoimport_graph.runtime.lists import GraphList, base_of, has_own, note_change, plain_items, resolve, written
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic
@@ -49,6 +49,8 @@ def get(owner: dict[Any, Any], key: Any, default: Any = None) -> Any:
     from autoimport_graph.runtime.membership import in_
     from autoimport_graph.runtime.subscripts import get_item
 
+    if has_own(owner, "__getitem__") or has_own(owner, "__contains__"):
+        owner = plain_items(owner)
     present = in_(key, owner)
     if (isinstance(present, bool) and not graph_key(key)) or isinstance(key, Tensor):  # a tensor has no hash
         return dict.get(owner, key, default)

@@ -4,6 +4,7 @@ happen once, while the graph is built, whatever path the graph takes.
 
 from __future__ import annotations
 
+import collections
 import types
 from typing import Any
 
@@ -15,6 +16,8 @@ from autoimport_graph.runtime.regions import stack, staged
 _FILE = ("write", "writelines", "truncate")
 _QUEUE = ("put", "put_nowait", "get", "get_nowait", "task_done")
 _SET_ITEM = ("__setitem__", "__delitem__", "clear", "pop", "popitem", "setdefault", "update")
+_LIST = ("append", "extend", "insert", "remove", "reverse", "sort", "__iadd__", "__imul__")
+_TRACKED = "tensorflow.python.trackable.data_structures"
 _ANY = ()  # each public method changes something
 
 # By module and name of the class: none of them is imported for this.
@@ -26,19 +29,24 @@ _CHANGING: dict[tuple[str, str], tuple[str, ...]] = {
     ("random", "Random"): _ANY,
     ("numpy.random.mtrand", "RandomState"): _ANY,
     ("numpy.random._generator", "Generator"): _ANY,
-    ("array", "array"): ("append", "extend", "fromlist", "insert", "pop", "remove", "reverse", *_SET_ITEM),
+    ("array", "array"): ("fromlist", *_LIST, *_SET_ITEM),
     ("threading", "Event"): ("set", "clear"),
     ("collections", "ChainMap"): _SET_ITEM,
     ("os", "_Environ"): _SET_ITEM,
     ("_weakrefset", "WeakSet"): ("add", "clear", "discard", "pop", "remove", "update"),
     ("weakref", "WeakKeyDictionary"): _SET_ITEM,
     ("weakref", "WeakValueDictionary"): _SET_ITEM,
+    # Lists and dicts that are attributes of a module: TensorFlow's own classes, which hold the author's.
+    (_TRACKED, "ListWrapper"): (*_LIST, *_SET_ITEM),
+    (_TRACKED, "_DictWrapper"): (*_SET_ITEM, "__ior__"),
     ("_io", "StringIO"): _FILE,
     ("_io", "BytesIO"): _FILE,
     ("_io", "TextIOWrapper"): _FILE,
     ("_io", "BufferedWriter"): _FILE,
 }
 _REMEDIES = {
+    (_TRACKED, "ListWrapper"): "change a list of the function's, such as list(self.items), and return it",
+    (_TRACKED, "_DictWrapper"): "change a dict of the function's, such as dict(self.items), and return it",
     ("random", "Random"): "use tf.random",
     ("numpy.random.mtrand", "RandomState"): "use tf.random",
     ("numpy.random._generator", "Generator"): "use tf.random",
@@ -46,7 +54,7 @@ _REMEDIES = {
 }
 
 # What functions that are not converted can change, and a region can put back.
-_CONTAINERS = (list, dict, set)
+_CONTAINERS = (list, dict, set, collections.deque)
 
 
 def refuse_change(function: Any) -> None:
@@ -79,11 +87,11 @@ def refuse_state(owner: Any, name: str) -> None:
         names = _CHANGING.get(key)
         if names is not None and (name in names or (names == _ANY and not name.startswith("_"))):
             if _is_older(owner):
+                remedy = _REMEDIES.get(key, "keep the state in a list, a dict or an attribute of your own")
                 raise StagingError(
-                    f"{kind.__name__}.{name} in a branch or a loop that a tensor decides about changes an object that "
-                    "TensorFlow does not know: it happens once, while the graph is built, on whatever path. Keep the "
-                    "state in a list, a dict or an attribute of your own, or in a tf.Variable, or move the code into "
-                    f"a function run by autoimport_graph.py_func{'; or ' + _REMEDIES[key] if key in _REMEDIES else ''}"
+                    f"{kind.__name__}.{name} in a branch or a loop that a tensor decides about happens once, while the "
+                    f"graph is built, whatever path the graph takes; {remedy}, or move the code into a function run by "
+                    "autoimport_graph.py_func"
                 )
             return
 
@@ -98,11 +106,25 @@ def _is_older(owner: Any) -> bool:
     return False
 
 
-def contents_of(arguments: tuple[Any, ...]) -> list[tuple[Any, Any]]:
-    """Containers that a function which is not converted gets in a branch or a loop, each with what it holds."""
+def contents_of(function: Any, arguments: tuple[Any, ...]) -> list[tuple[Any, Any]]:
+    """Containers that code which is not converted may change in a branch or a loop, each with what it holds.
+
+    Args:
+        function: What is about to be called; the object is looked at whose method it is.
+        arguments: What it gets.
+
+    Raises:
+        StagingError: If it is a method of a list whose items only the graph knows.
+    """
     if stack.top is None:
         return []
-    owners = [owner for owner in arguments if isinstance(owner, _CONTAINERS) and resolve(owner) is owner]
+    of = function.__self__ if type(function) is types.MethodType else None
+    if isinstance(of, _CONTAINERS) and resolve(of) is not of:
+        raise StagingError(
+            f"{type(of).__name__}.{function.__name__}, which is not converted, is called on a list whose items only "
+            "the graph knows; convert its package, or use a list of Python's"
+        )
+    owners = [owner for owner in (of, *arguments) if isinstance(owner, _CONTAINERS) and resolve(owner) is owner]
     return [(owner, read_contents(owner)) for owner in owners]
 
 

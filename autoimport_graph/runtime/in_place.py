@@ -12,6 +12,7 @@ import tensorflow as tf
 from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods, python_containers
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.happens_once import refuse_state
 from autoimport_graph.runtime.lists import GraphList, is_tuple, note_change, write_contents, written
 from autoimport_graph.runtime.truth import is_symbolic
 
@@ -71,9 +72,12 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
         arithmetic.multiply(first, second)  # it refuses what the graph holds
         note_change(first)
     elif isinstance(first, dict | set | collections.deque):
+        refuse_state(first, f"__{name}__")
         note_change(first)
     elif name in ("iadd", "imul") and type(first) in (tuple, str, int, bool):
         return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
+    else:
+        refuse_state(first, f"__{name}__")
     return _INPLACE[name](first, second)
 
 

@@ -252,7 +252,9 @@ def sort(owner: Any, *, key: Any = None, reverse: Any = False) -> None:
 def copy(owner: Any) -> Any:
     """``owner.copy()``."""
     contents = resolve(owner)
-    return wrapped_like(owner, contents.copied()) if isinstance(contents, GraphList) else fresh(base_of(owner).copy(owner))
+    return (
+        wrapped_like(owner, contents.copied()) if isinstance(contents, GraphList) else fresh(base_of(owner).copy(owner))
+    )
 
 
 def _python_decides(owner: Any, value: Any) -> bool:

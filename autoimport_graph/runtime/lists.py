@@ -590,14 +590,22 @@ def read_contents(owner: Any) -> Any:
     if isinstance(moved, GraphList):
         return moved.snapshot()
     if isinstance(owner, dict):
-        copied = dict(owner)
+        copied = plain_items(owner)
         key_order.mark(copied, key_order.is_disordered(owner))
         return copied
     if isinstance(owner, set):
         return SetItems(owner)
-    if isinstance(owner, bytearray):
-        return bytes(owner)
-    return list(owner)
+    return bytes(owner) if isinstance(owner, bytearray) else plain_items(owner)
+
+
+def plain_items(owner: Any) -> Any:
+    """A list, dict or deque as a list or dict of Python's; calls no author's method."""
+    if has_own(owner, "__iter__") or has_own(owner, "__getitem__") or has_own(owner, "keys"):
+        if isinstance(owner, dict):
+            return dict(base_of(owner).items(owner))
+        if isinstance(owner, list):
+            return list.__getitem__(owner, slice(None))
+    return dict(owner) if isinstance(owner, dict) else list(owner)
 
 
 def base_of(owner: Any) -> Any:

@@ -15,7 +15,7 @@ from autoimport_graph.runtime.dict_keys import Present, present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.list_search import is_item, matches
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.lists import GraphList, has_own, resolve
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
@@ -28,6 +28,8 @@ _SEQUENCES: Any = (list, tuple, set, frozenset, range, collections.deque, type({
 
 def in_(item: Any, container: Any) -> Any:
     """``item in container``."""
+    if has_own(container, "__contains__"):
+        return _in_object(item, container)
     container = resolve(container)
     if isinstance(container, Choice):
         return apply(lambda value: in_(item, value), container)

@@ -11,7 +11,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.left_behind import Noted
-from autoimport_graph.runtime.lists import base_of, holds_moved
+from autoimport_graph.runtime.lists import base_of, holds_moved, plain_items
 from autoimport_graph.runtime.lost import LostItems, OutOfScope
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.places import Attribute
@@ -89,9 +89,9 @@ def _replace_items(noted: Noted) -> None:
     owner, kinds = noted.place.owner, _kinds(noted)
     description = f"an item of a {type(owner).__name__}"
     if isinstance(owner, dict):
-        for key in list(owner):
-            if is_gone(owner[key], kinds):
-                base_of(owner).__setitem__(owner, key, _lost(owner[key], description, noted))
+        for key, value in plain_items(owner).items():
+            if is_gone(value, kinds):
+                base_of(owner).__setitem__(owner, key, _lost(value, description, noted))
     elif isinstance(owner, list | collections.deque | set):
         if holds_moved(owner):
             items: list[Any] = [LostItems(description, noted.file, noted.line)]

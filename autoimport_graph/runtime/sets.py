@@ -120,6 +120,6 @@ def pop(owner: set[Any]) -> Any:
             raise KeyError("pop from an empty set")
         return pop_item(owner, checked(tf.constant(0), contents.size() > 0, "KeyError: 'pop from an empty set'"))
     note_change(owner)
-    value = owner.pop()
+    value = base_of(owner).pop(owner)
     written(owner)
     return value

@@ -32,6 +32,15 @@ CHANGES = {
     "the environment": ("os.environ", 'state["AUTOIMPORT_GRAPH_TEST"] = "1"'),
 }
 
+MODULE = "type('Module', (tf.Module,), {})()"
+CHANGES |= {
+    "an array that grows": ('array.array("f")', "state += array.array('f', [1.0])"),
+    "a module's list": (f"{MODULE}; state.items = [1.0]", "state.items.append(x)"),
+    "a module's list that grows": (f"{MODULE}; state.items = [1.0]", "state.items += [x]"),
+    "a module's list's item": (f"{MODULE}; state.items = [1.0]", "state.items[0] = x"),
+    "a module's dict": (f"{MODULE}; state.table = {{}}", "state.table['a'] = x"),
+}
+
 
 def program(state: str, statement: str) -> str:
     imports = "".join(f"{line}\n" for line in HEADER.strip().splitlines())
@@ -91,4 +100,30 @@ def test_containers_that_a_function_changes_in_place() -> None:
         (1.0, 0),
         (-1.0, 3),
         (1.0, 2),
+    )
+
+
+def test_a_list_of_a_class_that_is_not_converted() -> None:
+    """A Keras layer's lists are of a class of Keras's."""
+    check(
+        """
+            import keras
+
+            class Layer(keras.layers.Layer):
+                def __init__(self):
+                    super().__init__()
+                    self.items, self.table = [1.0], {"a": 1.0}
+
+                def call(self, x):
+                    if x > 0:
+                        self.items.append(x)
+                        self.table.update(a=x)
+                    return x
+
+            def f(x):
+                layer = Layer()
+                return layer(x), len(layer.items), layer.table["a"]
+        """,
+        1.0,
+        -1.0,
     )

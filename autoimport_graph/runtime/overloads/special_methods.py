@@ -16,7 +16,7 @@ from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.in_place import inplace, list_inplace
 from autoimport_graph.runtime.iterables import iter_
-from autoimport_graph.runtime.lists import CONTAINERS, base_of, note_change, resolve, written
+from autoimport_graph.runtime.lists import CONTAINERS, base_of, note_change, plain_items, resolve, written
 from autoimport_graph.runtime.logic import eq, ne
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
@@ -55,14 +55,14 @@ def _without_class(owner: Any) -> Any:
     """A container's items in one of Python's, so that no method of the author's runs."""
     if isinstance(resolve(owner), GraphList):
         return sets.copy(owner) if isinstance(owner, set) else list_methods.copy(owner)
-    if isinstance(owner, list | tuple):
-        return base_of(owner).__getitem__(owner, slice(None))
-    return set(owner) if isinstance(owner, set) else dict.copy(owner) if isinstance(owner, dict) else owner
+    if isinstance(owner, tuple):
+        return tuple.__getitem__(owner, slice(None))
+    return set(owner) if isinstance(owner, set) else plain_items(owner) if isinstance(owner, list | dict) else owner
 
 
 def _read(operator: Callable[..., Any], method: Any, owner: Any, *arguments: Any) -> Any:
     """Call a special method that changes nothing."""
-    if not _in_graph(owner) and not any(map(is_symbolic, arguments)) and not holds_symbolic(owner):
+    if not _in_graph(owner) and not any(map(is_symbolic, arguments)) and not holds_symbolic(_without_class(owner)):
         return method(owner, *arguments)
     return operator(owner if _is_own(method, owner) else _without_class(owner), *arguments)
 
