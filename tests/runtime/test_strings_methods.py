@@ -121,3 +121,48 @@ def test_str_list() -> None:
         0,
         3,
     )
+
+
+def test_parts_of_strings_bytes_and_ranges() -> None:
+    check(
+        """
+            def f(n): return "hello"[n], "hello"[-1], ("ab", "cd", "ef", "gh")[n], b"hello"[n], range(10)[n]
+        """,
+        1,
+        3,
+        0,
+    )
+    check(
+        """
+            def f(n): return "hello"[:n], "hello"[n:], "hello"[n:n+2], "hello"[::-1][:n], "héllo"[n:], "héllo"[n]
+        """,
+        1,
+        3,
+        0,
+    )
+    check(
+        """
+            def f(n):
+                s = "hello"; out = ""; k = 0
+                for i in range(n):
+                    out = out + s[i]
+                    if s[i:].startswith("l"): k += 1
+                return out, k
+        """,
+        1,
+        3,
+    )
+    check(
+        """
+            def f(n): return len(range(10)[:n]), list(range(10)[n:]), sum(range(10)[n:8])
+        """,
+        1,
+        3,
+    )
+    check(
+        """
+            def f(n): return "hello"[n]
+        """,
+        1,
+        7,
+    )
