@@ -16,7 +16,15 @@ from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.in_place import inplace, list_inplace
 from autoimport_graph.runtime.iterables import iter_
-from autoimport_graph.runtime.lists import CONTAINERS, base_of, note_change, plain_items, resolve, written
+from autoimport_graph.runtime.lists import (
+    CONTAINERS,
+    attribute_changed,
+    base_of,
+    note_change,
+    plain_items,
+    resolve,
+    written,
+)
 from autoimport_graph.runtime.logic import eq, ne
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
@@ -121,6 +129,7 @@ def _made_again(method: Any, owner: Any, *arguments: Any, **keywords: Any) -> An
 
 def change_attribute(method: Any, owner: Any, name: str, *value: Any) -> None:
     """``object.__setattr__(owner, name, value)``, ``object.__delattr__(owner, name)``."""
+    attribute_changed(owner)
     place = attribute_place(owner, name)
     if place is not None:
         touch(place)
