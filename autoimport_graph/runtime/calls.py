@@ -146,14 +146,10 @@ def _unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
     """Call code that is not converted: it gets lists that the graph holds, and one value where there are several."""
     before = contents_of(function, arguments)
     function, arguments, keywords = _prepared(function, arguments, keywords)
-    value = function(*arguments, **keywords)
-    return _finished(value, before)
-
-
-def _finished(value: Any, before: list[tuple[Any, Any]]) -> Any:
-    """What a call of code that is not converted returns, after word of what it has changed."""
-    note_changes(before)
-    return owned(value)
+    try:
+        return owned(function(*arguments, **keywords))
+    finally:
+        note_changes(before)
 
 
 def _prepared(
@@ -183,13 +179,15 @@ def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[s
 
 def _frame_to_be_passed_over() -> Any:
     """Like :func:`_unconverted`, with all that it needs in its closure, so that its globals can be others."""
-    prepared, contents, finished = _prepared, contents_of, _finished
+    prepared, contents, changed, result = _prepared, contents_of, note_changes, owned
 
     def unconverted(function: Any, *arguments: Any, **keywords: Any) -> Any:
         before = contents(function, arguments)
         function, arguments, keywords = prepared(function, arguments, keywords)
-        value = function(*arguments, **keywords)
-        return finished(value, before)
+        try:
+            return result(function(*arguments, **keywords))
+        finally:
+            changed(before)
 
     return unconverted
 
