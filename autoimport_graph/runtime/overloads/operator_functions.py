@@ -14,7 +14,7 @@ from autoimport_graph.runtime.logic import eq, is_, is_not, ne, not_
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.scalars import bool_
-from autoimport_graph.runtime.sets import of_sets
+from autoimport_graph.runtime.set_algebra import of_sets
 from autoimport_graph.runtime.stores import delete_item, store_item
 from autoimport_graph.runtime.strings import mod
 from autoimport_graph.runtime.subscripts import get_item
