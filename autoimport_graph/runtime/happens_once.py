@@ -12,12 +12,12 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.lists import note_change, read_contents, resolve, write_contents, written
 from autoimport_graph.runtime.regions import stack, staged
+from autoimport_graph.runtime.tensorflow_private import TRACKED_CONTAINERS
 
 _FILE = ("write", "writelines", "truncate")
 _QUEUE = ("put", "put_nowait", "get", "get_nowait", "task_done")
 _SET_ITEM = ("__setitem__", "__delitem__", "clear", "pop", "popitem", "setdefault", "update")
 _LIST = ("append", "extend", "insert", "remove", "reverse", "sort", "__iadd__", "__imul__")
-_TRACKED = "tensorflow.python.trackable.data_structures"
 _ANY = ()  # each public method changes something
 
 # By module and name of the class: none of them is imported for this.
@@ -37,16 +37,16 @@ _CHANGING: dict[tuple[str, str], tuple[str, ...]] = {
     ("weakref", "WeakKeyDictionary"): _SET_ITEM,
     ("weakref", "WeakValueDictionary"): _SET_ITEM,
     # Lists and dicts that are attributes of a module: TensorFlow's own classes, which hold the author's.
-    (_TRACKED, "ListWrapper"): (*_LIST, *_SET_ITEM),
-    (_TRACKED, "_DictWrapper"): (*_SET_ITEM, "__ior__"),
+    (TRACKED_CONTAINERS, "ListWrapper"): (*_LIST, *_SET_ITEM),
+    (TRACKED_CONTAINERS, "_DictWrapper"): (*_SET_ITEM, "__ior__"),
     ("_io", "StringIO"): _FILE,
     ("_io", "BytesIO"): _FILE,
     ("_io", "TextIOWrapper"): _FILE,
     ("_io", "BufferedWriter"): _FILE,
 }
 _REMEDIES = {
-    (_TRACKED, "ListWrapper"): "change a list of the function's, such as list(self.items), and return it",
-    (_TRACKED, "_DictWrapper"): "change a dict of the function's, such as dict(self.items), and return it",
+    (TRACKED_CONTAINERS, "ListWrapper"): "change a list of the function's, such as list(self.items), and return it",
+    (TRACKED_CONTAINERS, "_DictWrapper"): "change a dict of the function's, such as dict(self.items), and return it",
     ("random", "Random"): "use tf.random",
     ("numpy.random.mtrand", "RandomState"): "use tf.random",
     ("numpy.random._generator", "Generator"): "use tf.random",

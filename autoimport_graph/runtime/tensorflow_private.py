@@ -81,6 +81,9 @@ _CLASSES: dict[str, Any] = {
     "body": util.WhileBodyFuncGraph,
 }
 
+# Where the classes are of lists and dicts that are attributes of a module.
+TRACKED_CONTAINERS = "tensorflow.python.trackable.data_structures"
+
 
 def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequence[tf.TensorSpec] | None = None) -> Any:
     """Trace a function into a graph of its own, whose outputs are added later.

@@ -48,6 +48,8 @@ NAMES = [
     ("tensorflow.python.util.tf_stack", "SentinelFilter.update"),
     ("tensorflow.python.util.tf_stack", "_source_filter_stacks"),
     ("tensorflow.python.util.nest", "flatten"),
+    ("tensorflow.python.trackable.data_structures", "ListWrapper"),
+    ("tensorflow.python.trackable.data_structures", "_DictWrapper"),
     ("tensorflow.python.eager.backprop", "GradientTape._ensure_recording"),
     ("tensorflow.python.eager.forwardprop", "ForwardAccumulator._pop_accumulator"),
     ("tensorflow.python.eager.context", "Context._mode"),

@@ -9,13 +9,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from autoimport_graph.runtime import list_methods, sets
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.in_place import inplace, list_inplace
 from autoimport_graph.runtime.iterables import iter_
+from autoimport_graph.runtime.list_methods import METHODS
 from autoimport_graph.runtime.lists import (
     CONTAINERS,
     attribute_changed,
@@ -62,7 +62,7 @@ def _in_graph(owner: Any) -> bool:
 def _without_class(owner: Any) -> Any:
     """A container's items in one of Python's, so that no method of the author's runs."""
     if isinstance(resolve(owner), GraphList):
-        return sets.copy(owner) if isinstance(owner, set) else list_methods.copy(owner)
+        return METHODS[base_of(owner), "copy"](owner)
     if isinstance(owner, tuple):
         return tuple.__getitem__(owner, slice(None))
     return set(owner) if isinstance(owner, set) else plain_items(owner) if isinstance(owner, list | dict) else owner
