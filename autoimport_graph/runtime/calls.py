@@ -14,7 +14,15 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import directives, empty_lists, executed, options, python_containers, python_methods, strings
+from autoimport_graph.runtime import (
+    directives,
+    empty_lists,
+    executed,
+    options,
+    python_containers,
+    python_methods,
+    strings,
+)
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
