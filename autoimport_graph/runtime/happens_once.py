@@ -31,7 +31,6 @@ _CHANGING: dict[tuple[str, str], tuple[str, ...]] = {
     ("numpy.random._generator", "Generator"): _ANY,
     ("array", "array"): ("fromlist", *_LIST, *_SET_ITEM),
     ("threading", "Event"): ("set", "clear"),
-    ("collections", "ChainMap"): _SET_ITEM,
     ("os", "_Environ"): _SET_ITEM,
     ("_weakrefset", "WeakSet"): ("add", "clear", "discard", "pop", "remove", "update"),
     ("weakref", "WeakKeyDictionary"): _SET_ITEM,
