@@ -63,7 +63,7 @@ def rotate(owner: Any, steps: Any = 1) -> None:
         base_of(owner).rotate(owner, steps)
         return
     contents = as_graph_list(owner)
-    adopt(owner, contents.rearranged([tf.roll(tensor, as_index(steps), 0) for tensor in contents.stacked()]))
+    adopt(owner, contents.rearranged(lambda tensor: tf.roll(tensor, as_index(steps), 0)))
 
 
 _of_pythons: Any = registered(collections.deque)

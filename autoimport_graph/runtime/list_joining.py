@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from autoimport_graph.runtime import inner_lists
 from autoimport_graph.runtime.packing import element_shape
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -21,7 +22,9 @@ def moved_to(front: Tensor, back: Tensor, element: tf.TensorSpec, result: tf.Ten
         element: What is known of the elements of ``back``.
         result: What is known of those of ``front``, which must be able to take the others; the same by default.
     """
-    if element.shape.is_fully_defined() and element.dtype != tf.variant:
+    if element.dtype == tf.variant:
+        return inner_lists.joined(front, back)
+    if element.shape.is_fully_defined():
         return _together(front, back, element, result or element)
     shape = element_shape(element)
     count = tf.raw_ops.TensorListLength(input_handle=back)

@@ -173,8 +173,7 @@ def pop(owner: Any, position: Any = -1) -> Any:
 
 def _without(owner: Any, contents: GraphList, index: Tensor) -> None:
     """Let a list hold all but one of its items."""
-    parts = [tf.concat([tensor[:index], tensor[index + 1 :]], 0) for tensor in contents.stacked()]
-    adopt(owner, contents.rearranged(parts))
+    adopt(owner, contents.rearranged(lambda tensor: tf.concat([tensor[:index], tensor[index + 1 :]], 0)))
 
 
 def delete(owner: Any, key: Any) -> None:
@@ -230,7 +229,7 @@ def reverse(owner: Any) -> None:
     note_change(owner)
     contents = resolve(owner)
     if isinstance(contents, GraphList):
-        adopt(owner, contents.rearranged([tf.reverse(tensor, [0]) for tensor in contents.stacked()]))
+        adopt(owner, contents.rearranged(lambda tensor: tf.reverse(tensor, [0])))
     else:
         base_of(owner).reverse(owner)
     written(owner)

@@ -225,7 +225,7 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
     by = Key(key)
     if isinstance(items, GraphList):
         order = _order_of_many(items, by, reverse)
-        return wrapped(items.rearranged([tf.gather(tensor, order) for tensor in items.stacked()]))
+        return wrapped(items.rearranged(lambda tensor: tf.gather(tensor, order)))
     keys = [by.of(item) for item in items]
     if not by.undecided(keys):
         of_key = (lambda position: key(keys[position])) if by.compares else keys.__getitem__

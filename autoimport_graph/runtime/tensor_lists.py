@@ -8,13 +8,13 @@ tensor that an element needs. A :class:`GraphList` is what a Python list holds, 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import nested_lists
+from autoimport_graph.runtime import inner_lists, nested_lists
 from autoimport_graph.runtime.array_identities import copied
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.large_integers import as_int32
@@ -79,10 +79,6 @@ class GraphList:
         copy = self.snapshot()
         copy.shares.stale = self.shares.stale
         return copy
-
-    def rearranged(self, stacked: list[Tensor]) -> GraphList:
-        """A list of these items in another order, or of some of them; their tensors are stacked."""
-        return derive(GraphList.of_parts(self.element, stacked), self)
 
     def length(self) -> WeakScalar:
         """The number of elements."""
@@ -164,7 +160,9 @@ class GraphList:
         """An element by a position that is known to be one."""
         refuse_stale(self)
         tensors = [
-            tf.raw_ops.TensorListGetItem(
+            inner_lists.item(handle, index)
+            if specification.dtype == tf.variant
+            else tf.raw_ops.TensorListGetItem(
                 input_handle=handle,
                 index=index,
                 element_shape=element_shape(specification),
@@ -184,7 +182,9 @@ class GraphList:
         copied(value)
         self.widen(kind_of(value))
         self.handles = [
-            tf.raw_ops.TensorListSetItem(input_handle=handle, index=index, item=tensor)
+            inner_lists.replaced(handle, index, tensor)
+            if tensor.dtype == tf.variant
+            else tf.raw_ops.TensorListSetItem(input_handle=handle, index=index, item=tensor)
             for handle, tensor in zip(self.handles, pack(value, self.element), strict=True)
         ]
 
@@ -228,6 +228,22 @@ class GraphList:
             )
             for handle, specification in zip(self.handles, self.element.specifications(), strict=True)
         ]
+
+    def rearranged(self, change: Callable[[Tensor], Tensor]) -> GraphList:
+        """A list of some of the elements, in any order.
+
+        Args:
+            change: Takes them, or their positions, along the first dimension of a tensor: a slice, a gather.
+        """
+        handles = [
+            inner_lists.taken(handle, change(tf.range(self.size())))
+            if specification.dtype == tf.variant
+            else tf.raw_ops.TensorListFromTensor(tensor=change(stacked), element_shape=element_shape(specification))
+            for handle, stacked, specification in zip(
+                self.handles, self.stacked(), self.element.specifications(), strict=True
+            )
+        ]
+        return derive(GraphList(self.element, handles), self)
 
     def stack(self) -> Any:
         """The elements along a new first dimension: a tensor, or a structure of tensors where none can hold them."""

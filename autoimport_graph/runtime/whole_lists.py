@@ -43,15 +43,13 @@ def repeat(value: Any, count: Any) -> list[Any]:
     elements = as_graph_list(value)
     times = count.tensor if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
     times = tf.maximum(tf.cast(times, tf.int32), 0)
-    stacked = [
-        tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
-        for tensor in elements.stacked()
-    ]
-    contents = elements.rearranged(stacked)
+    contents = elements.rearranged(
+        lambda tensor: tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))
+    )
     contents.shares.repeated = True
     return wrapped_tuple(contents) if isinstance(value, tuple) or is_tuple(value) else wrapped(contents)
 
 
 def sliced(contents: GraphList, key: slice) -> GraphList:
     """The contents of ``xs[a:b:c]``; the ends are tensors or Python's."""
-    return contents.rearranged([tensor[key] for tensor in contents.stacked()])
+    return contents.rearranged(lambda tensor: tensor[key])

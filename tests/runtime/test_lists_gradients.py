@@ -100,3 +100,59 @@ def test_second_gradient_of_a_loop_that_reads_its_list_in_a_branch() -> None:
         """,
         np.array([1.0, 2.0, 3.0], np.float32),
     )
+
+
+NESTED = """
+    def f(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            b = [([x[0]], x[0])]
+            for v in x:
+                b.append((b[-1][0] + [v], v * 2))
+            {step}
+            y = sum([w * w for w in b[0][0]]) + sum([w * w for w in b[-1][0]]) * 3 + b[0][1]
+        return y, len(b), tape.gradient(y, x)
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "b.reverse()",
+        "b = b[1:]",
+        "b = b * 2",
+        "b = b + b",
+        "b.insert(1, b[-1])",
+        "del b[0]",
+        "b.pop(0)",
+        "b[0] = b[-1]",
+        "b[:1] = b[1:]",
+        "b = sorted(sorted(b, key=lambda pair: -pair[1])[:2], key=lambda pair: pair[1])",
+        "for _ in range(3): b = sorted([(s + [q], q + 1) for s, q in b], key=lambda pair: -pair[1])[:2]",
+        "b = [max(b, key=lambda pair: pair[1]), min(b, key=lambda pair: pair[1])]",
+    ],
+)
+def test_gradient_of_lists_in_a_list(step: str) -> None:
+    check(NESTED.format(step=step), np.array([1.0, 2.0, 3.0], np.float32), np.array([4.0], np.float32))
+
+
+@pytest.mark.parametrize(("start", "more"), [("[1]", "[0]"), ("[x[0]]", "[v]")])
+def test_gradient_of_a_beam_search(start: str, more: str) -> None:
+    check(
+        f"""
+        def f(x):
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                b = [({start}, x[0])]
+                for t in range(3):
+                    if t >= len(x): break
+                    b = sorted(
+                        [(s + {start}, v + x[t]) for s, v in b] + [(s + {more}, v * 2) for s, v in b],
+                        key=lambda pair: -pair[1],
+                    )[:2]
+                y = b[0][1] + tf.cast(sum([w * 2 for w in b[0][0]]), tf.float32)
+            return y, tape.gradient(y, x)
+        """,
+        np.array([1.0, 2.0, 3.0], np.float32),
+        np.array([4.0], np.float32),
+    )
