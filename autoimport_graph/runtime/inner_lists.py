@@ -16,7 +16,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 _Gradient = Callable[[Tensor], tuple[Tensor, Tensor | None]]
-_SCALAR = np.zeros([0], np.int32)
+_SCALAR: Any = np.zeros([0], np.int32)
 
 
 def _differentiable(function: Callable[..., tuple[Tensor, Any]]) -> Callable[..., Tensor]:
