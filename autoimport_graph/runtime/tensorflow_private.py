@@ -42,6 +42,7 @@ from typing import Any
 import tensorflow as tf
 from tensorflow.python.autograph.core import ag_ctx
 from tensorflow.python.client import session
+from tensorflow.python.eager import record
 from tensorflow.python.framework import auto_control_deps_utils, func_graph, ops, tensor_shape
 from tensorflow.python.framework.auto_control_deps import AutomaticControlDependencies, op_is_stateful
 from tensorflow.python.framework.composite_tensor import CompositeTensor as CompositeTensor
@@ -201,6 +202,39 @@ def told_from_accumulators(body_graph: Any, outputs: Sequence[Tensor]) -> list[T
     return [
         tf.identity(tf.identity(tensor)) if twice else tensor for tensor, twice in zip(outputs, mistakable, strict=True)
     ]
+
+
+def with_gradient(
+    name: str,
+    kind: str,
+    operation: Callable[..., Tensor],
+    gradient: Callable[[Sequence[Tensor], Tensor], list[Tensor | None]],
+) -> Callable[..., Tensor]:
+    """An operation with another gradient than TensorFlow's.
+
+    ``tf.custom_gradient`` would keep each graph that it is used in, for good.
+
+    Args:
+        name: The gradient's.
+        kind: The operation's type.
+        operation: Makes the operation, of tensors that are its first inputs.
+        gradient: Takes those and the output's gradient, returns theirs.
+    """
+
+    def of_operation(made: Any, change: Tensor) -> list[Tensor | None]:
+        changes = gradient(made.inputs, change)
+        return changes + [None] * (len(made.inputs) - len(changes))
+
+    with contextlib.suppress(KeyError):  # registered by an earlier import of the module
+        tf.RegisterGradient(name)(of_operation)
+
+    def make(*tensors: Tensor) -> Tensor:
+        with record.stop_recording(), ops.get_default_graph().gradient_override_map({kind: name}):
+            result = operation(*tensors)
+        record.record_operation(name, [result], list(tensors), lambda change: gradient(tensors, change))
+        return result
+
+    return make
 
 
 def is_stateful(graph: Any) -> bool:

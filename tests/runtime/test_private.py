@@ -24,6 +24,8 @@ NAMES = [
     ("tensorflow.python.framework.ops", "name_scope"),
     ("tensorflow.python.framework.ops", "control_dependencies"),
     ("tensorflow.python.framework.tensor", "Tensor"),
+    ("tensorflow.python.eager.record", "record_operation"),
+    ("tensorflow.python.eager.record", "stop_recording"),
     ("tensorflow.python.ops.cond_v2", "_build_cond"),
     ("tensorflow.python.ops.cond_v2", "verify_captures"),
     ("tensorflow.python.ops.cond_v2", "_COND"),
