@@ -19,7 +19,7 @@ _SCALAR: Any = np.zeros([0], np.int32)
 
 def taken(handle: Tensor, positions: Tensor) -> Tensor:
     """The list of the elements at some positions, each of which may be there more than once."""
-    return _of(_chosen(_stack(handle), positions))
+    return _listed(_chosen(handle, positions))
 
 
 def _get(handle: Tensor, index: Tensor) -> Tensor:
@@ -36,8 +36,10 @@ def _join(front: Tensor, back: Tensor) -> Tensor:
     return tf.raw_ops.TensorListConcatLists(input_a=front, input_b=back, element_dtype=tf.variant)
 
 
-def _choose(stacked: Tensor, positions: Tensor) -> Tensor:
-    return tf.raw_ops.GatherV2(params=stacked, indices=positions, axis=0)
+def _choose(handle: Tensor, positions: Tensor) -> Tensor:
+    return tf.raw_ops.TensorListGather(
+        input_handle=handle, indices=positions, element_shape=_SCALAR, element_dtype=tf.variant
+    )
 
 
 def _stack(handle: Tensor) -> Tensor:
@@ -64,16 +66,20 @@ def _join_gradient(inputs: Sequence[Tensor], change: Tensor) -> list[Tensor | No
     return [_of(stacked[:size]), _of(stacked[size:])]
 
 
+def _of_gradient(inputs: Sequence[Tensor], change: Tensor) -> list[Tensor | None]:
+    return [_stack(change)]
+
+
 def _choose_gradient(inputs: Sequence[Tensor], change: Tensor) -> list[Tensor | None]:
-    stacked, positions = inputs[:2]
+    handle, positions = inputs[:2]
     count, changes = tf.size(positions), _of(change)
 
     def add(number: Tensor, total: Tensor) -> tuple[Tensor, Tensor]:
         place = positions[number]
         return number + 1, _set(total, place, tf.add_n([_get(total, place), _get(changes, number)]))
 
-    start = [tf.constant(0), tf.raw_ops.ZerosLike(x=_of(stacked))]
-    return [_stack(tf.while_loop(lambda number, _: number < count, add, start)[1]), None]
+    start = [tf.constant(0), tf.raw_ops.ZerosLike(x=handle)]
+    return [tf.while_loop(lambda number, _: number < count, add, start)[1], None]
 
 
 # The element of a list at a position.
@@ -82,4 +88,6 @@ item = with_gradient("AutoimportGraphItem", "TensorListGetItem", _get, _get_grad
 replaced = with_gradient("AutoimportGraphReplaced", "TensorListSetItem", _set, _set_gradient)
 # The list of the elements of two.
 joined = with_gradient("AutoimportGraphJoined", "TensorListConcatLists", _join, _join_gradient)
-_chosen = with_gradient("AutoimportGraphChosen", "GatherV2", _choose, _choose_gradient)
+# Their gradients need no tensor of several lists: TensorFlow aborts where a branch hands one to its gradient.
+_listed = with_gradient("AutoimportGraphListed", "TensorListFromTensor", _of, _of_gradient)
+_chosen = with_gradient("AutoimportGraphChosen", "TensorListGather", _choose, _choose_gradient)

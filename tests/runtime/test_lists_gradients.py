@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from tests.runtime.programs import check
+from tests.runtime.programs import check, load
 
 PROGRAM = """
     def f(x):
@@ -156,3 +157,23 @@ def test_gradient_of_a_beam_search(start: str, more: str) -> None:
         np.array([1.0, 2.0, 3.0], np.float32),
         np.array([4.0], np.float32),
     )
+
+
+def test_gradient_of_a_beam_search_from_outside() -> None:
+    function = load(
+        """
+        def f(x):
+            b = [([1], x[0])]
+            for t in range(2):
+                if t >= len(x): break
+                b = sorted(
+                    [(s + [1], v + x[t]) for s, v in b] + [(s + [0], v * 2) for s, v in b], key=lambda pair: -pair[1]
+                )
+            return b[0][1]
+        """
+    ).f
+    x = tf.constant([1.0, 2.0, 3.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.function(function, input_signature=[tf.TensorSpec([None], tf.float32)])(x)
+    np.testing.assert_allclose(tape.gradient(y, x), [2.0, 1.0, 0.0])
