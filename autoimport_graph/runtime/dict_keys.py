@@ -49,13 +49,26 @@ def equal(first: dict[Any, Any], second: dict[Any, Any]) -> Any:
     from autoimport_graph.runtime.logic import and_, eq, not_, or_
 
     outcome: Any = True
+    counters = all(isinstance(one, collections.Counter) for one in (first, second))
     for key in dict.fromkeys(itertools.chain(first, second)):
         one, other = (dict.get(owner, key, UNDEFINED) for owner in (first, second))
+        if counters:
+            outcome = and_(outcome, functools.partial(eq, _count(one), _count(other)))
+            continue
         there, here = (False if value is UNDEFINED else present(value) for value in (one, other))
         same = functools.partial(and_, there, functools.partial(_same, here), functools.partial(eq, one, other))
         neither = functools.partial(and_, not_(there), functools.partial(not_, here))
         outcome = and_(outcome, functools.partial(_either, or_, same, neither))
     return outcome
+
+
+def _count(value: Any) -> Any:
+    """What a counter has for a key that may be missing."""
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    if value is UNDEFINED:
+        return 0
+    return if_exp(present(value), lambda: value, lambda: 0) if may_lack(value) else value
 
 
 def _either(or_: Callable[..., Any], first: Callable[[], Any], second: Callable[[], Any]) -> Any:

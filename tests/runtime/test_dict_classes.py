@@ -294,3 +294,22 @@ def test_counters_with_keys_on_some_paths(expression: str) -> None:
             return {expression}
     """
     assert "on some paths only" in refused(program, 1.0)
+
+
+def test_a_counter_has_none_of_what_it_lacks() -> None:
+    check(
+        """
+        def f(x):
+            counter = collections.Counter("aab")
+            if x > 0:
+                counter["z"] += 5
+            return (
+                counter == collections.Counter(a=2, b=1, q=0),
+                counter != collections.Counter(a=2, b=1, z=5),
+                counter == collections.Counter(a=2, b=1),
+                counter == {"a": 2, "b": 1},
+            )
+        """,
+        1.0,
+        -1.0,
+    )
