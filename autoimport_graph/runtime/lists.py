@@ -371,8 +371,52 @@ def _written(owner: Any) -> Iterator[GraphList]:
         _note_change(home.holder)
         contents = as_contents(home.holder)
         contents.put_in_range(home.index, home.value)
+        _bring_up_to_date(home, contents)
         yield contents
         yield from _written(home.holder)
+
+
+def _bring_up_to_date(changed: Home, contents: GraphList) -> None:
+    """An item has changed: others that were read from the list may be the same one."""
+    for other in _may_be_at(changed.holder, changed.index):
+        if other.value is not changed.value and other.part is other.value:
+            _take_over(other.value, contents.get_in_range(other.index))
+
+
+def _take_over(target: Any, source: Any) -> None:
+    """Let a container hold what another one holds, which is like it; containers inside stay the ones that they are."""
+    if not isinstance(target, list | dict) or isinstance(resolve(target), GraphList):
+        store_into(Contents(target))
+        write_contents(target, read_contents(source))
+        return
+    store_into(Contents(target))
+    for key in target if isinstance(target, dict) else range(len(target)):
+        if isinstance(target[key], list | dict):
+            _take_over(target[key], source[key])
+        else:
+            base_of(target).__setitem__(target, key, source[key])
+
+
+def _may_be_at(holder: Any, index: Tensor) -> list[Home]:
+    """Where objects were read from a list that may be the item at a position."""
+    known = tf.get_static_value(index)
+    return [
+        home
+        for homes in _moved.homes.values()
+        for home in homes
+        if home.holder is holder
+        and _in_scope(home.index)
+        and (known is None or (at := tf.get_static_value(home.index)) is None or at == known)
+    ]
+
+
+def overwritten(owner: Any, value: Any, index: Tensor) -> None:
+    """A value is about to take the place of an item: what was read from there may be none of the list's any more."""
+    for home in _may_be_at(owner, index):
+        if home.value is not value:
+            for part in _mutable_parts(home.value):
+                _moved.homes.pop(id(part), None)
+            freeze(home.value)
 
 
 def moved_around(owner: Any) -> None:

@@ -26,6 +26,7 @@ from autoimport_graph.runtime.lists import (
     has_home,
     has_own,
     note_change,
+    overwritten,
     refuse_torn,
     replaced,
     resolve,
@@ -181,6 +182,7 @@ def _into_graph_list(owner: Any, contents: GraphList, key: Any, value: Any) -> N
         return
     note_change(owner)
     index = contents.position(tensor_key(key), "list assignment index out of range")
+    overwritten(owner, value, index)
     as_contents(owner).put_in_range(index, value)
     replaced(owner, value, index)
     written(owner)
