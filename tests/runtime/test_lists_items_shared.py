@@ -179,3 +179,39 @@ def test_objects_in_a_list_are_compared_by_identity() -> None:
 def test_a_deque_is_made_of_a_list_of_the_graph(lines: str) -> None:
     check(program(f"q = collections.deque(kids)\n    {lines}"), *CASES)
     refused(program('q = collections.deque(kids)\n    q.popleft()["n"] += 1'), CASES[0])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'a = kids[0]; b = kids[0]; a["n"] += 1\n    return a["n"], b["n"]',
+        'a = kids[0]; b = kids[0]; a["n"] += 1; b["n"] += 1\n    return a["n"], b["n"], kids[0]["n"]',
+        'a = kids[0]; b = kids[-len(kids)]; a["n"] += 1\n    return b["n"]',
+        'a = kids[tf.argmax(x)]; b = kids[tf.argmin(-x)]; c = kids[0]; a["n"] += 1; b["n"] += 1\n'
+        '    return a["n"], b["n"], c["n"]',
+        'for k in kids:\n        kids[0]["n"] += 1\n        k["n"] += 1\n    return tf.stack([k["n"] for k in kids])',
+        'for i, k in enumerate(kids):\n        kids[i]["n"] += 1\n        k["n"] += 1',
+        'best = max(kids, key=lambda k: k["p"])\n    kids[0]["n"] += 1\n    kids[1 % len(kids)]["n"] += 1\n'
+        '    return best["n"]',
+        'for a in kids:\n        for b in kids:\n            a["n"] += 1\n            b["n"] += 2',
+        "rows = [[p * 0 for p in x] for q in x]; row = rows[0]; row[0] += 1.0; rows[0][0] += 1.0\n"
+        "    return row[0] + rows[0][0]",
+    ],
+)
+def test_an_item_that_was_read_twice_is_one(lines: str) -> None:
+    check(program(lines), *CASES)
+
+
+def test_an_item_that_another_took_the_place_of_is_not_written_back() -> None:
+    assert "a dict is changed after" in refused(program('b = kids[0]; kids[0] = kids[-1]; b["n"] += 1'), [0.1, 0.5])
+    check(
+        program(
+            "for i in range(len(kids) - 1):\n"
+            '        if kids[i]["p"] > kids[i + 1]["p"]:\n'
+            "            kids[i], kids[i + 1] = kids[i + 1], kids[i]\n"
+            '    kids[0]["n"] = 7\n'
+            '    return tf.stack([k["p"] for k in kids]), tf.stack([k["n"] for k in kids])'
+        ),
+        [0.5, 0.1, 0.4],
+        [0.3],
+    )

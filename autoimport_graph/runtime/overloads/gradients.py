@@ -17,6 +17,7 @@ from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import without_assertion
 from autoimport_graph.runtime.choice import Choice, remaining, settle
 from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -73,7 +74,7 @@ def _watch(recorder: Any, tensor: Any) -> None:
 
 
 def _accumulator(primals: Any, tangents: Any) -> tf.autodiff.ForwardAccumulator:
-    return tf.autodiff.ForwardAccumulator(_sources(primals), _sources(tangents))
+    return fresh(tf.autodiff.ForwardAccumulator(_sources(primals), _sources(tangents)))
 
 
 register(tf.GradientTape.watch, _watch)
