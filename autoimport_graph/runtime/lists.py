@@ -353,16 +353,17 @@ def has_home(value: Any) -> bool:
 
 def written(owner: Any) -> None:
     """A container has changed: where it was read from a list in the graph, that changes, too."""
+    item = next((home.value for home in _moved.homes.get(id(owner), ())), owner)
     through = [*_written(owner)]
     if id(owner) in _moved.loose:
         through.append(_moved.loose[id(owner)][1])
-    sharing.changed(through)
+    sharing.changed(item, through)
 
 
 def attribute_changed(owner: Any) -> None:
     """An attribute of an object that no list of the graph has for an item is about to be stored."""
     if id(owner) in _moved.loose:
-        sharing.changed([_moved.loose[id(owner)][1]])
+        sharing.changed(owner, [_moved.loose[id(owner)][1]])
 
 
 def _written(owner: Any) -> Iterator[GraphList]:
@@ -385,11 +386,11 @@ def _bring_up_to_date(changed: Home, contents: GraphList) -> None:
 
 def _take_over(target: Any, source: Any) -> None:
     """Let a container hold what another one holds, which is like it; containers inside stay the ones that they are."""
-    if not isinstance(target, list | dict) or isinstance(resolve(target), GraphList):
-        store_into(Contents(target))
+    store_into(Contents(target))
+    lists = isinstance(resolve(target), GraphList) or isinstance(resolve(source), GraphList)
+    if lists or not isinstance(target, list | dict) or len(target) != len(source):
         write_contents(target, read_contents(source))
         return
-    store_into(Contents(target))
     for key in target if isinstance(target, dict) else range(len(target)):
         if isinstance(target[key], list | dict):
             _take_over(target[key], source[key])

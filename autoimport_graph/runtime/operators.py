@@ -50,7 +50,6 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
     gradients,  # noqa: F401
     late,  # noqa: F401
     messages,  # noqa: F401
-    operator_functions,  # noqa: F401
     special_methods,  # noqa: F401
     tensors,  # noqa: F401
 )

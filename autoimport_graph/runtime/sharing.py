@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.kinds import Elements, Kind, Structure, Union
@@ -26,16 +26,18 @@ class Shares:
         family: Of the lists that may hold the same objects, by identity; they are not kept.
         stale: Whether one of these objects has changed since, so that the copy here is an old one.
         repeated: Whether one object may be several of the items.
+        apart: Objects that these lists hold, and this one surely does not.
         made_in: The region in which the list was made; ``None`` outside of any.
         read_in: The regions in which its items were read.
     """
 
-    __slots__ = ("__weakref__", "family", "made_in", "read_in", "repeated", "stale")
+    __slots__ = ("__weakref__", "apart", "family", "made_in", "read_in", "repeated", "stale")
 
     def __init__(self) -> None:
         self.family: weakref.WeakValueDictionary[int, Shares] | None = None
         self.stale = False
         self.repeated = False
+        self.apart: list[Any] = []
         self.made_in = stack.top
         self.read_in: list[Region] = []
 
@@ -88,12 +90,17 @@ def derive(new: GraphList, source: GraphList) -> GraphList:
     return new
 
 
-def changed(through: Collection[GraphList]) -> None:
-    """An object has changed, and so have the copies that some lists hold: those of others are old ones."""
+def changed(item: Any, through: Collection[GraphList]) -> None:
+    """An object has changed, and so have the copies that some lists hold: those of others are old ones.
+
+    Args:
+        item: The object, or the item that holds it.
+        through: The lists' contents.
+    """
     current = {id(contents.shares) for contents in through}
     for contents in through:
         for member in list((contents.shares.family or {}).values()):
-            if id(member) not in current:
+            if id(member) not in current and not any(one is item for one in member.apart):
                 member.stale = True
                 for loop in _loops_around(stack.top):
                     loop.reads_old_items |= member.is_read_by(loop)

@@ -79,7 +79,9 @@ def _starred_in_graph(source: Counted, items: GraphList, before: int, after: int
     end = size - after + start
     first = [source.item(start + position) for position in range(before)]
     last = [source.item(end + position) for position in range(after)]
-    return [*first, wrapped(sliced(items, slice(before, end))), *last]
+    rest = sliced(items, slice(before, end))
+    rest.shares.apart += [*first, *last]
+    return [*first, wrapped(rest), *last]
 
 
 def _expected(symbolic: Counted, size: int) -> list[Any]:

@@ -10,6 +10,7 @@ import functools
 import heapq
 import itertools
 import math
+import operator
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
@@ -26,6 +27,7 @@ _HOMES: dict[str, tuple[ModuleType, ...]] = {
     "iterators": (itertools,),
     "algorithms": (bisect, heapq),
     "arrays": (np, np.linalg),
+    "operator_functions": (operator,),
 }
 
 

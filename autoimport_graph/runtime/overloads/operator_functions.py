@@ -47,9 +47,11 @@ _IN_PLACE: tuple[str, ...] = ("iadd", "isub", "imul", "itruediv", "ifloordiv", "
 _IN_PLACE += ("ilshift", "irshift", "iand", "ior", "ixor")
 
 
-for _original, _version in _VERSIONS.items():
-    register(_original, _version)
-for _name in _OF_SETS:
-    register(getattr(operator, _name), functools.partial(of_sets, _name))
-for _name in _IN_PLACE:
-    register(getattr(operator, _name), functools.partial(inplace, _name))
+def install() -> None:
+    """Register the versions; :mod:`.late` calls it."""
+    for original, version in _VERSIONS.items():
+        register(original, version)
+    for name in _OF_SETS:
+        register(getattr(operator, name), functools.partial(of_sets, name))
+    for name in _IN_PLACE:
+        register(getattr(operator, name), functools.partial(inplace, name))

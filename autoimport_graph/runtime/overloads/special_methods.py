@@ -13,7 +13,6 @@ from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.dict_keys import uncertain
-from autoimport_graph.runtime.in_place import inplace, list_inplace
 from autoimport_graph.runtime.iterables import iter_
 from autoimport_graph.runtime.list_methods import METHODS
 from autoimport_graph.runtime.lists import (
@@ -115,6 +114,8 @@ def _noted(method: Any, owner: Any, *arguments: Any, **keywords: Any) -> Any:
 
 def _changed(name: str, method: Any, owner: Any, value: Any) -> Any:
     """``owner.__iadd__(value)`` and its kin."""
+    from autoimport_graph.runtime.in_place import inplace, list_inplace  # late: few programs call these by name
+
     if isinstance(owner, list):
         return list_inplace(name, owner, value)
     if _is_own(method, owner):
