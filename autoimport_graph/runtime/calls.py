@@ -28,7 +28,7 @@ from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
-from autoimport_graph.runtime.containers import count_down, count_up, deque
+from autoimport_graph.runtime.containers import copy_counter, count_down, count_up, deque
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
@@ -287,6 +287,7 @@ register(directives.set_loop_options, options.set_loop_options)
 register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
+register(collections.Counter.copy, copy_counter)
 register(collections.Counter.update, count_up)
 register(collections.Counter.subtract, count_down)
 register(collections.deque, functools.partial(deque, functools.partial(_construct, collections.deque)))

@@ -168,6 +168,14 @@ def copy(owner: dict[Any, Any]) -> Any:
     return copied
 
 
+def copy_counter(owner: Any) -> Any:
+    """``owner.copy()``, of a Counter."""
+    copied = fresh(type(owner)())
+    dict.update(copied, owner)
+    mark(copied, is_disordered(owner))
+    return copied
+
+
 def count_up(owner: Any, items: Any = None, /, **more: Any) -> None:
     """``owner.update(items, **more)``, of a Counter."""
     _count(owner, items, more, operator.add)

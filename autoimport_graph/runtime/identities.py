@@ -14,8 +14,9 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, remaining
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
-from autoimport_graph.runtime.objects import changes_in_place
+from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is_immutable, is_plain_object
 from autoimport_graph.runtime.regions import stack
+from autoimport_graph.runtime.tensorflow_private import SymbolicTensor
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -101,10 +102,12 @@ def one_object(first: Any, second: Any) -> Any:
     Raises:
         StagingError: If that cannot be known.
     """
-    alike = type(first) is type(second) and changes_in_place(first)
-    if first is second or not alike or not (is_copy(first) or is_copy(second)):
+    if first is second or type(first) is not type(second):
         return first is second
-    same = _same_position(first, second)
+    carried = _is_carried(first) and _is_carried(second)
+    if not carried and not (changes_in_place(first) and (is_copy(first) or is_copy(second))):
+        return False
+    same = None if carried else _same_position(first, second)
     if same is None:
         raise StagingError(
             f"whether a {type(first).__name__} from a list whose length only the graph knows is another one is asked "
@@ -112,6 +115,14 @@ def one_object(first: Any, second: Any) -> Any:
             "have no identity. Compare what tells the objects apart: a number that each has, or their positions"
         )
     return same
+
+
+def _is_carried(value: Any) -> bool:
+    """Whether a value that cannot change holds what only the graph knows: it may be a new one each time."""
+    if not isinstance(value, tuple) and not (is_plain_object(value) and is_immutable(value)):
+        return False
+    parts = value if isinstance(value, tuple) else attributes_of(value).values()
+    return any(type(part) in (SymbolicTensor, WeakScalar, Choice) or _is_carried(part) for part in parts)
 
 
 def equal_if_one(first: Any, second: Any) -> bool:

@@ -17,7 +17,7 @@ _METHODS = "append clear extend insert pop popitem remove reverse setdefault sor
 _OPERATORS = ("__setitem__", "__delitem__", "__iadd__", "__imul__", "__ior__")
 _CHANGING = frozenset((*_METHODS.split(), *_OPERATORS))
 
-_COUNTING = ("most_common", "elements", "total", "copy")  # what a Counter has in Python that reads all its keys
+_COUNTING = ("most_common", "elements", "total")  # what a Counter has in Python that reads all its keys
 
 
 def refuse_change(owner: Any, name: str, method: Any = None) -> None:

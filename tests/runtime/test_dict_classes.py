@@ -313,3 +313,21 @@ def test_a_counter_has_none_of_what_it_lacks() -> None:
         1.0,
         -1.0,
     )
+
+
+def test_a_copied_counter_has_the_order_that_only_the_graph_knows() -> None:
+    source = """
+        def f(x):
+            counter = collections.Counter()
+            if x > 0:
+                counter["a"] += 1
+                counter["b"] += 1
+            else:
+                counter["b"] += 1
+                counter["a"] += 1
+            copied = counter.copy()
+            copied["a"] += 1
+            {result}
+    """
+    check(source.format(result='return counter["a"], copied["a"], len(copied)'), 1.0, -1.0)
+    assert "order" in refused(source.format(result="return list(copied)"), 1.0)

@@ -279,3 +279,22 @@ def test_undecided_identity(name: str) -> None:
     message = refused(textwrap.dedent(OBJECTS) + textwrap.dedent(UNDECIDED[name]), [1.0, 3.0, 2.0])
     assert "have no identity. Compare what tells the objects apart" in message
     assert "program_" in message
+
+
+@pytest.mark.parametrize("made", ["(v, 1)", "Pair(v, 1)"])
+def test_whether_items_that_cannot_change_are_one_is_refused(made: str) -> None:
+    message = refused(
+        f"""
+        @dataclasses.dataclass(frozen=True)
+        class Pair:
+            v: object
+            n: int
+
+        def f(t):
+            pairs = [{made} for v in t]
+            first = pairs[0]
+            return first is pairs[0]
+        """,
+        [1.0, 2.0],
+    )
+    assert "have no identity" in message
