@@ -23,6 +23,7 @@ from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.guard import is_converted
+from autoimport_graph.runtime.item_indices import may_be_same, surely_same
 from autoimport_graph.runtime.lost import LostItems
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
@@ -123,6 +124,7 @@ class _Table(GraphTable):
             change of one is a change of these lists.
         shares: What lists share that hold Python's items again.
         loose: Objects that such a list no longer holds, with its contents: others may.
+        twice: Lists in which an object has been stored that they hold elsewhere, too, and the positions of that.
         frozen: Mutable objects of which such a list holds copies.
         torn: Mutable objects that the author's code has as one on some paths.
         tuples: Lists that stand for tuples.
@@ -133,6 +135,7 @@ class _Table(GraphTable):
         self.homes: dict[int, list[Home]] = {}
         self.loose: dict[int, tuple[Any, GraphList]] = {}
         self.shares: dict[int, tuple[Any, Shares]] = {}
+        self.twice: dict[int, tuple[Any, list[Tensor]]] = {}
         self.frozen: dict[int, Any] = {}
         self.torn: dict[int, Any] = {}
         self.tuples: dict[int, list[Any]] = {}
@@ -291,7 +294,7 @@ def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
     if isinstance(contents, GraphList):
         for part in _mutable_parts(value):
             _relate_part(part, contents)
-        if contents.shares.repeated:
+        if contents.shares.repeated or _moved.twice.get(id(owner), (owner, []))[1]:
             freeze(value)
             return value
     for part in _mutable_parts(value):
@@ -400,23 +403,23 @@ def _take_over(target: Any, source: Any) -> None:
 
 def _may_be_at(holder: Any, index: Tensor) -> list[Home]:
     """Where objects were read from a list that may be the item at a position."""
-    known = tf.get_static_value(index)
-    return [
-        home
-        for homes in _moved.homes.values()
-        for home in homes
-        if home.holder is holder
-        and _in_scope(home.index)
-        and (known is None or (at := tf.get_static_value(home.index)) is None or at == known)
-    ]
+    homes = [home for homes in _moved.homes.values() for home in homes if home.holder is holder]
+    return [home for home in homes if _in_scope(home.index) and may_be_same(home.index, index)]
 
 
 def overwritten(owner: Any, value: Any, index: Tensor) -> None:
     """A value is about to take the place of an item: what was read from there may be none of the list's any more."""
+    own = [home.index for home in _moved.homes.get(id(value), ()) if home.holder is owner]
+    elsewhere = [one for one in own if not surely_same(one, index)]
+    earlier = _moved.twice.get(id(owner), (owner, []))[1]
+    # Until something else is stored there, which is how items change places.
+    _moved.twice[id(owner)] = owner, [one for one in earlier if not surely_same(one, index)] + elsewhere
     for home in _may_be_at(owner, index):
-        if home.value is not value:
-            for part in _mutable_parts(home.value):
-                _moved.homes.pop(id(part), None)
+        if home.value is value:
+            continue
+        for part in _mutable_parts(home.value):
+            _moved.homes.pop(id(part), None)
+        if not surely_same(home.index, index) or any(may_be_same(one, index) for one in own):
             freeze(home.value)
 
 

@@ -217,7 +217,9 @@ class GraphList:
         if index.dtype != tf.int32:
             index = tf.cast(index, tf.int32)
         inside = tf.logical_and(index >= -size, index < size)
-        return tf.where(index < 0, index + size, checked(index, inside, f"IndexError: {message}"))
+        position = tf.where(index < 0, index + size, checked(index, inside, f"IndexError: {message}"))
+        position.position_of = index
+        return position
 
     def stacked(self) -> list[Tensor]:
         """The elements' tensors, each stacked along a new first dimension."""
