@@ -30,6 +30,7 @@ from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.noting import staged
+from autoimport_graph.runtime.places import refuse_two_ways
 from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import Place, cells_of, touch
 from autoimport_graph.runtime.regions import staged as staged_region
@@ -137,6 +138,8 @@ def stage(
         yes, no = facts_of(predicate)
         true = Branch(body, scope, "true", places, yes)
         false = Branch(orelse, scope, "false", places, no)
+        for place in true.region.places.values():
+            refuse_two_ways(place, false.region.places)
         written = {**true.region.places, **false.region.places}
         result = join_branches(predicate, true, false, written, temporaries, scope)
     went_on(raised_in(written))

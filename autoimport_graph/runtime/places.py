@@ -7,8 +7,10 @@ import functools
 import re
 import sys
 import types
+from collections.abc import Mapping
 from typing import Any
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.marks import UNDEFINED
 
 
@@ -229,3 +231,26 @@ def cells_of(function: Any) -> list[Cell]:
     if function is None or function.__closure__ is None:
         return []
     return [Cell(cell, name) for cell, name in zip(function.__closure__, function.__code__.co_freevars, strict=True)]
+
+
+def refuse_two_ways(place: Place, others: Mapping[tuple[Any, ...], Place]) -> None:
+    """Refuse an attribute that is stored by its name and through the object's ``__dict__``: each would undo the other.
+
+    Args:
+        place: What is stored into.
+        others: What is stored into in the same branch or loop, or in the other branch, by key.
+
+    Raises:
+        StagingError: If they are two ways to one attribute.
+    """
+    found: Place | None = None
+    if place.key[0] == "attribute":
+        found = place if ("contents", id(getattr(place.owner, "__dict__", None))) in others else None
+    elif place.key[0] == "contents" and type(place.owner) is dict:
+        attributes = (other for other in others.values() if other.key[0] == "attribute")
+        found = next((other for other in attributes if getattr(other.owner, "__dict__", None) is place.owner), None)
+    if found is not None:
+        raise StagingError(
+            f"{found.describe()} is stored by its name and through __dict__, under one tensor condition or in one loop "
+            "of the graph; store it in one way"
+        )

@@ -24,6 +24,7 @@ from autoimport_graph.runtime.places import (
     Place,
     attribute_place,
     cells_of,
+    refuse_two_ways,
     unbound_local,
 )
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -93,6 +94,7 @@ class Region:
         """Take a place into account that is about to be written."""
         self.stores = True
         if place.key not in self.places:
+            refuse_two_ways(place, self.places)
             self.before[place.key] = place.read()
             self.places[place.key] = place
             self.discovered.append(place)

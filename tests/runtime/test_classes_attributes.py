@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.runtime.programs import check
+import pytest
+
+from tests.runtime.programs import check, refused
 
 
 def test_a_branch_and_a_loop_give_an_object_its_own() -> None:
@@ -234,3 +236,37 @@ def test_a_cached_value_is_deleted_on_some_paths() -> None:
         3,
         0,
     )
+
+
+def test_attributes_through_the_dict_of_an_object() -> None:
+    check(
+        """
+            class Bunch:
+                def __init__(self, **attributes):
+                    self.__dict__.update(attributes)
+
+            def f(x):
+                bunch = Bunch(a=1.0, b=x)
+                for i in range(tf.cast(tf.abs(x), tf.int32)):
+                    bunch.__dict__.update(a=bunch.a + 1.0)
+                if x > 0:
+                    vars(bunch)["b"] = 7.0
+                bunch.a += 1.0
+                return bunch.a, bunch.b, bunch.__dict__["b"]
+        """,
+        2.0,
+        -2.0,
+    )
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "if x > 0:\n        o.v = 2.0\n    else:\n        o.__dict__['v'] = 3.0",
+        "if x > 0:\n        o.v = 2.0\n        o.__dict__['w'] = 3.0",
+        "for i in range(int(x)):\n        vars(o)['v'] = 2.0\n        o.v += 1.0",
+    ],
+)
+def test_an_attribute_that_is_stored_in_two_ways_is_refused(statements: str) -> None:
+    source = f"class O:\n    pass\ndef f(x):\n    o = O()\n    o.v = 1.0\n    {statements}\n    return o.v"
+    assert "attribute 'v' of a O is stored by its name and through __dict__" in refused(source, 2.0)
