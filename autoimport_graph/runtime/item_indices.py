@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import tensorflow as tf
 
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -10,16 +12,18 @@ _ARITHMETIC = ("AddV2", "FloorDiv", "FloorMod", "Mul", "Neg", "Sub")
 _DEPTH = 4  # of operations that are looked at
 
 
-def surely_same(one: Tensor, other: Tensor) -> bool:
+def surely_same(one: Tensor | int, other: Tensor | int) -> bool:
     """Whether two positions are one, in a list whose length has not changed between."""
     return _alike(_origin(one), _origin(other), _DEPTH)
 
 
-def _alike(first: Tensor, second: Tensor, depth: int) -> bool:
+def _alike(first: Any, second: Any, depth: int) -> bool:
     """Whether two numbers are computed in one way of the same numbers, as where ``j + 1`` is written twice."""
-    known = tf.get_static_value(first), tf.get_static_value(second)
+    known = _known(first), _known(second)
     if first is second or (known[0] is not None and known[1] is not None):
         return first is second or bool(known[0] == known[1])
+    if isinstance(first, int) or isinstance(second, int):
+        return False
     one, other = first.op, second.op
     if depth == 0 or one.type not in _ARITHMETIC or one.type != other.type or first.dtype != second.dtype:
         return False
@@ -27,20 +31,25 @@ def _alike(first: Tensor, second: Tensor, depth: int) -> bool:
     return all(_alike(_origin(left), _origin(right), depth - 1) for left, right in pairs)
 
 
-def may_be_same(one: Tensor, other: Tensor) -> bool:
+def may_be_same(one: Tensor | int, other: Tensor | int) -> bool:
     """Whether nothing tells two positions apart."""
-    known = tf.get_static_value(_origin(one)), tf.get_static_value(_origin(other))
+    known = _known(_origin(one)), _known(_origin(other))
     return known[0] is None or known[1] is None or bool(known[0] == known[1]) or bool((known[0] < 0) != (known[1] < 0))
 
 
-def _origin(index: Tensor) -> Tensor:
+def _known(index: Any) -> Any:
+    return index if isinstance(index, int) else tf.get_static_value(index)
+
+
+def _origin(index: Any) -> Any:
     """The number that a position was made of: it has been checked, and counted from the front."""
-    while True:
+    while not isinstance(index, int):
         made_of = getattr(index, "position_of", None)
         if made_of is None:
             made_of = getattr(index, "asserted_of", None)
         if made_of is None and index.op.type == "Cast" and index.op.inputs[0].dtype.is_integer:
             made_of = index.op.inputs[0]
         if made_of is None:
-            return index
+            break
         index = made_of
+    return index

@@ -24,7 +24,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.item_indices import may_be_same, surely_same
-from autoimport_graph.runtime.lost import LostItems
+from autoimport_graph.runtime.lost import Lost, LostItems
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.places import Place
 from autoimport_graph.runtime.regions import Contents, fresh, stack, store_into
@@ -104,13 +104,13 @@ class Home(NamedTuple):
         part: The object.
         value: The item that it is, or is a part of.
         holder: The list.
-        index: The item's position.
+        index: The item's position; a number where the list has been Python's.
     """
 
     part: Any
     value: Any
     holder: Any
-    index: Tensor
+    index: Tensor | int
 
 
 class _Table(GraphTable):
@@ -124,6 +124,7 @@ class _Table(GraphTable):
             change of one is a change of these lists.
         shares: What lists share that hold Python's items again.
         loose: Objects that such a list no longer holds, with its contents: others may.
+        outside: Lists with the objects that they had from elsewhere, at positions that are no longer known.
         twice: Lists in which an object has been stored that they hold elsewhere, too, and the positions of that.
         frozen: Mutable objects of which such a list holds copies.
         torn: Mutable objects that the author's code has as one on some paths.
@@ -135,6 +136,7 @@ class _Table(GraphTable):
         self.homes: dict[int, list[Home]] = {}
         self.loose: dict[int, tuple[Any, GraphList]] = {}
         self.shares: dict[int, tuple[Any, Shares]] = {}
+        self.outside: dict[int, tuple[Any, list[Any]]] = {}
         self.twice: dict[int, tuple[Any, list[Tensor]]] = {}
         self.frozen: dict[int, Any] = {}
         self.torn: dict[int, Any] = {}
@@ -376,6 +378,7 @@ def _written(owner: Any) -> Iterator[GraphList]:
         contents = as_contents(home.holder)
         contents.put_in_range(home.index, home.value)
         _bring_up_to_date(home, contents)
+        _spoil(home.holder)
         yield contents
         yield from _written(home.holder)
 
@@ -429,6 +432,23 @@ def moved_around(owner: Any) -> None:
         if any(home.holder is owner for home in homes):
             del _moved.homes[key]
             _moved.frozen[key] = homes[0].part
+            if any(home.holder is owner and type(home.index) is int for home in homes):
+                _moved.outside.setdefault(id(owner), (owner, []))[1].append(homes[0].part)
+
+
+def _spoil(holder: Any) -> None:
+    """An item of a list has changed, at whatever position: objects that the list had from outside may be that item."""
+    for part in _moved.outside.pop(id(holder), (holder, []))[1]:
+        lost = Lost(
+            f"a {type(part).__name__} is read that a list holds whose items have changed places, and one of which has "
+            "changed, in a graph: which, only the graph knows. Read it from the list"
+        )
+        store_into(Contents(part))
+        if isinstance(part, dict):
+            for key in part:
+                base_of(part).__setitem__(part, key, lost)
+        elif isinstance(part, list):
+            write_contents(part, [lost] * max(len(part), 1))
 
 
 def freeze(value: Any) -> None:
@@ -557,7 +577,7 @@ def _may_come_again(part: Any) -> bool:
     """Whether what is put into a list now may be put there another time: it is a list's item, and no loop over that
     list gives it in each iteration anew.
     """
-    return any(not _given_by_loop(home.index) for home in _moved.homes.get(id(part), ()))
+    return any(type(home.index) is int or not _given_by_loop(home.index) for home in _moved.homes.get(id(part), ()))
 
 
 def _given_by_loop(index: Tensor) -> bool:
@@ -622,8 +642,10 @@ def _refuse_change(owner: Any) -> None:
     )
 
 
-def _in_scope(index: Tensor) -> bool:
+def _in_scope(index: Tensor | int) -> bool:
     """Whether a position is one here: that of an item which a loop has put into a list is known to its body alone."""
+    if isinstance(index, int):
+        return True
     graph = private.get_default_graph()
     while graph is not None:
         if index.graph is graph:
@@ -711,6 +733,7 @@ def write_contents(owner: Any, value: Any) -> None:
 def _move_back(owner: Any) -> None:
     """A list holds Python's items again; what it shares is kept for when its contents move once more."""
     entry = _moved.moved.pop(id(owner), None)
+    _forget_items(owner)
     if entry is not None and (entry[1].shares.family is not None or entry[1].shares.repeated):
         _moved.shares[id(owner)] = (owner, entry[1].shares)
 
@@ -737,6 +760,7 @@ def _move(owner: Any, value: GraphList) -> None:
         stand_ins = [_MOVED] * (len(owner) + 1)
         base: Any = next(kind for kind in (list, collections.deque, set) if isinstance(owner, kind))
         add: Any = set.update if base is set else base.extend
+        _remember_items(owner)
         base.clear(owner)
         add(owner, stand_ins)
         contents = value.snapshot()
@@ -747,6 +771,24 @@ def _move(owner: Any, value: GraphList) -> None:
         # Loops over the list hold its contents: they stay the one.
         entry[1].element, entry[1].handles = value.element, list(value.handles)
         entry[1].shares.join(value.shares)
+
+
+def _remember_items(owner: Any) -> None:
+    """The items of a list go into the graph: the objects themselves may be in variables, too."""
+    _forget_items(owner)
+    for position, item in enumerate(owner if isinstance(owner, list) else ()):
+        for part in _mutable_parts(item):
+            _moved.homes.setdefault(id(part), []).append(Home(part, item, owner, position))
+
+
+def _forget_items(owner: Any) -> None:
+    """A list holds Python's items again, or others: where they were in the graph tells nothing of them."""
+    for key, homes in list(_moved.homes.items()):
+        kept = [home for home in homes if home.holder is not owner or type(home.index) is not int]
+        if not kept:
+            del _moved.homes[key]
+        elif len(kept) < len(homes):
+            _moved.homes[key] = kept
 
 
 def as_graph_list(value: Any) -> GraphList:

@@ -230,3 +230,31 @@ def test_an_item_that_a_list_may_hold_twice_is_not_changed(lines: str) -> None:
 )
 def test_items_change_places(lines: str) -> None:
     check(program(lines), *CASES)
+
+
+GROWN = """
+def f(x):
+    a, b = {"n": 0, "p": 1.0}, {"n": 0, "p": 2.0}
+    kids = [a, b]
+    for p in x:
+        kids.append({"n": 0, "p": p})
+    LINES
+"""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'kids[0]["n"] += 1\n    return a["n"], kids[0]["n"]',
+        'for k in kids:\n        k["n"] += 1\n    return a["n"], b["n"], kids[0]["n"]',
+        'best = max(kids, key=lambda k: k["p"])\n    best["n"] += 1\n    return a["n"], b["n"], best["n"]',
+        'kids.insert(0, {"n": 3, "p": 0.0})\n    kids[1]["p"] = 5.0\n    return kids[1]["p"], kids[0]["n"]',
+    ],
+)
+def test_objects_of_variables_are_the_items_of_a_list_that_grows(lines: str) -> None:
+    check(GROWN.replace("LINES", lines), *CASES)
+
+
+def test_an_object_of_a_list_whose_items_have_changed_places_is_not_read() -> None:
+    lines = 'kids.insert(0, {"n": 3, "p": 0.0})\n    kids[1]["n"] += 5\n    return a["n"] + 1'
+    assert "items have changed places" in refused(GROWN.replace("LINES", lines), [0.1, 0.5])
