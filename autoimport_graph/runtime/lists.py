@@ -110,7 +110,7 @@ class Home(NamedTuple):
     part: Any
     value: Any
     holder: Any
-    index: Tensor | int
+    index: Any
 
 
 class _Table(GraphTable):
