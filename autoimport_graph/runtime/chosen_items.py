@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, may_lack, remaining
 from autoimport_graph.runtime.classes import isinstance
@@ -22,10 +22,19 @@ from autoimport_graph.runtime.weak import WeakScalar
 _KEYS = (int, str, bytes)
 
 
-class _Attribute(NamedTuple):
+class _Attribute:
     """An attribute's name among the keys of items."""
 
-    name: str
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is _Attribute and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash((_Attribute, self.name))
 
 
 def item(choice: Choice, key: Any, read: Callable[[], Any]) -> Any:

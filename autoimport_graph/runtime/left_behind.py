@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from autoimport_graph.runtime.graph_tables import are_shared, call_at_end
 from autoimport_graph.runtime.guard import building
@@ -15,17 +15,20 @@ if TYPE_CHECKING:
     from autoimport_graph.runtime.regions import Region
 
 
-class Noted(NamedTuple):
+class Noted:
     """A place, and the author's line that stored into it.
 
     Attributes:
         staged: Whether it did so in a branch or loop that the graph runs.
     """
 
-    place: Place
-    file: str
-    line: int
-    staged: bool
+    __slots__ = ("file", "line", "place", "staged")
+
+    def __init__(self, place: Place, file: str, line: int, staged: bool) -> None:
+        self.place = place
+        self.file = file
+        self.line = line
+        self.staged = staged
 
 
 class _Pending(threading.local):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import collections
 import types
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import tensorflow as tf
 
@@ -97,7 +97,7 @@ def _refuse_operands() -> None:
 _refuse_operands()
 
 
-class Home(NamedTuple):
+class Home:
     """Where an object lies in a list of the graph.
 
     Attributes:
@@ -107,10 +107,13 @@ class Home(NamedTuple):
         index: The item's position; a number where the list has been Python's.
     """
 
-    part: Any
-    value: Any
-    holder: Any
-    index: Any
+    __slots__ = ("holder", "index", "part", "value")
+
+    def __init__(self, part: Any, value: Any, holder: Any, index: Tensor | int) -> None:
+        self.part = part
+        self.value = value
+        self.holder = holder
+        self.index = index
 
 
 class _Table(GraphTable):
