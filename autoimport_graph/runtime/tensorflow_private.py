@@ -101,7 +101,7 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
     outer = ops.get_default_graph()
     graph = _CLASSES[kind](name, collections=outer._collections)
     staged_graphs.update((outer, graph))
-    with updates_end_here():
+    with updates_end_here(), _caching_device_as_it_was():
         _trace(
             name,
             function,
@@ -114,6 +114,20 @@ def trace(kind: str, name: str, function: Callable[..., Any], signature: Sequenc
             add_control_dependencies=outer._add_control_dependencies,
         )
     return graph
+
+
+@contextlib.contextmanager
+def _caching_device_as_it_was() -> Iterator[None]:
+    """TensorFlow's ``foldl``, ``scan`` and ``map_fn`` set it, and leave it so where what they call fails; all graphs
+    share it, and replicas refuse it.
+    """
+    scope = tf.compat.v1.get_variable_scope()
+    before = scope.caching_device
+    try:
+        yield
+    finally:
+        if scope.caching_device is not before:
+            scope.set_caching_device(before)
 
 
 def scratch_graph() -> Any:

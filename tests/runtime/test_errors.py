@@ -110,3 +110,15 @@ def test_a_chain_that_is_too_long_is_no_recursion(program: str) -> None:
     assert "calls itself" not in message
     assert "branches that tensors decide lie one in another" in message
     assert "tf.switch_case" in message
+
+
+def test_what_fails_inside_foldl_in_a_branch_leaves_the_variable_scope_as_it_was() -> None:
+    source = """
+        def f(x):
+            if x > 0:
+                return tf.foldl(lambda total, i: total + [1.0][5], tf.range(3), 0.0)
+            return x
+    """
+    assert tf.function(load(source).f, autograph=False)(tf.constant(-1.0)) == -1.0
+    # Replicas take the variable scope of their caller, and refuse one with a caching device.
+    assert tf.compat.v1.get_variable_scope().caching_device is None
