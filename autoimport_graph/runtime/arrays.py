@@ -238,7 +238,7 @@ def _after_call(frame: FrameType) -> Iterator[dis.Instruction]:
 
 def refuse_buffer(owner: Any) -> None:
     """NumPy buffers cannot take part in a graph."""
-    if staged() is not None and id(owner) not in stack.top.born:  # type: ignore[union-attr]
+    if stack.top is not None and staged() is not None and id(owner) not in stack.top.born:
         raise StagingError(
             "storing into a NumPy array under a tensor condition or in a staged loop would happen once, "
             "while the graph is built. "

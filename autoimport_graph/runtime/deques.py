@@ -1,4 +1,4 @@
-"""Deques: how they are made, and the methods that they have beside those of lists."""
+"""The methods that deques have beside those of lists."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.calls import register, registered
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.list_methods import adopt, as_index, extend, method, pop
+from autoimport_graph.runtime.list_methods import adopt, as_index, method, pop
 from autoimport_graph.runtime.lists import GraphList, as_graph_list, base_of, freeze, note_change, resolve, written
-from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.whole_lists import joined, sliced
 
@@ -64,18 +62,3 @@ def rotate(owner: Any, steps: Any = 1) -> None:
         return
     contents = as_graph_list(owner)
     adopt(owner, contents.rearranged(lambda tensor: tf.roll(tensor, as_index(steps), 0)))
-
-
-_of_pythons: Any = registered(collections.deque)
-
-
-def as_deque(*arguments: Any, **keywords: Any) -> Any:
-    """``collections.deque(...)``."""
-    if not arguments or not isinstance(resolve(arguments[0]), GraphList):
-        return _of_pythons(*arguments, **keywords)
-    result: Any = fresh(collections.deque((), *arguments[1:], **keywords))
-    extend(result, arguments[0])
-    return result
-
-
-register(collections.deque, as_deque)

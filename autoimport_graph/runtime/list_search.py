@@ -49,8 +49,13 @@ def matches(contents: GraphList, value: Any) -> Tensor:
 
 def _are_parts(element: Kind, value: Any) -> bool:
     """Whether the tensors of an item and those of a value say whether they are equal."""
-    kind = join(_as_tuples(element), _as_tuples(element_kind(kind_of(value))))
+    kind = _common(element, value)
     return isinstance(kind, Structure) and deciding(kind, "eq") is not None
+
+
+def _common(element: Kind, value: Any) -> Kind:
+    """The kind that covers an item and a value."""
+    return join(_as_tuples(element), _as_tuples(element_kind(kind_of(value))))
 
 
 def _as_tuples(kind: Kind) -> Kind:
@@ -64,7 +69,7 @@ def _as_tuples(kind: Kind) -> Kind:
 
 
 def _equal_parts(contents: GraphList, value: Any) -> Tensor:
-    kind = join(_as_tuples(contents.element), _as_tuples(element_kind(kind_of(value))))
+    kind = _common(contents.element, value)
     outcome = tf.ones([contents.size()], tf.bool)
     stacked, tensors = contents.stacked(), pack(value, kind)
     for position in deciding(kind, "eq") or ():

@@ -135,7 +135,7 @@ class _Table(GraphTable):
     """
 
     def __init__(self) -> None:
-        self.moved: dict[int, tuple[list[Any], GraphList]] = {}
+        self.moved: dict[int, tuple[Any, GraphList]] = {}
         self.homes: dict[int, list[Home]] = {}
         self.loose: dict[int, tuple[Any, GraphList]] = {}
         self.shares: dict[int, tuple[Any, Shares]] = {}
@@ -191,7 +191,7 @@ def wrapped_tuple(contents: GraphList) -> list[Any]:
 def wrapped_set(contents: GraphList) -> set[Any]:
     """A Python set that stands for items in the graph, each once."""
     owner: set[Any] = {_MOVED}
-    _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
+    _moved.moved[id(owner)] = (owner, contents)
     return fresh(owner)
 
 
@@ -769,7 +769,7 @@ def _move(owner: Any, value: GraphList) -> None:
         contents = value.snapshot()
         contents.shares.join(value.shares)
         _keep_shares(owner, contents)
-        _moved.moved[id(owner)] = (owner, contents)  # type: ignore[assignment]
+        _moved.moved[id(owner)] = (owner, contents)
     else:
         # Loops over the list hold its contents: they stay the one.
         entry[1].element, entry[1].handles = value.element, list(value.handles)

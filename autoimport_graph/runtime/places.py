@@ -169,7 +169,7 @@ class Attribute(Place):
         elif isinstance(self.owner, type):
             if value is not UNDEFINED:
                 setattr(self.owner, self.name, value)
-            elif self.name in namespace:  # type: ignore[operator]
+            elif self.name in vars(self.owner):
                 delattr(self.owner, self.name)
         elif value is UNDEFINED:
             namespace.pop(self.name, None)  # type: ignore[union-attr]
