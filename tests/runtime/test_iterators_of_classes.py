@@ -83,10 +83,7 @@ def test_program(name: str) -> None:
     check(COUNTDOWN + PROGRAMS[name], 3, 0, 1)
 
 
-def test_a_default_where_the_authors_iterator_ends() -> None:
-    """A tensor decides when."""
-    check(
-        """
+COUNTER = """
             class It:
                 def __init__(self, n): self.n = n; self.i = 0
                 def __iter__(self): return self
@@ -94,20 +91,22 @@ def test_a_default_where_the_authors_iterator_ends() -> None:
                     if self.i >= self.n: raise StopIteration
                     self.i += 1
                     return self.i
+"""
+
+
+def test_a_default_where_the_authors_iterator_ends() -> None:
+    """A tensor decides when."""
+    check(
+        COUNTER
+        + """
             def f(n): return next(It(n), -1)
         """,
         0,
         2,
     )
     check(
-        """
-            class It:
-                def __init__(self, n): self.n = n; self.i = 0
-                def __iter__(self): return self
-                def __next__(self):
-                    if self.i >= self.n: raise StopIteration
-                    self.i += 1
-                    return self.i
+        COUNTER
+        + """
             def f(n):
                 it = It(n); t = 0
                 v = next(it, None)
@@ -121,14 +120,8 @@ def test_a_default_where_the_authors_iterator_ends() -> None:
         5,
     )
     check(
-        """
-            class It:
-                def __init__(self, n): self.n = n; self.i = 0
-                def __iter__(self): return self
-                def __next__(self):
-                    if self.i >= self.n: raise StopIteration
-                    self.i += 1
-                    return self.i
+        COUNTER
+        + """
             def f(n):
                 it = It(n)
                 return next(it, -1), next(it, -2), next(iter(it), -3), next(iter([]), 4)
