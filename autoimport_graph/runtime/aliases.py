@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from autoimport_graph.runtime import lists
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_packing import position_of
+from autoimport_graph.runtime.container_bases import base_of
+from autoimport_graph.runtime.copied_objects import freeze, tear
 from autoimport_graph.runtime.kinds import Elements, Kind, Structure, Union
 from autoimport_graph.runtime.made_functions import Made
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
+from autoimport_graph.runtime.object_homes import has_home
 from autoimport_graph.runtime.objects import is_immutable_class
 from autoimport_graph.runtime.packing import parts_of
 from autoimport_graph.runtime.regions import like
@@ -95,9 +97,9 @@ class Aliases:
             found.update(_objects((number,), *value))
         # What each iteration binds anew has no value before it, and holds nothing yet.
         for where in self.torn & found.keys():
-            lists.tear(found[where])
+            tear(found[where])
         for where in self.listed & found.keys():
-            lists.freeze(found[where])
+            freeze(found[where])
         there = {where: other for where, other in self.shared.items() if where in found and other in found}
         instead = {id(found[where]): found[other] for where, other in there.items()}
         return [_relinked(value, kind, instead) for value, kind in zip(values, kinds, strict=True)]
@@ -125,7 +127,7 @@ def aliases_of(values: Iterable[tuple[Kind, Origin]], listed: bool) -> Aliases:
             shared.update({one.where: widest.where for one in group if one is not widest})
         else:
             torn += [one.where for one in group]
-    copied = [one.where for one in held if listed and any(map(lists.has_home, one.sources.values()))]
+    copied = [one.where for one in held if listed and any(map(has_home, one.sources.values()))]
     return Aliases(shared, frozenset(torn), frozenset(copied))
 
 
@@ -187,7 +189,7 @@ def _put(owner: Any, key: Any, value: Any) -> None:
     if isinstance(owner, list):
         list.__setitem__(owner, key, value)
     elif isinstance(owner, dict):
-        lists.base_of(owner).__setitem__(owner, key, value)
+        base_of(owner).__setitem__(owner, key, value)
     else:
         object.__setattr__(owner, key, value)
 

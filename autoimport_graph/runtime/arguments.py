@@ -19,7 +19,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice import settle as settle_choice
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import Structure, join, kind_of, pack, unpack
 from autoimport_graph.runtime.weak import WeakScalar

@@ -12,8 +12,10 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
-from autoimport_graph.runtime.lists import GraphList, is_tuple, resolve, wrapped, wrapped_tuple
+from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
+from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
 from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
 from autoimport_graph.runtime.whole_lists import concatenated, repeat

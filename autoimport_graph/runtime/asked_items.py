@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.lists import GraphList
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -94,7 +94,7 @@ def each(contents: GraphList, holds: Callable[[Any], Any]) -> Tensor:
         contents: The items.
         holds: Takes an item, returns what has a truth.
     """
-    from autoimport_graph.runtime.lists import as_graph_list
+    from autoimport_graph.runtime.contents import as_graph_list
     from autoimport_graph.runtime.truth import predicate_of
 
     item = _reader(contents)

@@ -33,9 +33,10 @@ from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.happens_once import contents_of, note_changes, refuse_change
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.traced_calls import call_traced
 
 _getframe = sys._getframe  # programs take it away, to see what becomes of them

@@ -25,9 +25,11 @@ from autoimport_graph.runtime.failures import assert_that, message_of, on_behalf
 from autoimport_graph.runtime.joins import is_text, numeric
 from autoimport_graph.runtime.kinds import Constant, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
-from autoimport_graph.runtime.objects import lacks
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.objects import is_mutable, lacks, mutable_parts
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import stack
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -175,6 +177,12 @@ def remaining(choice: Choice) -> list[Any]:
     return [choice.__alternatives__[number] for number in _left(choice)]
 
 
+def parts_of_any(value: Any) -> Iterator[Any]:
+    """What a value, or any value that it may be, is made of that can change in place."""
+    for one in value.__alternatives__ if isinstance(value, Choice) else (value,):
+        yield from mutable_parts(one)
+
+
 def some_of(choice: Choice, positions: list[int]) -> Any:
     """A choice that is known to be one of some of its alternatives, without the others.
 
@@ -223,8 +231,6 @@ def _asserted(choice: Choice, position: int, error: Exception) -> Any:
     assertion = assert_that(tf.equal(choice.__position__, position), message_of(error))
     if assertion is None:
         return value
-    from autoimport_graph.runtime.lists import is_mutable
-
     if is_mutable(value):
         return value  # others hold it: what is stored into it, they see
     with tf.control_dependencies([assertion]):
@@ -395,7 +401,6 @@ def as_tensor(choice: Choice, dtype: tf.DType | None = None) -> Tensor:
 def _stacked(items: Any) -> Tensor:
     """A list or tuple as TensorFlow's functions take it."""
     from autoimport_graph.runtime.calls import tf_stack
-    from autoimport_graph.runtime.lists import GraphList, resolve
 
     contents = resolve(items)
     return tf.convert_to_tensor(contents if isinstance(contents, GraphList) else tf_stack(contents))

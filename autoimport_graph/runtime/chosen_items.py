@@ -14,8 +14,9 @@ from autoimport_graph.runtime.choice import Choice, may_lack, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph, is_recorded
 from autoimport_graph.runtime.weak import WeakScalar
 

@@ -14,6 +14,7 @@ from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.dict_keys import Present, in_any_order, present, uncertain
+from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.iteration import (
     FromIterator,
     Reduced,
@@ -26,12 +27,13 @@ from autoimport_graph.runtime.iteration import (
 )
 from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.list_methods import append, extend
-from autoimport_graph.runtime.lists import GraphList, resolve, wrapped, wrapped_tuple
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.regions import fresh, staged
 from autoimport_graph.runtime.scalars import int_, weak
 from autoimport_graph.runtime.taken import is_older, rest_of
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar

@@ -18,13 +18,13 @@ from autoimport_graph.runtime import (
     divisions,
     integer_ranges,
     list_packing,  # noqa: F401  # and lists
-    lists,
     promotions,
 )
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
 from autoimport_graph.runtime.branch_joins import joined_places, left_in
 from autoimport_graph.runtime.branches import RESULT, Branch
+from autoimport_graph.runtime.carried_lists import keep_shared
 from autoimport_graph.runtime.choice import label
 from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
@@ -194,7 +194,7 @@ def join_branches(
     array_identities.leave(zip(values, ends, strict=True))
     divisions.leave(zip(values, ends, strict=True))
     for key, value, end in zip(kinds, values, ends, strict=True):
-        lists.keep_shared(key, value, end)
+        keep_shared(key, value, end)
     for key, value in zip(kinds, values, strict=True):
         promotions.carried_over(value, true.value(key, false), false.value(key, true))
         if key == RESULT:

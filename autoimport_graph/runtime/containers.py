@@ -10,11 +10,14 @@ from typing import Any
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, narrow
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import base_of, has_own, plain_items
 from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain
+from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.list_methods import METHODS, append, extend, method
-from autoimport_graph.runtime.lists import GraphList, base_of, has_own, note_change, plain_items, resolve, written
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic
 

@@ -11,8 +11,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.integer_ranges import at_most, magnitude
-from autoimport_graph.runtime.lists import GraphList
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.weak import WeakScalar

@@ -9,8 +9,13 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import base_of
+from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.copied_objects import freeze
+from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.list_methods import adopt, as_index, method, pop
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, base_of, freeze, note_change, resolve, written
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.whole_lists import joined, sliced
 

@@ -9,8 +9,9 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.collecting import exists_in_graph
-from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar

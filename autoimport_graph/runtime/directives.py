@@ -25,9 +25,11 @@ def set_element_type(list: Any, dtype: Any, shape: Any = None) -> None:  # the n
         return
     import tensorflow as tf
 
+    from autoimport_graph.runtime.contents import as_graph_list, write_contents
     from autoimport_graph.runtime.kinds import Declared, Dense
-    from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, write_contents
+    from autoimport_graph.runtime.moved_lists import resolve
     from autoimport_graph.runtime.regions import Contents, touch
+    from autoimport_graph.runtime.tensor_lists import GraphList
 
     if not isinstance(resolve(list), GraphList | builtins.list):
         raise StagingError(

@@ -15,7 +15,8 @@ import tensorflow as tf
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_list
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.values import kind_of
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.lists import as_contents, is_moved, note_change
+from autoimport_graph.runtime.contents import as_contents
+from autoimport_graph.runtime.item_changes import note_change
+from autoimport_graph.runtime.moved_lists import is_moved
 from autoimport_graph.runtime.regions import stack
 
 # Iterations after which a list that is no nearer to its end is taken for one that grows for ever: of such as fill the

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.identities import equal_if_one, is_copy, one_object
+from autoimport_graph.runtime.identities import equal_if_one, one_object
+from autoimport_graph.runtime.object_homes import is_copy
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.truth import holds_symbolic
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.lists import note_change, read_contents, resolve, write_contents, written
+from autoimport_graph.runtime.contents import read_contents, write_contents
+from autoimport_graph.runtime.item_changes import note_change, written
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import stack, staged
 from autoimport_graph.runtime.tensorflow_private import TRACKED_CONTAINERS
 

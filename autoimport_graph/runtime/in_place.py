@@ -12,8 +12,11 @@ import tensorflow as tf
 from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods, python_containers
 from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.contents import write_contents
 from autoimport_graph.runtime.happens_once import refuse_state
-from autoimport_graph.runtime.lists import GraphList, is_tuple, note_change, write_contents, written
+from autoimport_graph.runtime.item_changes import note_change, written
+from autoimport_graph.runtime.moved_lists import is_tuple
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.truth import is_symbolic
 
 _CHANGING = (list, dict, set, frozenset, collections.deque)  # what ``+=`` and its kin change, or make anew

@@ -15,6 +15,7 @@ from autoimport_graph.runtime import defaults, taken
 from autoimport_graph.runtime.choice import Choice, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import made, moved_on
+from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.endless import counted
@@ -27,13 +28,15 @@ from autoimport_graph.runtime.iteration import (
     symbolic_iterable,
 )
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, refuse_moved, resolve
 from autoimport_graph.runtime.logic import not_, or_
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.positioned import Positioned, first_of
 from autoimport_graph.runtime.postponed import Postponed, selected
 from autoimport_graph.runtime.regions import Cell, fresh, staged
 from autoimport_graph.runtime.scalars import scalar
+from autoimport_graph.runtime.stand_ins import refuse_moved
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor, autograph_unspecified
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
 from autoimport_graph.runtime.weak import WeakScalar

@@ -24,13 +24,15 @@ from autoimport_graph.runtime.counted import Counted, of_tensor
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.dict_keys import Present, uncertain
 from autoimport_graph.runtime.generators import Generated, generated, is_argument
-from autoimport_graph.runtime.lists import GraphList, owner_of, remember_home, resolve
+from autoimport_graph.runtime.graph_items import remember_home
+from autoimport_graph.runtime.moved_lists import owner_of, resolve
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import stand_in_for
 from autoimport_graph.runtime.postponed import Postponed
 from autoimport_graph.runtime.python_loops import for_python
 from autoimport_graph.runtime.regions import cells_of
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar

@@ -22,10 +22,12 @@ from typing import Any, NoReturn
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import lists
 from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.contents import replace_contents
 from autoimport_graph.runtime.joins import element_kind
 from autoimport_graph.runtime.kinds import Elements, Kind, Nothing, kind_of
+from autoimport_graph.runtime.moved_lists import is_moved
+from autoimport_graph.runtime.object_homes import has_home
 from autoimport_graph.runtime.regions import Contents, Region, stack
 from autoimport_graph.runtime.sharing import Shares
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -74,7 +76,7 @@ class LateContents(GraphList):
             for specification in Elements(self.first).specifications()
         ]
         contents = GraphList(self.first, list(self.inputs))
-        lists.replace_contents(self.owner, contents)
+        replace_contents(self.owner, contents)
         contents.push(value)
 
 
@@ -110,7 +112,7 @@ def late_lists(author: Any, known: list[Any]) -> list[Contents]:
     found = []
     for name, cell in zip(code.co_freevars, author.__closure__ or (), strict=True):
         owner = cell.cell_contents if cell != _EMPTY else None
-        if type(owner) is not list or owner or lists.is_moved(owner) or lists.has_home(owner):
+        if type(owner) is not list or owner or is_moved(owner) or has_home(owner):
             continue
         # One that older regions could hold, they would have to take note of.
         if (stack.top is None or id(owner) in stack.top.born) and name in _only_appended_to(code):

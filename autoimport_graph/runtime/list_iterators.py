@@ -15,7 +15,8 @@ import tensorflow as tf
 
 from autoimport_graph.runtime import several_lists
 from autoimport_graph.runtime.endless import Cycle
-from autoimport_graph.runtime.lists import GraphList, any_moved, resolve
+from autoimport_graph.runtime.moved_lists import any_moved, resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 FORWARD: type = type(iter([]))

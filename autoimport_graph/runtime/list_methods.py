@@ -14,25 +14,18 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, defined, narrow, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import base_of
+from autoimport_graph.runtime.contents import as_contents, as_graph_list, write_contents
+from autoimport_graph.runtime.copied_objects import freeze
 from autoimport_graph.runtime.generated_order import compares_in_graph
-from autoimport_graph.runtime.identities import note_repeating
+from autoimport_graph.runtime.graph_containers import wrapped_like
+from autoimport_graph.runtime.graph_items import moved_around, pushed, take_out
+from autoimport_graph.runtime.item_changes import note_change, written
+from autoimport_graph.runtime.item_positions import note_repeating
 from autoimport_graph.runtime.list_search import is_item, matches
-from autoimport_graph.runtime.lists import (
-    GraphList,
-    as_contents,
-    as_graph_list,
-    base_of,
-    freeze,
-    moved_around,
-    note_change,
-    pushed,
-    resolve,
-    take_out,
-    wrapped_like,
-    write_contents,
-    written,
-)
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Nothing

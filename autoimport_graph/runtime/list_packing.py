@@ -12,17 +12,16 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.lists import (
+from autoimport_graph.runtime.contents import pushed_handles
+from autoimport_graph.runtime.copied_objects import freeze
+from autoimport_graph.runtime.graph_containers import (
     GraphFrozenSet,
-    freeze,
-    is_tuple,
-    pushed_handles,
-    resolve,
     wrapped,
     wrapped_frozenset,
     wrapped_set,
     wrapped_tuple,
 )
+from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (

@@ -11,23 +11,23 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import facts
+from autoimport_graph.runtime import dict_keys, facts
 from autoimport_graph.runtime.choice import Choice, _left, is_among, may_lack, narrow, select, unbound
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.dict_keys import Present, uncertain
-from autoimport_graph.runtime.dict_keys import equal as equal_dicts
+from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.identities import holds_copies, one_object
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.regions import Cell, fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
-_SETS = (set, frozenset, Present)
+_SETS = (set, frozenset, dict_keys.Present)
 
 
 def _is_boolean(value: Any) -> bool:
@@ -161,8 +161,8 @@ def eq(first: Any, second: Any) -> Any:
         return _sequences_equal(first, second) if _decided_by_graph(first, second) else first == second
     if isinstance(first, GraphList) or isinstance(second, GraphList):
         return _lists_equal(first, second)
-    if isinstance(first, dict) and isinstance(second, dict) and (uncertain(first) or uncertain(second)):
-        return equal_dicts(first, second)
+    if isinstance(first, dict) and isinstance(second, dict) and any(map(dict_keys.uncertain, (first, second))):
+        return dict_keys.equal(first, second)
     compare = generated("eq", first, second)
     return first == second if compare is None else compare()
 
@@ -231,7 +231,7 @@ def ne(first: Any, second: Any) -> Any:
             if other is None or (isinstance(other, str | bytes) and tensor.dtype != tf.string):
                 return True
             return tf.not_equal(tensor, other)
-    if any(isinstance(value, dict) and uncertain(value) for value in (first, second)):
+    if any(isinstance(value, dict) and dict_keys.uncertain(value) for value in (first, second)):
         return not_(eq(first, second))
     if any(isinstance(value, Choice | GraphList) or _is_symbolic_sequence(value) for value in (first, second)):
         return not_(eq(first, second))

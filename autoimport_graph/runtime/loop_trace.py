@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import arrays, lists, promotions
+from autoimport_graph.runtime import arrays, carried_lists, promotions
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
@@ -17,6 +17,7 @@ from autoimport_graph.runtime.branch_joins import object_kind
 from autoimport_graph.runtime.branches import note_mismatch
 from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.choice import label, may_lack
+from autoimport_graph.runtime.contents import replace_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.handed_on import handed_on
@@ -86,10 +87,10 @@ class Trace:
         for place, kind, value in zip(self.places, self.kinds, self.inputs, strict=True):
             if isinstance(kind, Late):
                 kind.contents.region = stack.top
-                lists.replace_contents(place.owner, kind.contents)
+                replace_contents(place.owner, kind.contents)
             else:
                 arrays.stands_for(value, before.get(place.key))
-                lists.keep_shared(place.key, value, (), before.get(place.key))
+                carried_lists.keep_shared(place.key, value, (), before.get(place.key))
                 place.write(label(value, place.missing))
 
     def run(self, test: Callable[[tf.Tensor], Any], body: Callable[[tf.Tensor], None], temporaries: list[Any]) -> Trace:

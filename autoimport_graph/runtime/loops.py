@@ -25,13 +25,13 @@ from autoimport_graph.runtime import (
     divisions,
     exploration,
     integer_ranges,
-    lists,
     options,
     promotions,
     sharing,
 )
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
+from autoimport_graph.runtime.carried_lists import keep_shared, leave_behind, refuse_stale
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind, narrowed
 from autoimport_graph.runtime.joins import join
@@ -108,7 +108,7 @@ def _stage(
         around = _loop_around(inside)
         places: list[Place] = list(carried)
         before = [place.read() for place in places]
-        lists.refuse_stale(value for place, value in zip(places, before, strict=True) if place.key[0] != "contents")
+        refuse_stale(value for place, value in zip(places, before, strict=True) if place.key[0] != "contents")
         kinds = [loop_kind(value) for value in before]
         record = Record(author, places, kinds, inside)
         first = record.learned is None
@@ -269,9 +269,9 @@ def _build(
     ):
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
-        lists.keep_shared(place.key, after, [output], start)
+        keep_shared(place.key, after, [output], start)
         values.append((place, start if unchanged else after))
-    lists.leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
+    leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values
 
 

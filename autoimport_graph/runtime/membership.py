@@ -11,12 +11,14 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import has_own
 from autoimport_graph.runtime.dict_keys import Present, present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.list_search import is_item, matches
-from autoimport_graph.runtime.lists import GraphList, has_own, resolve
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
 from autoimport_graph.runtime.variables import is_variable

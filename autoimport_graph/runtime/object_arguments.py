@@ -16,7 +16,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice
-from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.objects import attributes_of, is_immutable, is_plain_object
 from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor, get_default_graph
 from autoimport_graph.runtime.traced_calls import changed

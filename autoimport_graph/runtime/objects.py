@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
@@ -89,6 +90,29 @@ def is_immutable_class(kind: type) -> bool:
 def changes_in_place(value: Any) -> bool:
     """Whether a value is a list, dict or object that others may see change."""
     return isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value))
+
+
+def mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
+    """The value and its parts, as far as they can change in place, each once: objects may hold each other."""
+    seen = set() if seen is None else seen
+    if changes_in_place(value):
+        if id(value) in seen:
+            return
+        seen.add(id(value))
+        yield value
+    if isinstance(value, tuple | list):
+        parts: Any = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    else:
+        parts = attributes_of(value).values() if is_plain_object(value) else ()
+    for part in parts:
+        yield from mutable_parts(part, seen)
+
+
+def is_mutable(value: Any) -> bool:
+    """Whether a value, or a part of it, can change in place."""
+    return next(mutable_parts(value), None) is not None
 
 
 def lacks(value: Any, name: str) -> bool:

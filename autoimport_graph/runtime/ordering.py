@@ -15,14 +15,17 @@ from autoimport_graph.runtime import asked_items
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_list, items_of
+from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.dict_keys import Present, in_any_order
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, resolve, wrapped
+from autoimport_graph.runtime.graph_containers import wrapped
 from autoimport_graph.runtime.logic import and_, eq, or_
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.packed_order import deciding
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import weak
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, predicate_of
 from autoimport_graph.runtime.values import kind_of, unpack
@@ -31,12 +34,7 @@ from autoimport_graph.runtime.variables import with_values
 _SETS: Any = (set, frozenset, Present, type({}.keys()), type({}.items()))
 _COMPARED_HERE: Any = (list, tuple, collections.deque, Choice, *_SETS)
 
-_NATIVE: dict[str, Callable[[Any, Any], Any]] = {
-    "lt": operator.lt,
-    "le": operator.le,
-    "gt": operator.gt,
-    "ge": operator.ge,
-}
+_NATIVE: dict[str, Callable[[Any, Any], Any]] = {name: getattr(operator, name) for name in ("lt", "le", "gt", "ge")}
 
 
 def compare_order(name: str, first: Any, second: Any) -> Any:

@@ -10,11 +10,12 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import base_of, plain_items
 from autoimport_graph.runtime.left_behind import Noted
-from autoimport_graph.runtime.lists import base_of, holds_moved, plain_items
 from autoimport_graph.runtime.lost import LostItems, OutOfScope
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.places import Attribute
+from autoimport_graph.runtime.stand_ins import holds_moved
 from autoimport_graph.runtime.tensorflow_private import CompositeTensor, EagerTensor, Tensor
 from autoimport_graph.runtime.weak import WeakScalar
 

@@ -15,7 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice
-from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 
 

@@ -11,7 +11,7 @@ import collections
 import sys
 from typing import Any
 
-from autoimport_graph.runtime.lists import is_moved
+from autoimport_graph.runtime.moved_lists import is_moved
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.regions import fresh, stack
 

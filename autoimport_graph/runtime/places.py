@@ -199,14 +199,14 @@ class Contents(Place):
         self.owner = owner
 
     def read(self) -> Any:  # noqa: D102
-        from autoimport_graph.runtime import lists
+        from autoimport_graph.runtime import contents
 
-        return lists.read_contents(self.owner)
+        return contents.read_contents(self.owner)
 
     def write(self, value: Any) -> None:  # noqa: D102
-        from autoimport_graph.runtime import lists
+        from autoimport_graph.runtime import contents
 
-        lists.write_contents(self.owner, value)
+        contents.write_contents(self.owner, value)
 
     def describe(self) -> str:  # noqa: D102
         return f"contents of a {type(self.owner).__name__}"

@@ -172,7 +172,7 @@ def _as_numpy(value: Any) -> Any:
 def _settled(value: Any) -> Any:
     """A value that only the graph knows, as one tensor."""
     from autoimport_graph.runtime.choice import settle
-    from autoimport_graph.runtime.lists import resolve
+    from autoimport_graph.runtime.moved_lists import resolve
 
     return settle(resolve(value))
 
@@ -187,7 +187,7 @@ def _is_tensor_like(value: Any) -> bool:
 
 
 def _is_list(value: Any) -> bool:
-    from autoimport_graph.runtime.lists import GraphList
+    from autoimport_graph.runtime.tensor_lists import GraphList
 
     return isinstance(value, GraphList)
 

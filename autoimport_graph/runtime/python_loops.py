@@ -18,11 +18,11 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.conditionals import stage
 from autoimport_graph.runtime.effects import tried_out
 from autoimport_graph.runtime.endless_lists import Growth
-from autoimport_graph.runtime.lists import refuse_moved
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.staged_while import stage_while, staged_from_start, tensor_decides
+from autoimport_graph.runtime.stand_ins import refuse_moved
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, apply
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import CONTAINERS
 from autoimport_graph.runtime.list_methods import METHODS
-from autoimport_graph.runtime.lists import CONTAINERS, GraphList
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.weak import WeakScalar
 
 UNBOUND = (types.MethodDescriptorType, types.WrapperDescriptorType)

@@ -11,15 +11,19 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of, len_
+from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.dict_keys import Present, in_any_order
 from autoimport_graph.runtime.divisions import sum_of
 from autoimport_graph.runtime.generators import is_generator_function
+from autoimport_graph.runtime.graph_containers import wrapped
+from autoimport_graph.runtime.graph_items import item_of
 from autoimport_graph.runtime.iteration import of_list
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, item_of, resolve, wrapped
 from autoimport_graph.runtime.logic import not_
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.ordering import Key, best_of_many
 from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Dense, Weak

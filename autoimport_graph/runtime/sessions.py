@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, settle
-from autoimport_graph.runtime.lists import GraphList
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import register_fetch
 from autoimport_graph.runtime.weak import WeakScalar
 

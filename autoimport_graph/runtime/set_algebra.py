@@ -14,22 +14,18 @@ from autoimport_graph.runtime.choice import Choice, apply, remaining
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_set, exists_in_graph, items_of, len_
 from autoimport_graph.runtime.containers import merged
+from autoimport_graph.runtime.contents import read_contents, write_contents
 from autoimport_graph.runtime.dict_keys import Present, in_any_order, uncertain
+from autoimport_graph.runtime.graph_containers import wrapped_frozenset
+from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.iteration import for_stmt
 from autoimport_graph.runtime.list_methods import METHODS
-from autoimport_graph.runtime.lists import (
-    GraphList,
-    note_change,
-    read_contents,
-    resolve,
-    wrapped_frozenset,
-    write_contents,
-    written,
-)
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.membership import in_
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.sets import add, update
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.truth import is_symbolic
 
 _SETS: Any = (set, frozenset, type({}.keys()), type({}.items()))

@@ -13,12 +13,16 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.container_bases import base_of
+from autoimport_graph.runtime.contents import as_contents
+from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.list_methods import METHODS, clear, method
 from autoimport_graph.runtime.list_methods import pop as pop_item
 from autoimport_graph.runtime.list_search import matches
-from autoimport_graph.runtime.lists import GraphList, as_contents, base_of, note_change, resolve, written
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.membership import in_
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.values import Nothing

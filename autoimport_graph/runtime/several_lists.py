@@ -10,7 +10,8 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.choice import Choice, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
 

@@ -14,26 +14,19 @@ from autoimport_graph.report import events
 from autoimport_graph.runtime import arrays, list_methods, python_containers
 from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining, settle
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, has_own
+from autoimport_graph.runtime.contents import as_contents
+from autoimport_graph.runtime.copied_objects import refuse_torn
 from autoimport_graph.runtime.dict_keys import note_key
 from autoimport_graph.runtime.failures import asserted
+from autoimport_graph.runtime.graph_items import overwritten, replaced
 from autoimport_graph.runtime.happens_once import refuse_state
-from autoimport_graph.runtime.lists import (
-    CONTAINERS,
-    GraphList,
-    as_contents,
-    attribute_changed,
-    base_of,
-    has_home,
-    has_own,
-    note_change,
-    overwritten,
-    refuse_torn,
-    replaced,
-    resolve,
-    written,
-)
+from autoimport_graph.runtime.item_changes import attribute_changed, note_change, written
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.object_homes import has_home
 from autoimport_graph.runtime.regions import Attribute, attribute_place, store_into
 from autoimport_graph.runtime.subscripts import is_mask, position_in, symbolic_key, tensor_key
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import graph_key, holds_symbolic, is_symbolic
 

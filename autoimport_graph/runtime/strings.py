@@ -14,7 +14,7 @@ from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text
 from autoimport_graph.runtime.field_format import aligned, format_number
-from autoimport_graph.runtime.lists import resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.object_text import format_method
 from autoimport_graph.runtime.output import assert_stmt, print_
 from autoimport_graph.runtime.overloading import overload

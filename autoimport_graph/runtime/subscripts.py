@@ -13,21 +13,17 @@ from autoimport_graph.runtime import arrays, chosen_items
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, some_of, undefined_position
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.container_bases import has_own
 from autoimport_graph.runtime.containers import may_lack
-from autoimport_graph.runtime.lists import (
-    GraphList,
-    as_graph_list,
-    has_own,
-    is_tuple,
-    remember_home,
-    resolve,
-    wrapped,
-    wrapped_tuple,
-)
+from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
+from autoimport_graph.runtime.graph_items import remember_home
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.program_order import may_fail
 from autoimport_graph.runtime.range_slices import slice_of_range
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import graph_key, is_symbolic
 from autoimport_graph.runtime.values import (

@@ -2,7 +2,7 @@
 
 Elements lie in TensorFlow's tensor lists (``EmptyTensorList`` and its kin, public as ``tf.raw_ops``), one for each
 tensor that an element needs. A :class:`GraphList` is what a Python list holds, not a list that a program holds: see
-:mod:`autoimport_graph.runtime.lists`.
+:mod:`autoimport_graph.runtime.moved_lists`.
 """
 
 from __future__ import annotations

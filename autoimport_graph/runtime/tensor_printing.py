@@ -15,8 +15,9 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.kinds import Dense
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import like
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import CompositeTensor, Tensor
 from autoimport_graph.runtime.texts import text_of
 from autoimport_graph.runtime.weak import WeakScalar

@@ -74,8 +74,9 @@ def _count(owner: WeakScalar, part: Any) -> WeakScalar:
 
 
 def _split(owner: WeakScalar, separator: Any = None) -> Any:
+    from autoimport_graph.runtime.graph_containers import wrapped
     from autoimport_graph.runtime.kinds import Weak
-    from autoimport_graph.runtime.lists import GraphList, wrapped
+    from autoimport_graph.runtime.tensor_lists import GraphList
 
     if separator == "":
         raise ValueError("empty separator")

@@ -15,14 +15,16 @@ from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.choice import Choice, apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
+from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.dict_keys import Present, present, uncertain
 from autoimport_graph.runtime.digits import item_text, number_text
 from autoimport_graph.runtime.key_order import is_disordered
 from autoimport_graph.runtime.kinds import Nothing
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, is_tuple, resolve
 from autoimport_graph.runtime.mixed_numbers import holds_mixed
+from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.object_text import joined, text_method, written_fields
 from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.variables import is_variable

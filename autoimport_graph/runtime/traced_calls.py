@@ -18,8 +18,9 @@ from autoimport_graph.runtime.attempts import handlers
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.guard import is_converted
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import like
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.weak import WeakScalar
 
 

@@ -16,8 +16,9 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of
-from autoimport_graph.runtime.lists import GraphList, resolve
 from autoimport_graph.runtime.marks import UNDEFINED
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar

@@ -14,9 +14,11 @@ from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf
 from autoimport_graph.runtime.generators import Generated
-from autoimport_graph.runtime.lists import GraphFrozenSet, GraphList, is_tuple
+from autoimport_graph.runtime.graph_containers import GraphFrozenSet
+from autoimport_graph.runtime.moved_lists import is_tuple
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
 from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.weak import WeakScalar
 
 _WEAK_TYPES = {"bool": bool, "int": int, "float": float, "str": str}

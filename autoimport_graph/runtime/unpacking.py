@@ -12,9 +12,10 @@ from autoimport_graph.runtime.choice import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import items_of
 from autoimport_graph.runtime.counted import Counted
+from autoimport_graph.runtime.graph_containers import wrapped
 from autoimport_graph.runtime.iteration import of_list, python_iterable, static_count, symbolic_iterable
-from autoimport_graph.runtime.lists import GraphList, wrapped
 from autoimport_graph.runtime.regions import fresh
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.whole_lists import sliced
 
 

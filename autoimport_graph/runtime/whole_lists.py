@@ -7,8 +7,10 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.list_joining import moved_to
-from autoimport_graph.runtime.lists import as_graph_list, is_tuple, wrapped, wrapped_tuple
+from autoimport_graph.runtime.moved_lists import is_tuple
 from autoimport_graph.runtime.sharing import derive, refuse_stale, related
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.values import Nothing

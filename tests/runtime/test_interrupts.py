@@ -8,7 +8,7 @@ import pytest
 import tensorflow as tf
 from tensorflow.python.eager import context
 
-from autoimport_graph.runtime import attempts, guard, lists, regions
+from autoimport_graph.runtime import attempts, guard, moved_lists, regions
 from tests.interrupting import Interruption, places
 from tests.runtime.programs import load, plain
 
@@ -98,5 +98,5 @@ def test_ctrl_c_while_a_function_is_traced():
         assert not problems(), (interruption.where, problems())
         if number % 10 == 0 or interruption.where.startswith("('runtime/building.py"):
             assert trace() == expected, interruption.where
-            assert not lists.moved_lists(), interruption.where
+            assert not moved_lists.all_moved(), interruption.where
     assert lost < 5

@@ -11,7 +11,7 @@ import weakref
 import pytest
 import tensorflow as tf
 
-from autoimport_graph.runtime import attempts, lists, regions
+from autoimport_graph.runtime import attempts, moved_lists, regions
 from autoimport_graph.runtime.guard import building, thread_state
 from tests.runtime.programs import load, plain
 from tests.runtime.test_threads import in_child, run_in_threads
@@ -66,7 +66,7 @@ def left_behind() -> list[str]:
         "a graph": threading.get_ident() in building,
         "a region": regions.stack.top is not None,
         "a handler": bool(attempts.handlers.active or attempts.handlers.open),
-        "lists": lists.any_moved(),
+        "lists": moved_lists.any_moved(),
         "a push": thread_state.push is not None or thread_state.disabled,
     }
     return [name for name, is_there in found.items() if is_there]

@@ -16,7 +16,8 @@ from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.variables import is_variable

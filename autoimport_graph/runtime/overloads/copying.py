@@ -8,7 +8,8 @@ from typing import Any
 
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice, apply
-from autoimport_graph.runtime.lists import moved_lists, resolve, wrapped_like
+from autoimport_graph.runtime.graph_containers import wrapped_like
+from autoimport_graph.runtime.moved_lists import all_moved, resolve
 from autoimport_graph.runtime.ownership import owned
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import SymbolicTensor
@@ -34,7 +35,7 @@ def deep(value: Any, memo: Any = None) -> Any:
 
 def _deep(value: Any, memo: Any) -> Any:
     known: dict[int, Any] = {} if memo is None else memo
-    for owner, contents in moved_lists():
+    for owner, contents in all_moved():
         known.setdefault(id(owner), wrapped_like(owner, contents.separate()))
     result = copy.deepcopy(value, known)
     if memo is None:

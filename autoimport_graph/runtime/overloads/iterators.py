@@ -18,19 +18,23 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.conditionals import if_exp, under, when
 from autoimport_graph.runtime.consumed import made
+from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.endless import Cycle, counted
+from autoimport_graph.runtime.graph_containers import wrapped
+from autoimport_graph.runtime.graph_items import item_of
 from autoimport_graph.runtime.iterables import Mapped, decides, enumerate_, filter_, loop_over, map_, range_, zip_
 from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.lists import GraphList, as_graph_list, item_of, resolve, wrapped
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
 from autoimport_graph.runtime.python_methods import register_class_method
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.taken import Rest
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, truth
 from autoimport_graph.runtime.weak import WeakScalar

@@ -15,8 +15,9 @@ from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
-from autoimport_graph.runtime.lists import GraphList, resolve
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.scalars import int_, scalar, weak
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar

@@ -12,20 +12,14 @@ from typing import Any
 from autoimport_graph.runtime.arithmetic import add_, multiply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import len_
+from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, plain_items
 from autoimport_graph.runtime.dict_keys import uncertain
+from autoimport_graph.runtime.item_changes import attribute_changed, note_change, written
 from autoimport_graph.runtime.iterables import iter_
 from autoimport_graph.runtime.list_methods import METHODS
-from autoimport_graph.runtime.lists import (
-    CONTAINERS,
-    attribute_changed,
-    base_of,
-    note_change,
-    plain_items,
-    resolve,
-    written,
-)
 from autoimport_graph.runtime.logic import eq, ne
 from autoimport_graph.runtime.membership import in_
+from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.python_methods import register_special_method
 from autoimport_graph.runtime.regions import stack, touch
