@@ -14,6 +14,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
+from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
@@ -28,7 +29,7 @@ _TENSORS_AND_FLOATS = frozenset({SymbolicTensor, float})
 def add_(first: Any, second: Any) -> Any:
     """``first + second``."""
     if type(first) in _TENSORS_AND_FLOATS and type(second) in _TENSORS_AND_FLOATS:
-        return first + second
+        return ranked(first + second)
     if is_tuple(first) or is_tuple(second):
         return wrapped_tuple(concatenated(first, second))
     if _may_be_lists(first, second):
@@ -42,7 +43,7 @@ def add_(first: Any, second: Any) -> Any:
     for zero, other in ((first, second), (second, first)):
         if _is_literal(zero, 0, other):
             return other
-    return _plain(first) + _plain(second)
+    return ranked(_plain(first) + _plain(second))
 
 
 def _extended(first: Any, second: Any) -> Any:
@@ -59,7 +60,7 @@ def _extended(first: Any, second: Any) -> Any:
 def multiply(first: Any, second: Any) -> Any:
     """``first * second``."""
     if type(first) in _TENSORS_AND_FLOATS and type(second) in _TENSORS_AND_FLOATS:
-        return first * second
+        return ranked(first * second)
     if _may_be_lists(first, second):
         return _of_each(multiply, first, second)
     for sequence, count in ((first, second), (second, first)):
@@ -82,7 +83,7 @@ def multiply(first: Any, second: Any) -> Any:
     for one, other in ((first, second), (second, first)):
         if _is_literal(one, 1, other):
             return other
-    return _plain(first) * _plain(second)
+    return ranked(_plain(first) * _plain(second))
 
 
 def _may_be_lists(first: Any, second: Any) -> bool:
@@ -105,12 +106,12 @@ def _of_each(operate: Callable[[Any, Any], Any], first: Any, second: Any) -> Any
 
 def truediv(first: Any, second: Any) -> Any:
     """``first / second``."""
-    return first / _divisor(first, second)
+    return ranked(first / _divisor(first, second))
 
 
 def floordiv(first: Any, second: Any) -> Any:
     """``first // second``."""
-    return first // _divisor(first, second)
+    return ranked(first // _divisor(first, second))
 
 
 def _divisor(first: Any, second: Any) -> Any:

@@ -35,6 +35,7 @@ from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.happens_once import contents_of, note_changes, refuse_change
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.ownership import own_parts, owned
+from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.traced_calls import call_traced
@@ -216,7 +217,7 @@ def _unconverted_from(module: str) -> types.FunctionType:
 
 
 def _plain(value: Any) -> Any:
-    value = resolve(value)
+    value = ranked(resolve(value))
     if isinstance(value, Generated):
         return value.as_python()
     if type(value) is types.BuiltinMethodType:

@@ -18,6 +18,7 @@ from autoimport_graph.runtime import (
     divisions,
     integer_ranges,
     list_packing,  # noqa: F401  # and lists
+    possible_shapes,
     promotions,
 )
 from autoimport_graph.runtime import tensorflow_private as private
@@ -193,6 +194,7 @@ def join_branches(
     ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
     array_identities.leave(zip(values, ends, strict=True))
     divisions.leave(zip(values, ends, strict=True))
+    possible_shapes.leave(zip(values, ends, strict=True))
     for key, value, end in zip(kinds, values, ends, strict=True):
         keep_shared(key, value, end)
     for key, value in zip(kinds, values, strict=True):

@@ -16,6 +16,7 @@ from autoimport_graph.runtime.contents import write_contents
 from autoimport_graph.runtime.happens_once import refuse_state
 from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.moved_lists import is_tuple
+from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.truth import is_symbolic
 
@@ -81,7 +82,7 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
         return arithmetic.add_(first, second) if name == "iadd" else arithmetic.multiply(first, second)
     else:
         refuse_state(first, f"__{name}__")
-    return _INPLACE[name](first, second)
+    return ranked(_INPLACE[name](first, second))
 
 
 def list_inplace(name: str, first: Any, second: Any) -> Any:

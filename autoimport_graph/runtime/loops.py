@@ -26,6 +26,7 @@ from autoimport_graph.runtime import (
     exploration,
     integer_ranges,
     options,
+    possible_shapes,
     promotions,
     sharing,
 )
@@ -264,6 +265,7 @@ def _build(
     ends = list(zip(before, trace.outputs, strict=True))
     array_identities.leave(zip(unpacked, ends, strict=True))
     divisions.leave(zip(unpacked, ends, strict=True))
+    possible_shapes.leave(zip(unpacked, ends, strict=True))
     for place, after, start, value, output in zip(
         trace.places, unpacked, before, trace.inputs, trace.outputs, strict=True
     ):

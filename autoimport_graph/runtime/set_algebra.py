@@ -23,6 +23,7 @@ from autoimport_graph.runtime.list_methods import METHODS
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.sets import add, update
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -239,7 +240,7 @@ def of_sets(name: str, first: Any, second: Any) -> Any:
     if _may_be_set(second):
         return apply(lambda value: of_sets(name, first, value), second)
     if not decided_by_graph(first, second):
-        return getattr(operator, name)(first, second)
+        return ranked(getattr(operator, name)(first, second))
     made = combined(_OPERATORS[name], first, second)
     return _as_frozen(made) if isinstance(first, frozenset) else made
 
