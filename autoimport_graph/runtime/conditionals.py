@@ -13,12 +13,9 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import (
-    array_identities,
     choice_packing,  # noqa: F401  # registers how choices are carried
-    divisions,
     integer_ranges,
     list_packing,  # noqa: F401  # and lists
-    possible_shapes,
     promotions,
 )
 from autoimport_graph.runtime import tensorflow_private as private
@@ -35,6 +32,7 @@ from autoimport_graph.runtime.places import refuse_two_ways
 from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import Place, cells_of, touch
 from autoimport_graph.runtime.regions import staged as staged_region
+from autoimport_graph.runtime.results import note_results
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.values import (
     pack,
@@ -192,9 +190,7 @@ def join_branches(
     result = None
     values = aliases.applied([unpack(kind, results) for kind in kinds.values()], list(kinds.values()))
     ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
-    array_identities.leave(zip(values, ends, strict=True))
-    divisions.leave(zip(values, ends, strict=True))
-    possible_shapes.leave(zip(values, ends, strict=True))
+    note_results(values, ends)
     for key, value, end in zip(kinds, values, ends, strict=True):
         keep_shared(key, value, end)
     for key, value in zip(kinds, values, strict=True):

@@ -21,12 +21,9 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import (
-    array_identities,
-    divisions,
     exploration,
     integer_ranges,
     options,
-    possible_shapes,
     promotions,
     sharing,
 )
@@ -45,6 +42,7 @@ from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack
+from autoimport_graph.runtime.results import note_results
 from autoimport_graph.runtime.truth import predicate_of
 
 if TYPE_CHECKING:
@@ -263,9 +261,7 @@ def _build(
     unpacked = trace.aliases.applied([unpack(kind, remaining) for kind in kinds], kinds)
     promotions.leave_loop(trace.inputs, before, trace.outputs, unpacked)
     ends = list(zip(before, trace.outputs, strict=True))
-    array_identities.leave(zip(unpacked, ends, strict=True))
-    divisions.leave(zip(unpacked, ends, strict=True))
-    possible_shapes.leave(zip(unpacked, ends, strict=True))
+    note_results(unpacked, ends)
     for place, after, start, value, output in zip(
         trace.places, unpacked, before, trace.inputs, trace.outputs, strict=True
     ):
