@@ -22,7 +22,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import Structure, join, kind_of, pack, unpack
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, with_dtype
 
 
 def of_tensorflow(function: Any) -> bool:
@@ -132,8 +132,8 @@ def _of_one_structure(value: Any) -> Any:
 
 
 def _as_tensor(value: WeakScalar, dtype: tf.DType | None) -> Tensor:
-    fits = dtype is not None and (dtype.is_floating or (dtype.is_integer and value.name in ("bool", "int")))
-    return value.to(dtype) if fits else tf.convert_to_tensor(value)
+    fits = dtype is not None and (dtype.is_floating or (dtype.is_integer and value.__type_name__ in ("bool", "int")))
+    return with_dtype(value, dtype) if fits else tf.convert_to_tensor(value)
 
 
 def _list_to_tensor(value: Any, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:

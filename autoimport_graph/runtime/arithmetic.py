@@ -18,7 +18,7 @@ from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTensor, Tensor
-from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
+from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor, with_dtype
 from autoimport_graph.runtime.whole_lists import concatenated, repeat
 
 # What is no sequence of the graph's, and no integer that may leave a tensor as it is: Python adds and multiplies it.
@@ -70,7 +70,7 @@ def multiply(first: Any, second: Any) -> Any:
             )
         if not isinstance(sequence, list | tuple):
             continue
-        if isinstance(count, WeakScalar) and count.name in ("int", "bool"):
+        if isinstance(count, WeakScalar) and count.__type_name__ in ("int", "bool"):
             return repeat(sequence, count)
         if isinstance(count, int):
             if isinstance(resolve(sequence), GraphList):
@@ -116,11 +116,13 @@ def floordiv(first: Any, second: Any) -> Any:
 
 def _divisor(first: Any, second: Any) -> Any:
     """A number of the graph's by which a tensor is divided: TensorFlow does not ask it for integers."""
-    if type(second) is not WeakScalar or second.name != "int":
+    if type(second) is not WeakScalar or second.__type_name__ != "int":
         return second
     if not isinstance(first, Tensor) or not (first.dtype.is_integer or first.dtype.is_floating):
         return second
-    return divisor_of(first, tf.convert_to_tensor(second) if first.dtype == tf.int32 else second.to(first.dtype))
+    return divisor_of(
+        first, tf.convert_to_tensor(second) if first.dtype == tf.int32 else with_dtype(second, first.dtype)
+    )
 
 
 def _is_literal(value: Any, neutral: int, other: Any) -> bool:

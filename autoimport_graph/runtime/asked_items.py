@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, bare
 
 # As Python's sort does it: a binary insertion, which is stable.
 _TEXT = """
@@ -59,7 +59,7 @@ def _reader(contents: GraphList) -> Callable[[Any], Any]:
 
 
 def _index(position: Any) -> Tensor:
-    return tf.cast(getattr(position, "tensor", position), tf.int32)
+    return tf.cast(bare(position), tf.int32)
 
 
 def order(contents: GraphList, less: Callable[[Any, Any], Any], reverse: bool) -> Tensor:

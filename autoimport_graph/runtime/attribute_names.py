@@ -51,7 +51,7 @@ def change_each(function: Callable[[str], Any], owner: Any, name: Any) -> None:
         known = _among(names, name)
         # No exception of the author's, whom a handler must not hear: eager code adds the attribute.
         asserted(
-            tf.reduce_any(tf.equal(name.tensor, names)),
+            tf.reduce_any(tf.equal(name.__tensor__, names)),
             [
                 f"AttributeError: an attribute whose name is none of {names} cannot be added to an object in a graph; "
                 "store all attributes before, or use a dict"
@@ -63,11 +63,11 @@ def change_each(function: Callable[[str], Any], owner: Any, name: Any) -> None:
 
 def _among(names: list[str], name: WeakScalar) -> Any:
     """A string of the graph as one of those that it may be, the last one where it is none of the others."""
-    if name.name != "str":
-        raise TypeError(f"attribute name must be string, not '{name.name}'")
+    if name.__type_name__ != "str":
+        raise TypeError(f"attribute name must be string, not '{name.__type_name__}'")
     if not names:
         raise StagingError("an object without attributes is asked for one whose name only the graph knows")
-    matches = tf.concat([tf.equal(name.tensor, names[:-1]), [True]], 0) if len(names) > 1 else tf.constant([True])
+    matches = tf.concat([tf.equal(name.__tensor__, names[:-1]), [True]], 0) if len(names) > 1 else tf.constant([True])
     return Choice(tf.argmax(tf.cast(matches, tf.int32), output_type=tf.int32), list(names))
 
 

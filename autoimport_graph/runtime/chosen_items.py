@@ -167,7 +167,7 @@ def _of(owner: Choice | GraphList) -> dict[Any, _Joined]:
 
 
 def _is_followed(values: list[Any]) -> bool:
-    tensors = [one.tensor if isinstance(one, WeakScalar) else one for one in values]
+    tensors = [one.__tensor__ if isinstance(one, WeakScalar) else one for one in values]
     return is_recorded([one for one in tensors if isinstance(one, Tensor)])
 
 

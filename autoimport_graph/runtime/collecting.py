@@ -78,8 +78,8 @@ def len_(value: Any) -> Any:
         return weak("int", value.count)
     if isinstance(value, tf.data.Dataset):
         return _cardinality(value)
-    if isinstance(value, WeakScalar) and value.name == "str":
-        return weak("int", tf.strings.length(value.tensor, "UTF8_CHAR"))
+    if isinstance(value, WeakScalar) and value.__type_name__ == "str":
+        return weak("int", tf.strings.length(value.__tensor__, "UTF8_CHAR"))
     if isinstance(value, Present):
         return _number_of(value.owner)
     if isinstance(value, dict) and uncertain(value):

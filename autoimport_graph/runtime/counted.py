@@ -151,7 +151,7 @@ def _length(start: Any, limit: Tensor, delta: Any) -> Tensor:
 
 def _integer(value: Any) -> Tensor:
     if isinstance(value, WeakScalar):
-        return value.tensor
+        return value.__tensor__
     return tf.constant(value, tf.int64) if type(value) is int else tf.convert_to_tensor(value)
 
 

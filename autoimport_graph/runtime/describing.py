@@ -53,7 +53,7 @@ def describe(value: Any) -> str | None:
     if is_variable(value):
         return f"a {tf.as_dtype(value.dtype).name} variable of shape {value.shape}"
     if isinstance(value, WeakScalar):
-        return f"a Python {value.name} that only the graph knows"
+        return f"a Python {value.__type_name__} that only the graph knows"
     if isinstance(value, Choice):
         parts = [_alternative(one) for one in value.__alternatives__]
         return f"{' or '.join(dict.fromkeys(parts))}, as a tensor decides"

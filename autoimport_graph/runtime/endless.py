@@ -13,7 +13,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.counted import Counted
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import weak_of
 
 LIMIT = 10_000  # items of an iterator without a length, before it is taken for endless
 
@@ -51,7 +51,7 @@ def counted(value: Any) -> Counted:
     if isinstance(value, itertools.count):
         numbers = [ast.literal_eval(text) for text in repr(value)[len("count(") : -1].split(",")]
         first, step = numbers if len(numbers) == 2 else (numbers[0], 1)
-        return Counted(None, lambda position: first + operator.mul(WeakScalar.of("int", position), step))
+        return Counted(None, lambda position: first + operator.mul(weak_of("int", position), step))
     if isinstance(value, itertools.repeat) and operator.length_hint(value, -1) < 0:
         repeated = next(value)
         return Counted(None, lambda position: repeated)

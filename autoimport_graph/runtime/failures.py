@@ -221,11 +221,13 @@ def _raised_at(error: BaseException) -> str:
 def _message_data(error: BaseException) -> list[Any]:
     """The message, put together by the graph where it holds values that only the graph knows."""
     symbolic = [
-        tensor for tensor in (getattr(value, "tensor", value) for value in error.args) if tf.is_symbolic_tensor(tensor)
+        tensor
+        for tensor in (getattr(value, "__tensor__", value) for value in error.args)
+        if tf.is_symbolic_tensor(tensor)
     ]
     if not symbolic:
         return [message_of(error)]
-    values = [getattr(value, "tensor", value) for value in error.args]
+    values = [getattr(value, "__tensor__", value) for value in error.args]
     texts = [_as_string(value) if isinstance(value, tf.Tensor) else str(value) for value in values]
     if any(getattr(text, "shape", tf.TensorShape([])).rank != 0 for text in texts if not isinstance(text, str)):
         return [f"{type(error).__name__}: ", *values, _raised_at(error)]

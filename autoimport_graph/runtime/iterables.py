@@ -39,7 +39,7 @@ from autoimport_graph.runtime.stand_ins import refuse_moved
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor, autograph_unspecified
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, bare, weak_of
 from autoimport_graph.runtime.zipped import Zipped, column_of
 
 
@@ -47,7 +47,7 @@ def _python_int(value: Any) -> Any:
     """An integer argument: a Python one where constants decide it."""
     value = settle(value)
     if isinstance(value, Choice):
-        return WeakScalar.of("int", tf.convert_to_tensor(value))
+        return weak_of("int", tf.convert_to_tensor(value))
     if not is_symbolic(value):
         return value
     tensor = scalar(value)
@@ -153,18 +153,18 @@ def enumerate_(iterable: Any, start: Any = 0) -> Any:
     if isinstance(symbolic, Counted):
         return Counted(
             symbolic.count,
-            lambda position: (start + WeakScalar.of("int", position), symbolic.item(position)),
+            lambda position: (start + weak_of("int", position), symbolic.item(position)),
             symbolic.within,
         )
     return _Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic], False)
 
 
 def _number(position: Any) -> Any:
-    return position if isinstance(position, int) else WeakScalar.of("int", position)
+    return position if isinstance(position, int) else weak_of("int", position)
 
 
 def _int64(value: Any) -> Any:
-    return value.tensor if isinstance(value, WeakScalar) else value
+    return value.__tensor__ if isinstance(value, WeakScalar) else value
 
 
 def is_lazy(value: Any) -> bool:
@@ -280,7 +280,7 @@ class _Beside(Mapped):
 
         def at(part: Counted, position: Any) -> Any:
             if isinstance(position, WeakScalar):
-                return part.item(tf.cast(position.tensor, tf.int32))
+                return part.item(tf.cast(position.__tensor__, tf.int32))
             return part.item(position if part.count is None else tf.constant(position))
 
         def ended() -> Any:
@@ -447,4 +447,4 @@ def _rest(generator: GeneratorExpression) -> Any:
 
 def _reached(number: Any, bound: Counted) -> Any:
     position = number.cell_contents
-    return tf.logical_not(bound.has(tf.cast(getattr(position, "tensor", position), tf.int32)))
+    return tf.logical_not(bound.has(tf.cast(bare(position), tf.int32)))

@@ -127,7 +127,7 @@ def symbolic_iterable(value: Any) -> Any:
     if isinstance(value, tf.distribute.DistributedIterator):
         return FromIterator(lambda: value)
     if isinstance(value, WeakScalar):
-        raise TypeError(f"'{value.name}' object is not iterable")
+        raise TypeError(f"'{value.__type_name__}' object is not iterable")
     if isinstance(value, Choice):
         return _of_choice(value)
     stand_in = stand_in_for(value)

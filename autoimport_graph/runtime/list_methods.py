@@ -137,7 +137,7 @@ def insert(owner: Any, position: Any, value: Any) -> None:
 def as_index(position: Any) -> Any:
     """A position as TensorFlow takes it."""
     if isinstance(position, WeakScalar):
-        return tf.cast(position.tensor, tf.int32)
+        return tf.cast(position.__tensor__, tf.int32)
     return tf.cast(position, tf.int32) if isinstance(position, Tensor) else position
 
 

@@ -25,7 +25,7 @@ from autoimport_graph.runtime.values import (
     kind_of,
     pack,
 )
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, with_dtype
 
 
 def matches(contents: GraphList, value: Any) -> Tensor:
@@ -121,13 +121,13 @@ _EQUAL_TO_THEMSELVES = (type(None), type, enum.Enum)
 
 def _equal_numbers(contents: GraphList, value: Any) -> Tensor:
     numbers, name = contents.numbers()
-    if isinstance(value, WeakScalar) and name is not None and "str" not in (name, value.name):
+    if isinstance(value, WeakScalar) and name is not None and "str" not in (name, value.__type_name__):
         # Python's numbers, whatever their types.
-        return tf.equal(tf.cast(numbers, tf.float64), tf.cast(value.tensor, tf.float64))
+        return tf.equal(tf.cast(numbers, tf.float64), tf.cast(value.__tensor__, tf.float64))
     if isinstance(value, WeakScalar):
-        if (value.name == "str") != (numbers.dtype == tf.string):
+        if (value.__type_name__ == "str") != (numbers.dtype == tf.string):
             return tf.zeros([contents.size()], tf.bool)
-        value = value.to(numbers.dtype)
+        value = with_dtype(value, numbers.dtype)
     elif isinstance(value, str) != (numbers.dtype == tf.string) and not isinstance(value, Tensor | bytes):
         return tf.zeros([contents.size()], tf.bool)
     elif isinstance(value, float) and name is not None:

@@ -34,7 +34,7 @@ def _is_boolean(value: Any) -> bool:
     """Whether a value is its own truth, so that ``and`` and ``or`` need no operand back."""
     if isinstance(value, Tensor):
         return bool(value.dtype == tf.bool) and value.shape.rank == 0
-    return isinstance(value, bool) or (isinstance(value, WeakScalar) and value.name == "bool")
+    return isinstance(value, bool) or (isinstance(value, WeakScalar) and value.__type_name__ == "bool")
 
 
 def and_(first: Any, *others: Callable[[], Any]) -> Any:
@@ -250,7 +250,7 @@ def is_(first: Any, second: Any) -> Any:
     for one, other in ((first, second), (second, first)):
         if isinstance(one, WeakScalar) and type(other) is bool:
             # 1.0 == True, and is another object.
-            return one.name == "bool" and eq(one, other)
+            return one.__type_name__ == "bool" and eq(one, other)
     return one_object(first, second)
 
 

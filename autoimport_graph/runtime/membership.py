@@ -39,9 +39,9 @@ def in_(item: Any, container: Any) -> Any:
         return WeakScalar("bool", tf.reduce_any(matches(container, settle(item))))
     if (isinstance(container, Tensor) and not isinstance(container, EagerTensor)) or is_variable(container):
         return WeakScalar("bool", tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item)))
-    if isinstance(container, WeakScalar) and container.name == "str":
+    if isinstance(container, WeakScalar) and container.__type_name__ == "str":
         return WeakScalar(
-            "bool", tf.strings.regex_full_match(container.tensor, tf.strings.join([".*", _escape(item), ".*"]))
+            "bool", tf.strings.regex_full_match(container.__tensor__, tf.strings.join([".*", _escape(item), ".*"]))
         )
     if isinstance(container, dict):
         return _in_dict(item, container)

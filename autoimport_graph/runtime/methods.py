@@ -61,7 +61,7 @@ def _of_array(owner: Tensor, name: str, *arguments: Any, **keywords: Any) -> Any
 
 
 def _value_of(owner: Any, name: str) -> Callable[..., Any]:
-    tensor = owner.tensor if isinstance(owner, WeakScalar) else owner
+    tensor = owner.__tensor__ if isinstance(owner, WeakScalar) else owner
     value = static_value(tensor) if isinstance(tensor, Tensor) and not isinstance(tensor, EagerTensor) else None
     if value is None:
         raise StagingError(

@@ -92,8 +92,8 @@ def text_from(outcome: Any, name: str) -> Text:
     """
     if isinstance(outcome, str):
         return outcome
-    if isinstance(outcome, WeakScalar) and outcome.name == "str":
-        return outcome.tensor
+    if isinstance(outcome, WeakScalar) and outcome.__type_name__ == "str":
+        return outcome.__tensor__
     if isinstance(outcome, Choice):
         return tf.convert_to_tensor(apply(lambda one: tf.convert_to_tensor(text_from(one, name)), outcome))
     raise TypeError(

@@ -65,7 +65,7 @@ def is_gone(value: Any, kinds: tuple[type, ...], depth: int = _DEPTH) -> bool:
 
 def _tensors_of(value: Any) -> Iterable[Any]:
     if isinstance(value, WeakScalar):
-        return (value.tensor,)
+        return (value.__tensor__,)
     if isinstance(value, Choice):
         return (value.__position__,)
     if isinstance(value, tf.TensorArray):

@@ -178,7 +178,7 @@ def _pack_weak(value: Any, kind: Weak) -> list[Tensor]:
     dtype = WEAK_DTYPES[kind.name]
     if hasattr(type(value), "__alternatives__"):  # one of several, each with its own conversion
         return [tf.convert_to_tensor(value, dtype)]
-    tensor = getattr(value, "tensor", value)
+    tensor = getattr(value, "__tensor__", value)
     return [tf.cast(tensor, dtype) if isinstance(tensor, Tensor) else tf.constant(value, dtype)]
 
 

@@ -2,7 +2,7 @@
 
 A loop's first trace has ``b = a + 1`` with two numbers of Python's. If it ends with a tensor in ``a``, the second trace
 would find one in ``b``, and the third one in what is computed from ``b``. So each Python number of the graph knows the
-loop variables that arithmetic alone has made it of (:attr:`WeakScalar.origins`): it takes the dtype that they take.
+loop variables that arithmetic alone has made it of (:attr:`WeakScalar.__origins__`): it takes the dtype that they take.
 What is lost on the way (a number that a list of the graph held, the outcome of ``int``) costs a trace, no more.
 """
 
@@ -51,7 +51,7 @@ def begin(values: list[Any], kinds: list[Kind]) -> dict[Any, tuple[int, ...]]:
         for where, part in _leaves((number,), value, kind):
             if isinstance(part, WeakScalar):
                 origin = Origin(where)
-                part.origins = frozenset([origin])
+                part.__origins__ = frozenset([origin])
                 found[origin] = where
             else:
                 found[id(part)] = where
@@ -78,7 +78,7 @@ def carried_over(result: Any, *values: Any) -> Any:
         values: Those of which it is one, as the graph decides.
     """
     if isinstance(result, WeakScalar):
-        result.origins = frozenset().union(*map(_origins, values))
+        result.__origins__ = frozenset().union(*map(_origins, values))
     elif isinstance(result, Choice):
         for alternative in result.__alternatives__:
             if isinstance(alternative, WeakScalar):
@@ -93,7 +93,7 @@ def carried_over(result: Any, *values: Any) -> Any:
 def _origins(value: Any) -> frozenset[Any]:
     if isinstance(value, Choice):
         return frozenset().union(*map(_origins, value.__alternatives__))
-    return value.origins if isinstance(value, WeakScalar) else frozenset()
+    return value.__origins__ if isinstance(value, WeakScalar) else frozenset()
 
 
 def leave_loop(inputs: list[Any], before: list[Any], outputs: list[Any], results: list[Any]) -> None:
@@ -152,8 +152,8 @@ def _number_at(kind: Kind, path: tuple[int, ...]) -> Kind | None:
 
 def _promoted(kind: Kind, value: Any, news: dict[Any, Kind]) -> Kind:
     if isinstance(value, WeakScalar):
-        found = {one for origin in _all_sources(value.origins) if (one := news.get(origin)) is not None}
-        return join(kind, found.pop()) if len(found) == 1 and _takes(value.name, *found) else kind
+        found = {one for origin in _all_sources(value.__origins__) if (one := news.get(origin)) is not None}
+        return join(kind, found.pop()) if len(found) == 1 and _takes(value.__type_name__, *found) else kind
     if isinstance(value, Tensor):
         return join(kind, news[id(value)]) if id(value) in news else kind
     if isinstance(value, Choice):

@@ -24,7 +24,7 @@ from autoimport_graph.runtime.regions import cells_of
 from autoimport_graph.runtime.staged_while import stage_while, staged_from_start, tensor_decides
 from autoimport_graph.runtime.stand_ins import refuse_moved
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import weak_of
 
 # Copies of a body before an iterator, or a loop whose condition is constant, is taken for endless.
 GUARDED_LIMIT = 1_000
@@ -147,7 +147,7 @@ def _count_on(
     step = second - first
 
     def iterate(counter: tf.Tensor) -> None:
-        body(WeakScalar.of(name, counter) * step + first)
+        body(weak_of(name, counter) * step + first)
 
     stage_loop(lambda counter: not_(stop()), iterate, carried, temporaries, body)
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, weak_of
 
 
 def slice_of_range(numbers: range, key: slice) -> SymbolicRange:
@@ -28,7 +28,7 @@ def slice_of_range(numbers: range, key: slice) -> SymbolicRange:
         )
     first = _position(key.start, 0, len(numbers))
     last = tf.maximum(first, _position(key.stop, len(numbers), len(numbers)))
-    start, limit = (WeakScalar.of("int", numbers.start + numbers.step * position) for position in (first, last))
+    start, limit = (weak_of("int", numbers.start + numbers.step * position) for position in (first, last))
     return SymbolicRange(start, limit, numbers.step)
 
 
@@ -36,5 +36,5 @@ def _position(end: Any, default: int, size: int) -> Tensor:
     """The end of a slice, from the first item to behind the last."""
     if end is None:
         return tf.constant(default, tf.int64)
-    position = tf.cast(end.tensor if isinstance(end, WeakScalar) else end, tf.int64)
+    position = tf.cast(end.__tensor__ if isinstance(end, WeakScalar) else end, tf.int64)
     return tf.clip_by_value(tf.where(position < 0, position + size, position), 0, size)

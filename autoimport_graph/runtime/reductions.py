@@ -28,7 +28,7 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Dense, Weak
 from autoimport_graph.runtime.variables import is_variable
-from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar
+from autoimport_graph.runtime.weak import WEAK_DTYPES, WeakScalar, weak_of
 from autoimport_graph.runtime.zipped import reaches, to_be_searched
 
 
@@ -56,7 +56,7 @@ def _column(items: Any) -> tuple[Tensor, str | None] | None:
 
 
 def _like_items(tensor: Tensor, name: str | None) -> Any:
-    return tensor if name is None else WeakScalar.of(name, tensor)
+    return tensor if name is None else weak_of(name, tensor)
 
 
 @overload(sum)
@@ -186,12 +186,20 @@ def _as_scalars(first: Any, second: Any) -> tuple[Tensor, Tensor, str | None] | 
     """Two scalars of one dtype, with the Python type's name if they are Python's numbers; no ``If`` is needed to
     choose one.
     """
-    if isinstance(first, WeakScalar) and isinstance(second, WeakScalar) and first.name == second.name:
-        return first.tensor, second.tensor, first.name
+    if isinstance(first, WeakScalar) and isinstance(second, WeakScalar) and first.__type_name__ == second.__type_name__:
+        return first.__tensor__, second.__tensor__, first.__type_name__
     for weak, number in ((first, second), (second, first)):
-        if isinstance(weak, WeakScalar) and type(number) in (bool, int, float) and type(number).__name__ == weak.name:
-            constant = tf.constant(number, WEAK_DTYPES[weak.name])
-            return (weak.tensor, constant, weak.name) if weak is first else (constant, weak.tensor, weak.name)
+        if (
+            isinstance(weak, WeakScalar)
+            and type(number) in (bool, int, float)
+            and type(number).__name__ == weak.__type_name__
+        ):
+            constant = tf.constant(number, WEAK_DTYPES[weak.__type_name__])
+            return (
+                (weak.__tensor__, constant, weak.__type_name__)
+                if weak is first
+                else (constant, weak.__tensor__, weak.__type_name__)
+            )
     if isinstance(first, Tensor) and isinstance(second, Tensor) and first.dtype == second.dtype:
         if first.shape.rank == 0 and second.shape.rank == 0:
             return first, second, None
@@ -209,7 +217,7 @@ def _extreme_of_many(name: str, items: Any, key: Any, default: Any) -> Any:
     if default is not _MISSING:
         return if_exp(count > 0, lambda: _best(name, items, key), lambda: default)
     message = f"ValueError: {name}() iterable argument is empty"
-    with tf.control_dependencies([checked(count.tensor, tf.greater(count.tensor, 0), message)]):
+    with tf.control_dependencies([checked(count.__tensor__, tf.greater(count.__tensor__, 0), message)]):
         return _best(name, items, key)
 
 

@@ -15,7 +15,7 @@ from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value
-from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor
+from autoimport_graph.runtime.weak import WeakScalar, bare, weak_name, weak_of, weak_tensor
 
 
 def scalar(value: Any) -> Any:
@@ -24,7 +24,7 @@ def scalar(value: Any) -> Any:
     if isinstance(value, Choice):
         value = tf.convert_to_tensor(value)
     if isinstance(value, WeakScalar):
-        return value.tensor
+        return value.__tensor__
     tensor = tf.convert_to_tensor(value)
     if tensor.shape.rank == 0:
         return tensor
@@ -39,7 +39,7 @@ def weak(name: str, tensor: Tensor) -> Any:
     constant = static_value(tensor)
     if constant is not None:
         return {"bool": bool, "int": int, "float": float}[name](constant)
-    return WeakScalar.of(name, tensor)
+    return weak_of(name, tensor)
 
 
 @overload(int)
@@ -64,7 +64,9 @@ def _own_number(value: Any, names: tuple[str, ...], kind: str) -> Any:
         method = getattr(type(value), name, None)
         if method is not None:
             outcome = method(value) if isinstance(method, types.FunctionType) and is_converted(method) else None
-            known = type(outcome).__name__ == kind or (isinstance(outcome, WeakScalar) and outcome.name == kind)
+            known = type(outcome).__name__ == kind or (
+                isinstance(outcome, WeakScalar) and outcome.__type_name__ == kind
+            )
             return outcome if known else None
     return None
 
@@ -108,14 +110,14 @@ def round_(number: Any, ndigits: Any = None) -> Any:
     if not is_symbolic(value) and not is_symbolic(digits):
         return round(value, digits) if digits is not None else round(value)
     name = weak_name(value)
-    tensor = value.tensor if isinstance(value, WeakScalar) else tf.convert_to_tensor(value)
+    tensor = value.__tensor__ if isinstance(value, WeakScalar) else tf.convert_to_tensor(value)
     if tensor.dtype.is_integer:
         return value
     if digits is None:
         rounded = tf.round(tensor)
         return weak("int", tf.cast(rounded, tf.int64)) if name else rounded
     wide = tf.cast(tensor, tf.float64)
-    power = tf.constant(10.0, tf.float64) ** tf.cast(getattr(digits, "tensor", digits), tf.float64)
+    power = tf.constant(10.0, tf.float64) ** tf.cast(bare(digits), tf.float64)
     rounded = tf.round(wide * power) / power
     return weak("float", rounded) if name else tf.cast(rounded, tensor.dtype)
 

@@ -11,7 +11,7 @@ from autoimport_graph.runtime.weak import WeakScalar
 
 
 def _fetch_number(value: WeakScalar) -> Any:
-    return [value.tensor], lambda results: results[0].item() if hasattr(results[0], "item") else results[0]
+    return [value.__tensor__], lambda results: results[0].item() if hasattr(results[0], "item") else results[0]
 
 
 def _fetch_list(value: GraphList) -> Any:
@@ -20,7 +20,7 @@ def _fetch_list(value: GraphList) -> Any:
 
 def _fetch_choice(value: Choice) -> Any:
     settled = settle(value)
-    return [settled.tensor if isinstance(settled, WeakScalar) else settled], lambda results: results[0]
+    return [settled.__tensor__ if isinstance(settled, WeakScalar) else settled], lambda results: results[0]
 
 
 for _kind, _fetch in ((WeakScalar, _fetch_number), (GraphList, _fetch_list), (Choice, _fetch_choice)):

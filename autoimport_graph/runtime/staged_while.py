@@ -22,7 +22,7 @@ def tensor_decides(deciding: Any) -> bool:
     """Whether any of the variables that a function closes over is a number that only the graph knows."""
     for cell in cells_of(deciding):
         value = cell.read()
-        tensor = value.tensor if isinstance(value, WeakScalar) else value
+        tensor = value.__tensor__ if isinstance(value, WeakScalar) else value
         if isinstance(tensor, private.Tensor) and is_symbolic(tensor) and static_value(tensor) is None:
             return True
     return False

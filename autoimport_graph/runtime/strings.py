@@ -22,11 +22,11 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.texts import holds_symbolic, str_join, tensor_text, text_of
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.variables import is_variable
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, bare
 
 
 def _tensor(text: Any) -> Tensor:
-    return text.tensor if isinstance(text, WeakScalar) else tf.constant(text)
+    return text.__tensor__ if isinstance(text, WeakScalar) else tf.constant(text)
 
 
 @overload(format)
@@ -78,7 +78,7 @@ def formatted(value: Any, conversion: int, specification: Any) -> Any:
         return WeakScalar("str", apply(lambda item: _tensor(formatted(item, -1, specification)), value))
     if is_variable(value):
         return WeakScalar("str", text_of(value))
-    tensor = value.tensor if isinstance(value, WeakScalar) else value
+    tensor = value.__tensor__ if isinstance(value, WeakScalar) else value
     if not isinstance(tensor, Tensor):
         own = format_method(value)
         text = text_of(owner) if own is None else own(specification)
@@ -106,7 +106,7 @@ def fstring(*parts: Any) -> Any:
     """The parts of an f-string, joined."""
     if all(isinstance(part, str) for part in parts):
         return "".join(parts)
-    return WeakScalar("str", tf.strings.join([getattr(part, "tensor", part) for part in parts]))
+    return WeakScalar("str", tf.strings.join([bare(part) for part in parts]))
 
 
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*)(\*|\d+)?(?:\.(\d+))?([diouxXeEfFgGcrsa%])")

@@ -58,8 +58,8 @@ def get_item(container: Any, key: Any) -> Any:
         return _from_tensor(container, key)
     if isinstance(container, GraphList):
         return _from_graph_list(owner, container, key)
-    if isinstance(container, WeakScalar) and container.name == "str":
-        return _part_of_text(container.tensor, key)
+    if isinstance(container, WeakScalar) and container.__type_name__ == "str":
+        return _part_of_text(container.__tensor__, key)
     if isinstance(container, str) and symbolic_key(key):
         return _part_of_text(tf.constant(container), key)
     if isinstance(container, list | tuple | range | bytes) and symbolic_key(key):
@@ -87,7 +87,7 @@ def symbolic_key(key: Any) -> bool:
 def tensor_key(key: Any) -> Any:
     """An index as TensorFlow takes it: Python numbers of the graph become tensors."""
     if isinstance(key, WeakScalar):
-        return tf.cast(key.tensor, tf.int32) if key.name == "int" else key.tensor
+        return tf.cast(key.__tensor__, tf.int32) if key.__type_name__ == "int" else key.__tensor__
     if type(key) is slice:
         return slice(*(tensor_key(end) for end in (key.start, key.stop, key.step)))
     if isinstance(key, tuple):

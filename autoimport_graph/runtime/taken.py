@@ -219,7 +219,7 @@ class Rest:
 
 def as_int32(number: Any) -> tf.Tensor:
     """An integer of Python's, the graph's or a tensor, as what counts iterations."""
-    return tf.cast(getattr(number, "tensor", number), tf.int32)
+    return tf.cast(getattr(number, "__tensor__", number), tf.int32)
 
 
 def next_position(position: Any, within: Any) -> Any:

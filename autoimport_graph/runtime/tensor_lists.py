@@ -40,7 +40,7 @@ from autoimport_graph.runtime.values import (
     rebuild,
     unpack,
 )
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, weak_of
 
 
 class GraphList:
@@ -84,7 +84,7 @@ class GraphList:
         """The number of elements."""
         if not self.handles:
             return WeakScalar("int", tf.constant(0, tf.int64))
-        return WeakScalar.of("int", self.size())
+        return weak_of("int", self.size())
 
     def size(self) -> Tensor:
         """The number of elements as an ``int32`` scalar."""
@@ -213,7 +213,7 @@ class GraphList:
         if isinstance(index, int):
             inside = size > index if index >= 0 else size >= -index
             return checked(tf.constant(index) if index >= 0 else size + index, inside, f"IndexError: {message}")
-        index = index.tensor if isinstance(index, WeakScalar) else tf.convert_to_tensor(index)
+        index = index.__tensor__ if isinstance(index, WeakScalar) else tf.convert_to_tensor(index)
         if index.dtype != tf.int32:
             index = tf.cast(index, tf.int32)
         inside = tf.logical_and(index >= -size, index < size)

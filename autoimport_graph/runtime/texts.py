@@ -28,7 +28,7 @@ from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.variables import is_variable
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, bare, weak_of
 
 # Tensors of unknown rank are written as NumPy writes them below this rank, and as TensorFlow does from there on.
 _RANKS = 5
@@ -79,8 +79,8 @@ def text_of(value: Any, quote: bool = False) -> Any:
     if not holds_symbolic(value):
         return repr(value) if quote else str(value)
     if isinstance(value, WeakScalar):
-        text = number_text(value.tensor)
-        return tf.strings.join(["'", text, "'"]) if quote and value.name == "str" else text
+        text = number_text(value.__tensor__)
+        return tf.strings.join(["'", text, "'"]) if quote and value.__type_name__ == "str" else text
     if isinstance(value, Choice):
         return tf.convert_to_tensor(apply(lambda item: tf.convert_to_tensor(text_of(item, quote)), value))
     if is_variable(value):
@@ -257,7 +257,7 @@ def str_join(separator: Any, values: Any) -> Any:
         return WeakScalar("str", tf.strings.reduce_join(tensor, separator=separator))
     if not any(map(is_symbolic, items)):
         return str.join(separator, items)  # a subclass may have called this from its own ``join``
-    return WeakScalar("str", tf.strings.join([getattr(item, "tensor", item) for item in items], separator))
+    return WeakScalar("str", tf.strings.join([bare(item) for item in items], separator))
 
 
 @overload(chr)
@@ -266,15 +266,15 @@ def chr_(code: Any) -> Any:
     code = settle(code)
     if not is_symbolic(code):
         return chr(code)
-    point = tf.cast(tf.reshape(getattr(code, "tensor", code), [1]), tf.int32)
+    point = tf.cast(tf.reshape(bare(code), [1]), tf.int32)
     return WeakScalar("str", tf.strings.unicode_encode(point, "UTF-8"))
 
 
 @overload(ord)
 def ord_(character: Any) -> Any:
     """``ord(character)``."""
-    if not isinstance(character, WeakScalar) or character.name != "str":
+    if not isinstance(character, WeakScalar) or character.__type_name__ != "str":
         return ord(character)
-    points = tf.strings.unicode_decode(character.tensor, "UTF-8")
+    points = tf.strings.unicode_decode(character.__tensor__, "UTF-8")
     message = "TypeError: ord() expected a character, but a string of another length was found"
-    return WeakScalar.of("int", checked(points, tf.equal(tf.size(points), 1), message)[0])
+    return weak_of("int", checked(points, tf.equal(tf.size(points), 1), message)[0])

@@ -71,7 +71,7 @@ def arriving(value: Any) -> Any:
 def _leaving(value: Any) -> Any:
     if isinstance(value, Choice):
         raise _CannotCross
-    return Number(value.tensor, value.name) if isinstance(value, WeakScalar) else value
+    return Number(value.__tensor__, value.__type_name__) if isinstance(value, WeakScalar) else value
 
 
 def changed(change: Callable[[Any], Any], value: Any) -> Any:

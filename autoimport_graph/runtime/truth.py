@@ -41,7 +41,7 @@ def predicate_of(value: Any) -> Any:
     if isinstance(value, Tensor):
         return _tensor_truth(value)
     if isinstance(value, WeakScalar):
-        return _tensor_truth(value.tensor)
+        return _tensor_truth(value.__tensor__)
     if isinstance(value, tf.Variable):
         return _tensor_truth(tf.convert_to_tensor(value))
     if isinstance(value, Choice):
@@ -53,7 +53,7 @@ def predicate_of(value: Any) -> Any:
 
         return any_key(value) if uncertain(value) else bool(value)
     if isinstance(value, GraphList):
-        return _tensor_truth(value.length().tensor)
+        return _tensor_truth(value.length().__tensor__)
     return _own_truth(value)
 
 
@@ -65,8 +65,8 @@ def _own_truth(value: Any) -> Any:
             if not isinstance(method, types.FunctionType):
                 break
             outcome = method(value)
-            if isinstance(outcome, WeakScalar) and outcome.name == kind:
-                return _tensor_truth(outcome.tensor)
+            if isinstance(outcome, WeakScalar) and outcome.__type_name__ == kind:
+                return _tensor_truth(outcome.__tensor__)
             if name == "__bool__" and not isinstance(outcome, bool):
                 raise TypeError(f"__bool__ should return bool, returned {type(outcome).__name__}")
             return bool(outcome)

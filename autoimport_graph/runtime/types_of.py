@@ -74,7 +74,7 @@ def type_(value: Any, *arguments: Any, **keywords: Any) -> Any:
             made.__module__ = sys._getframe(1).f_globals.get("__name__", "builtins")  # not ours
         return made
     if isinstance(value, WeakScalar):
-        return _WEAK_TYPES[value.name]
+        return _WEAK_TYPES[value.__type_name__]
     if isinstance(value, GraphList):
         return list
     if isinstance(value, SymbolicRange):

@@ -42,77 +42,54 @@ class WeakScalar:
         origins: What arithmetic has made it of, see :mod:`~autoimport_graph.runtime.promotions`.
     """
 
-    __slots__ = ("name", "origins", "tensor")
+    # Of the form that Python keeps for itself: the number has no other attributes than Python's.
+    __slots__ = ("__origins__", "__tensor__", "__type_name__")
     __array_ufunc__ = None  # NumPy leaves mixed operations to this class
     __hash__ = None  # type: ignore[assignment]  # its value is not known: it cannot be a key
 
     def __init__(self, name: str, tensor: Tensor, origins: frozenset[Any] = frozenset()) -> None:
-        self.name = name
-        self.tensor = tensor
-        self.origins = origins
-
-    @classmethod
-    def of(cls, name: str, tensor: Tensor) -> WeakScalar:
-        """A weak scalar from a tensor of any numeric dtype."""
-        dtype = WEAK_DTYPES[name]
-        return cls(name, tensor if tensor.dtype == dtype else tf.cast(tensor, dtype))
+        self.__type_name__ = name
+        self.__tensor__ = tensor
+        self.__origins__ = origins
 
     def __repr__(self) -> str:
-        return f"<symbolic {self.name}>"
+        return f"<symbolic {self.__type_name__}>"
 
     def __tf_tensor__(self, dtype: tf.DType | None = None, name: str | None = None) -> Tensor:
-        if dtype is None and self.name == "int":
-            return large_integers.as_int32(self.tensor)
-        return self.to(dtype or _DEFAULT_DTYPES[self.name])
-
-    def to(self, dtype: tf.DType) -> Tensor:
-        """The number as a tensor.
-
-        Args:
-            dtype: The dtype wanted.
-
-        Raises:
-            TypeError: Where TensorFlow would not take a Python number of this type as ``dtype`` either.
-        """
-        dtype = tf.as_dtype(dtype)
-        if dtype == self.tensor.dtype:
-            return self.tensor
-        if self.name == "float" and not (dtype.is_floating or dtype.is_complex):
-            raise TypeError(f"Cannot convert a Python float to a tensor of dtype {dtype.name}")
-        if self.name == "str" or dtype == tf.string or (dtype == tf.bool and self.name != "bool"):
-            raise TypeError(f"Cannot convert a Python {self.name} to a tensor of dtype {dtype.name}")
-        return tf.cast(self.tensor, dtype)
+        if dtype is None and self.__type_name__ == "int":
+            return large_integers.as_int32(self.__tensor__)
+        return with_dtype(self, dtype or _DEFAULT_DTYPES[self.__type_name__])
 
     # What needs the value at tracing.
 
-    def _refuse(self, what: str) -> Any:
+    def __refuse__(self, what: str) -> Any:
         raise NotKnownYet(
-            f"{what} needs the value of a Python {self.name} that is known only when the graph runs. "
+            f"{what} needs the value of a Python {self.__type_name__} that is known only when the graph runs. "
             "Use TensorFlow operations on it, or move the code into a function run by autoimport_graph.py_func."
         )
 
     def __bool__(self) -> bool:
-        return bool(self._refuse("a Python condition in code that is not converted"))
+        return bool(self.__refuse__("a Python condition in code that is not converted"))
 
     def __index__(self) -> int:
-        return int(self._refuse("a Python index or size"))
+        return int(self.__refuse__("a Python index or size"))
 
     def __int__(self) -> int:
-        return int(self._refuse("int() in code that is not converted"))
+        return int(self.__refuse__("int() in code that is not converted"))
 
     def __float__(self) -> float:
-        return float(self._refuse("float() in code that is not converted"))
+        return float(self.__refuse__("float() in code that is not converted"))
 
     def __iter__(self) -> Any:
-        raise TypeError(f"'{self.name}' object is not iterable")
+        raise TypeError(f"'{self.__type_name__}' object is not iterable")
 
     def __len__(self) -> int:
-        if self.name == "str":
-            return int(self._refuse("len() in code that is not converted"))
-        raise TypeError(f"object of type '{self.name}' has no len()")
+        if self.__type_name__ == "str":
+            return int(self.__refuse__("len() in code that is not converted"))
+        raise TypeError(f"object of type '{self.__type_name__}' has no len()")
 
     def __format__(self, specification: str) -> str:
-        return str(self._refuse("formatting in code that is not converted"))
+        return str(self.__refuse__("formatting in code that is not converted"))
 
     def __copy__(self) -> WeakScalar:
         return self
@@ -125,28 +102,11 @@ class WeakScalar:
 
         return method_of(self, name)
 
-    # Attributes that both Python's numbers and tensors have, or that users of tensors read.
-
-    @property
-    def dtype(self) -> tf.DType:
-        """The dtype that TensorFlow would give the number."""
-        return _DEFAULT_DTYPES[self.name]
-
-    @property
-    def shape(self) -> tf.TensorShape:
-        """Always scalar."""
-        return tf.TensorShape([])
-
-    @property
-    def real(self) -> WeakScalar:
-        """The number itself, as Python's numbers have it."""
-        return self
-
     def __neg__(self) -> Any:
         return _promoted(self, "int", operator.neg)
 
     def __pos__(self) -> Any:
-        return _promoted(self, "int", operator.pos)
+        return _promoted(self, "int", lambda tensor: tensor)
 
     def __abs__(self) -> Any:
         return _promoted(self, "int", tf.abs)
@@ -155,15 +115,47 @@ class WeakScalar:
         return _promoted(self, "int", lambda tensor: -tensor - 1)
 
 
+def weak_of(name: str, tensor: Tensor) -> WeakScalar:
+    """A weak scalar from a tensor of any numeric dtype."""
+    dtype = WEAK_DTYPES[name]
+    return WeakScalar(name, tensor if tensor.dtype == dtype else tf.cast(tensor, dtype))
+
+
+def bare(value: Any) -> Any:
+    """The tensor of a number or string of the graph's; any other value as it is."""
+    return value.__tensor__ if isinstance(value, WeakScalar) else value
+
+
+def with_dtype(value: WeakScalar, dtype: tf.DType) -> Tensor:
+    """A number as a tensor.
+
+    Args:
+        value: The number.
+        dtype: The dtype wanted.
+
+    Raises:
+        TypeError: Where TensorFlow would not take a Python number of this type as ``dtype`` either.
+    """
+    dtype = tf.as_dtype(dtype)
+    name, tensor = value.__type_name__, value.__tensor__
+    if dtype == tensor.dtype:
+        return tensor
+    if name == "float" and not (dtype.is_floating or dtype.is_complex):
+        raise TypeError(f"Cannot convert a Python float to a tensor of dtype {dtype.name}")
+    if name == "str" or dtype == tf.string or (dtype == tf.bool and name != "bool"):
+        raise TypeError(f"Cannot convert a Python {name} to a tensor of dtype {dtype.name}")
+    return tf.cast(tensor, dtype)
+
+
 def _promoted(scalar: WeakScalar, least: str, function: Callable[[Tensor], Tensor]) -> WeakScalar:
-    name = max(scalar.name, least, key=_RANKS.__getitem__)
-    return WeakScalar(name, function(tf.cast(scalar.tensor, WEAK_DTYPES[name])), scalar.origins)
+    name = max(scalar.__type_name__, least, key=_RANKS.__getitem__)
+    return WeakScalar(name, function(tf.cast(scalar.__tensor__, WEAK_DTYPES[name])), scalar.__origins__)
 
 
 def weak_name(value: Any) -> str | None:
     """The Python type's name of a number, symbolic or not; ``None`` for anything else."""
     if isinstance(value, WeakScalar):
-        return value.name
+        return value.__type_name__
     return "str" if isinstance(value, str) else NUMBERS.get(type(value))
 
 
@@ -171,7 +163,7 @@ def weak_tensor(value: Any, name: str) -> Tensor:
     """A number as the 64-bit tensor of a Python type."""
     dtype = WEAK_DTYPES[name]
     if isinstance(value, WeakScalar):
-        return value.tensor if value.tensor.dtype == dtype else tf.cast(value.tensor, dtype)
+        return value.__tensor__ if value.__tensor__.dtype == dtype else tf.cast(value.__tensor__, dtype)
     return tf.constant(float(value) if name == "float" else value, dtype)
 
 
@@ -231,15 +223,15 @@ def _binary(method: str, first: Any, second: Any) -> Any:
 def _origins(method: str, first: Any, second: Any) -> frozenset[Any]:
     """What a number is made of, if a tensor in the place of an operand would make a tensor of its dtype of it."""
     operands = (first, second) if method in _KEEPING_DTYPES else ()
-    return frozenset().union(*(one.origins for one in operands if isinstance(one, WeakScalar)))
+    return frozenset().union(*(one.__origins__ for one in operands if isinstance(one, WeakScalar)))
 
 
 def _with_tensor(method: str, first: Any, second: Any) -> Any:
     """The weak operand takes the tensor's dtype, as a Python number does."""
     if isinstance(first, WeakScalar):
         dtype = second.dtype
-        return getattr(operator, f"__{method}__")(first.to(dtype), tf.convert_to_tensor(second, dtype))
-    operand = second.to(first.dtype)
+        return getattr(operator, f"__{method}__")(with_dtype(first, dtype), tf.convert_to_tensor(second, dtype))
+    operand = with_dtype(second, first.dtype)
     if method in ("truediv", "floordiv", "mod"):
         operand = divisor_of(first, operand)
     return getattr(operator, f"__{method}__")(tf.convert_to_tensor(first), operand)
@@ -282,13 +274,13 @@ def _install() -> None:
 
 
 _install()
-register(WeakScalar, lambda value: Weak(value.name))
+register(WeakScalar, lambda value: Weak(value.__type_name__))
 _UNPACKERS["Weak"] = _UNPACKERS["MixedWeak"] = lambda kind, tensors: WeakScalar(kind.name, next(tensors))
 
 
 def _to_tensor(value: WeakScalar, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:
-    if dtype is not None and (not tf.as_dtype(dtype).is_floating and value.name == "float"):
-        return NotImplemented if tf.as_dtype(dtype) == tf.string else value.to(dtype)
+    if dtype is not None and (not tf.as_dtype(dtype).is_floating and value.__type_name__ == "float"):
+        return NotImplemented if tf.as_dtype(dtype) == tf.string else with_dtype(value, dtype)
     return value.__tf_tensor__(dtype)
 
 

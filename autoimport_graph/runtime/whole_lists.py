@@ -43,7 +43,7 @@ def concatenated(first: Any, second: Any) -> GraphList:
 def repeat(value: Any, count: Any) -> list[Any]:
     """``[...] * count`` with a count, or a list, that only the graph knows."""
     elements = as_graph_list(value)
-    times = count.tensor if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
+    times = count.__tensor__ if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
     times = tf.maximum(tf.cast(times, tf.int32), 0)
     contents = elements.rearranged(
         lambda tensor: tf.tile(tensor, tf.concat([[times], tf.ones([tf.rank(tensor) - 1], tf.int32)], 0))

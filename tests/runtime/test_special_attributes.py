@@ -262,3 +262,57 @@ def test_the_context_of_an_exception_is_refused():
     )
     assert "__context__" in message
     assert "return 1 if e.__context__" in message
+
+
+# Of this package's, and of tensors; a number has ``real``, a string has not.
+OTHERS = ("name", "tensor", "origins", "to", "of", "dtype", "shape", "numpy", "device", "_refuse", "value", "items")
+NUMBERS = """
+        def values(x):
+            n, q = 0, 0.5
+            for _ in tf.range(x):
+                n += 1
+                q += 1.5
+            return [n, q, n > 1, f"{n}"]
+"""
+
+
+def test_numbers_have_no_attributes_but_pythons():
+    check(
+        NUMBERS
+        + f"""
+        def f(x):
+            found = []
+            for value in values(x):
+                for name in {OTHERS}:
+                    found.append(hasattr(value, name))
+                    found.append(getattr(value, name, "none"))
+                try:
+                    value.name
+                    found.append("a name")
+                except AttributeError as error:
+                    found.append(str(error))
+                found.append(hasattr(value, "real"))
+                found.append(hasattr(value, "is_integer"))
+                found.append(hasattr(value, "format"))
+            return found
+        """,
+        2,
+        0,
+    )
+
+
+def test_the_parts_that_all_numbers_of_python_have():
+    check(
+        NUMBERS
+        + """
+        def f(x):
+            found = []
+            for value in values(x)[:3]:
+                found += [value.real, value.imag, value.conjugate(), type(value.real).__name__]
+            for value in values(x)[0], values(x)[2]:
+                found += [value.numerator, value.denominator]
+            return found
+        """,
+        2,
+        0,
+    )

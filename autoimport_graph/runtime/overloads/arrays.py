@@ -39,7 +39,7 @@ def _array(value: Any) -> Any:
         tensor, name = value.numbers()
         return tensor if name is None else tf.cast(tensor, WEAK_DTYPES[name])
     if isinstance(value, WeakScalar):
-        return value.tensor
+        return value.__tensor__
     if isinstance(value, Choice) or is_variable(value):
         return tf.convert_to_tensor(value)
     if isinstance(value, list | tuple) and _holds_symbolic(value):

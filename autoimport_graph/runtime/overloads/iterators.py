@@ -37,7 +37,7 @@ from autoimport_graph.runtime.taken import Rest
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of, truth
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, weak_of
 from autoimport_graph.runtime.whole_lists import joined
 from autoimport_graph.runtime.zipped import Zipped, column_of
 
@@ -60,7 +60,7 @@ def symbolic_iterable_or_none(value: Any) -> Any:
 
 
 def _integer(value: Any) -> Any:
-    return tf.cast(value.tensor, tf.int32) if isinstance(value, WeakScalar) else value
+    return tf.cast(value.__tensor__, tf.int32) if isinstance(value, WeakScalar) else value
 
 
 def _positioned(value: Any) -> Counted:
@@ -332,7 +332,7 @@ def count(start: Any = 0, step: Any = 1) -> Any:
     """``itertools.count``."""
     if not is_symbolic(start) and not is_symbolic(step):
         return itertools.count(start, step)
-    return Counted(None, lambda position: start + WeakScalar.of("int", position) * step)
+    return Counted(None, lambda position: start + weak_of("int", position) * step)
 
 
 def repeat(object: Any, times: Any = _MISSING) -> Any:

@@ -20,7 +20,7 @@ from autoimport_graph.runtime.scalars import int_, scalar, weak
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, weak_of
 
 _DOMAIN = "ValueError: math domain error"
 _RANGE = "OverflowError: math range error"
@@ -219,7 +219,7 @@ def _product(values: Any, *, start: Any = 1) -> Any:
     if isinstance(items, GraphList):
         tensor, name = items.numbers()
         product = tf.reduce_prod(tensor, axis=0)
-        return start * (product if name is None else WeakScalar.of(name, product))
+        return start * (product if name is None else weak_of(name, product))
     return functools.reduce(lambda total, item: total * item, items, start)
 
 
@@ -243,7 +243,7 @@ def _greatest_divisor(*values: Any) -> Any:
 def _least_multiple(*values: Any) -> Any:
     def multiple(first: Any, second: Any) -> Any:
         one, other = _integer(first), _integer(second)
-        common = _greatest_divisor(WeakScalar("int", one), WeakScalar("int", other)).tensor
+        common = _greatest_divisor(WeakScalar("int", one), WeakScalar("int", other)).__tensor__
         return WeakScalar("int", tf.abs(one) // tf.maximum(common, 1) * tf.abs(other))
 
     return functools.reduce(multiple, values)

@@ -115,7 +115,7 @@ def _printed(value: Any, summarize: int) -> Any:
         value = tf.convert_to_tensor(value)
     if isinstance(value, tf.Tensor):
         return value if value.dtype == tf.string else tf.strings.format("{}", value, summarize=summarize)
-    return value.tensor if isinstance(value, WeakScalar) and value.name == "str" else text_of(value)
+    return value.__tensor__ if isinstance(value, WeakScalar) and value.__type_name__ == "str" else text_of(value)
 
 
 register(tf.print, _tensorflow_print)

@@ -56,8 +56,8 @@ def convert(value: Any, dtype: Any = None, dtype_hint: Any = None, name: str | N
 def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """``tf.cast`` of Python's integers, which are as large as TensorFlow's largest."""
     contents = resolve(settle(x))
-    if isinstance(contents, WeakScalar) and contents.name == "int":
-        contents = contents.tensor
+    if isinstance(contents, WeakScalar) and contents.__type_name__ == "int":
+        contents = contents.__tensor__
     elif isinstance(contents, GraphList) and contents.element == Weak("int"):
         contents = contents.numbers()[0]
     return tf.cast(contents, dtype, name)
