@@ -30,10 +30,7 @@ def position_of(value: Any, union: Union) -> int:
         return _position_of_method(value, union)
     kind = kind_of(value)
     for number, alternative in enumerate(union.alternatives):
-        if alternative == kind or _holds(alternative, value):
-            return number
-    for number, alternative in enumerate(union.alternatives):
-        if join(alternative, kind) == alternative:
+        if alternative == kind or _holds(alternative, value, kind):
             return number
     raise _no_alternative(union, kind)
 
@@ -53,15 +50,20 @@ def _no_alternative(union: Union, kind: Kind) -> StagingError:
     )
 
 
-def _holds(kind: Kind, value: Any) -> bool:
-    """Whether a value and its parts are of a kind, mutable ones the very objects that it names."""
+def _holds(kind: Kind, value: Any, own: Kind) -> bool:
+    """Whether a value and its parts are of a kind, mutable ones the very objects that it names.
+
+    Args:
+        kind: What the value may be covered by.
+        value: The value.
+        own: The value's own kind.
+    """
     if isinstance(value, Choice):
-        return all(_holds(kind, alternative) for alternative in value.__alternatives__)
+        return all(_holds(kind, alternative, kind_of(alternative)) for alternative in value.__alternatives__)
     if isinstance(kind, Union):
-        return any(_holds(alternative, value) for alternative in kind.alternatives)
-    own = kind_of(value)
-    if isinstance(kind, Structure) and isinstance(own, Structure):
-        return (own.type, own.keys) == (kind.type, kind.keys) and all(map(_holds, kind.parts, parts_of(value, kind)))
+        return any(_holds(alternative, value, own) for alternative in kind.alternatives)
+    if isinstance(kind, Structure) and isinstance(own, Structure) and (own.type, own.keys) == (kind.type, kind.keys):
+        return all(map(_holds, kind.parts, parts_of(value, kind), own.parts))
     return (isinstance(kind, Constant) and same(kind.value, value)) or join(kind, own) == kind
 
 
