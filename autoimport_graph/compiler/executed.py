@@ -20,8 +20,8 @@ import marshal
 import symtable
 from types import CodeType
 
-from autoimport_graph.compiler.guard import after_future_imports, attached, no_arguments, place
-from autoimport_graph.compiler.names import HANDLE
+from autoimport_graph.compiler.guard import after_future_imports, attached
+from autoimport_graph.compiler.nodes import Nodes, no_arguments
 
 NAME = "executed"
 NAMES = frozenset({"exec", "eval", "compile"})
@@ -44,29 +44,25 @@ def lower_calls(tree: ast.Module) -> bool:
         assert isinstance(node, ast.Call)
         if not node.args or isinstance(node.args[0], ast.Starred):
             continue
-        more = _of_compile(node) if name == "compile" else []
+        made = Nodes(node.args[0])
+        more = _of_compile(node, made) if name == "compile" else []
         if more is not None:
-            function = ast.Attribute(ast.Name(HANDLE, ast.Load()), "executable", ast.Load())
-            call = ast.Call(function, [ast.Name(name, ast.Load()), node.args[0], *more], [])
-            node.args[0] = place(call, node.args[0])
+            node.args[0] = made.call(made.of_handle("executable"), made.name(name), node.args[0], *more)
             found = True
     return found
 
 
-def _of_compile(node: ast.Call) -> list[ast.expr] | None:
+def _of_compile(node: ast.Call, made: Nodes) -> list[ast.expr] | None:
     """File name and mode, where they can be said twice; ``None`` for a call that asks for more."""
     if len(node.args) != 3 or node.keywords:
         return None
     filename, mode = node.args[1:]
     if not isinstance(mode, ast.Constant) or mode.value not in ("exec", "eval"):
         return None
-    if not isinstance(filename, ast.Constant | ast.Name):
-        filename = ast.Constant("<string>")
-    return [_again(filename), _again(mode)]
-
-
-def _again(node: ast.expr) -> ast.expr:
-    return ast.Name(node.id, ast.Load()) if isinstance(node, ast.Name) else ast.Constant(node.value)  # type: ignore[attr-defined]
+    if isinstance(filename, ast.Name):
+        return [made.name(filename.id), made.constant(mode.value)]
+    named = filename.value if isinstance(filename, ast.Constant) else "<string>"
+    return [made.constant(named), made.constant(mode.value)]
 
 
 def parsed(source: str | bytes, path: str, mode: str) -> ast.Module:
@@ -97,15 +93,15 @@ def bind(tree: ast.Module, mode: str, codes: dict[int, CodeType]) -> ast.Module 
     Returns:
         What to compile.
     """
-    binding = attached("namespaces", "attach_executed", ast.Constant(marshal.dumps(codes)))
-    where = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
+    made = Nodes()
+    binding = attached(made, "namespaces", "attach_executed", marshal.dumps(codes))
     if mode == "exec":
-        tree.body.insert(after_future_imports(tree), place(ast.Expr(binding), where))
+        tree.body.insert(after_future_imports(tree), made.node(ast.Expr, value=binding))
         return tree
     (statement,) = tree.body
     assert isinstance(statement, ast.Expr)
-    both = ast.Tuple([binding, statement.value], ast.Load())
-    return ast.Expression(place(ast.Subscript(both, ast.Constant(1), ast.Load()), where))
+    both = made.tuple([binding, statement.value])
+    return ast.Expression(made.node(ast.Subscript, value=both, slice=made.constant(1), ctx=ast.Load()))
 
 
 def as_function(tree: ast.Module, mode: str, source: str | bytes, path: str) -> list[str]:
@@ -120,6 +116,7 @@ def as_function(tree: ast.Module, mode: str, source: str | bytes, path: str) -> 
     Returns:
         The variables that it binds: globals of the function.
     """
+    made = Nodes(tree.body[0] if tree.body else None)
     names: list[str] = []
     body: list[ast.stmt]
     if mode == "eval":
@@ -130,13 +127,12 @@ def as_function(tree: ast.Module, mode: str, source: str | bytes, path: str) -> 
         text = source if isinstance(source, str) else source.decode()
         symbols = symtable.symtable(text, path, "exec").get_symbols()
         names = [symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()]
-        body = [_plain_assignment(statement) for statement in tree.body] or [ast.Pass()]
-    first = tree.body[0] if tree.body else ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
+        body = [_plain_assignment(statement) for statement in tree.body] or [made.node(ast.Pass)]
     if names:
-        body.insert(0, ast.Global(names))
-    function = ast.FunctionDef(NAME, no_arguments(), body, [], None, None)
-    function.type_params = []  # type: ignore[attr-defined, unused-ignore]  # new in Python 3.12, and no harm before
-    tree.body = [place(function, first)]
+        body.insert(0, made.node(ast.Global, names=names))
+    # Type parameters are new in Python 3.12, and no harm before.
+    others: dict[str, object] = {"decorator_list": [], "returns": None, "type_comment": None, "type_params": []}
+    tree.body = [made.node(ast.FunctionDef, name=NAME, args=no_arguments(), body=body, **others)]
     return names
 
 

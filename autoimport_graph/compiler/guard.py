@@ -22,16 +22,15 @@ called.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from autoimport_graph.compiler.names import BUILDING, HANDLE
+from autoimport_graph.compiler.nodes import Nodes, no_arguments
 from autoimport_graph.compiler.scopes import FunctionNode, all_arguments
 
 _DESCRIPTORS = ("staticmethod", "classmethod", "property")
 _STEPS = "__graph_steps__"
-_Placed = TypeVar("_Placed", bound=ast.AST)
-_Made = TypeVar("_Made", bound=ast.AST)
+_AND = ast.And()
 
 
 def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: str) -> None:
@@ -43,14 +42,13 @@ def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: s
         free: The graph version's free variables.
         kind: How the function suspends, see :func:`~autoimport_graph.compiler.candidates.suspends`.
     """
-    made = _Maker(node)
-    body = made.call_of_handle("body", made.constant(number))
+    made = Nodes(node)
+    body = made.call(made.of_handle("body"), made.constant(number))
     if free:
-        names = made.node(ast.Tuple, elts=[made.name(name) for name in free], ctx=_LOAD)
+        names = made.tuple([made.name(name) for name in free])
         body.args.append(made.node(ast.Lambda, args=no_arguments(), body=names))
-    arguments = [made.name(argument.arg) for argument in all_arguments(node.args)]
-    call: ast.expr = made.node(ast.Call, func=body, args=arguments, keywords=[])
-    takes = made.call_of_handle("takes", made.constant(number))
+    call: ast.expr = made.call(body, *[made.name(argument.arg) for argument in all_arguments(node.args)])
+    takes = made.call(made.of_handle("takes"), made.constant(number))
     test = made.node(ast.BoolOp, op=_AND, values=[made.name(BUILDING), takes])
     if kind == "generator":
         call = made.node(ast.YieldFrom, value=call)
@@ -60,53 +58,12 @@ def insert_guard(node: FunctionNode, number: int, free: tuple[str, ...], kind: s
         node.body = made.node(ast.IfExp, test=test, body=call, orelse=node.body)
         return
     asynchronous = kind == "asynchronous generator"
-    taken = _hand_on(call, node) if asynchronous else [made.node(ast.Return, value=call)]
+    taken = _hand_on(call, made) if asynchronous else [made.node(ast.Return, value=call)]
     node.body.insert(_after_docstring(node.body), made.node(ast.If, test=test, body=taken, orelse=[]))
 
 
-# Of contexts and operators there is one of each: nothing tells one from another.
-_LOAD, _AND = ast.Load(), ast.And()
-
-
-class _Maker:
-    """Makes the nodes of one guard, all fields at once: each function has one, and constructors took half of its time.
-
-    Args:
-        node: The definition that they stand for. They are on its first line: coverage counts no line that the author
-            did not write, and a debugger would show the whole function for them.
-    """
-
-    def __init__(self, node: ast.stmt | ast.expr) -> None:
-        line, column = node.lineno, node.col_offset
-        self._place = {"lineno": line, "col_offset": column, "end_lineno": line, "end_col_offset": column}
-
-    def node(self, kind: type[_Made], /, **fields: object) -> _Made:
-        """A node.
-
-        Args:
-            kind: Its class.
-            fields: All of them.
-        """
-        new = kind.__new__(kind)
-        new.__dict__ = fields | self._place
-        return new
-
-    def name(self, name: str) -> ast.Name:
-        """A name that is read."""
-        return self.node(ast.Name, id=name, ctx=_LOAD)
-
-    def constant(self, value: int) -> ast.Constant:
-        """A number."""
-        return self.node(ast.Constant, value=value, kind=None)
-
-    def call_of_handle(self, name: str, argument: ast.expr) -> ast.Call:
-        """A call of a method of the module's handle."""
-        method = self.node(ast.Attribute, value=self.name(HANDLE), attr=name, ctx=_LOAD)
-        return self.node(ast.Call, func=method, args=[argument], keywords=[])
-
-
-def _hand_on(generator: ast.expr, node: FunctionNode) -> list[ast.stmt]:
-    """Statements that do what ``yield from`` would in an asynchronous generator, in the place of a definition."""
+def _hand_on(generator: ast.expr, made: Nodes) -> list[ast.stmt]:
+    """Statements that do what ``yield from`` would in an asynchronous generator."""
     # steps = __autoimport_graph__.steps(generator)
     # while await steps.advance():
     #     try:
@@ -115,18 +72,19 @@ def _hand_on(generator: ast.expr, node: FunctionNode) -> list[ast.stmt]:
     #         steps.failed()
     # return
 
-    def of_steps(name: str, context: ast.expr_context) -> ast.Attribute:
-        return ast.Attribute(ast.Name(_STEPS, ast.Load()), name, context)
+    def of_steps(name: str, stored: bool = False) -> ast.Attribute:
+        return made.attribute(made.name(_STEPS), name, stored)
 
-    made = ast.Call(ast.Attribute(ast.Name(HANDLE, ast.Load()), "steps", ast.Load()), [generator], [])
-    hand_over = ast.Assign([of_steps("sent", ast.Store())], ast.Yield(of_steps("value", ast.Load())))
-    failed = ast.Expr(ast.Call(of_steps("failed", ast.Load()), [], []))
-    attempt = ast.Try([hand_over], [ast.ExceptHandler(None, None, [failed])], [], [])
-    advanced = ast.Await(ast.Call(of_steps("advance", ast.Load()), [], []))
+    given = made.node(ast.Yield, value=of_steps("value"))
+    hand_over = made.node(ast.Assign, targets=[of_steps("sent", stored=True)], value=given, type_comment=None)
+    failed = made.node(ast.Expr, value=made.call(of_steps("failed")))
+    handler = made.node(ast.ExceptHandler, type=None, name=None, body=[failed])
+    attempt = made.node(ast.Try, body=[hand_over], handlers=[handler], orelse=[], finalbody=[])
+    advanced = made.node(ast.Await, value=made.call(of_steps("advance")))
     return [
-        place(ast.Assign([ast.Name(_STEPS, ast.Store())], made), node),
-        place(ast.While(advanced, [attempt], []), node),
-        place(ast.Return(None), node),
+        made.assign(_STEPS, made.call(made.of_handle("steps"), generator)),
+        made.node(ast.While, test=advanced, body=[attempt], orelse=[]),
+        made.node(ast.Return, value=None),
     ]
 
 
@@ -139,8 +97,7 @@ def insert_decorator(node: ast.FunctionDef | ast.AsyncFunctionDef, kind: str) ->
     """
     names = [getattr(decorator, "id", None) for decorator in node.decorator_list]
     position = max((index + 1 for index, name in enumerate(names) if name in _DESCRIPTORS), default=0)
-    decorator = ast.Attribute(ast.Name(HANDLE, ast.Load()), kind, ast.Load())
-    node.decorator_list.insert(position, place(decorator, node))
+    node.decorator_list.insert(position, Nodes(node).of_handle(kind))
 
 
 def _after_docstring(body: list[ast.stmt]) -> int:
@@ -151,31 +108,6 @@ def _after_docstring(body: list[ast.stmt]) -> int:
     return 1 if is_docstring else 0
 
 
-def no_arguments() -> ast.arguments:
-    """The parameters of a function that has none."""
-    return ast.arguments(posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[])
-
-
-def _all_below(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it, but for what has a position, and all below that."""
-    yield node
-    for name in node._fields:
-        value = getattr(node, name, None)
-        for item in value if isinstance(value, list) else (value,):
-            if isinstance(item, ast.AST) and not hasattr(item, "lineno"):
-                yield from _all_below(item)
-
-
-def place(new: _Placed, node: ast.stmt | ast.expr) -> _Placed:
-    """Give a new node, and all below that have none, the position of the definition they guard."""
-    for inner in _all_below(new):
-        if not hasattr(inner, "lineno") and "lineno" in inner._attributes:
-            ast.copy_location(inner, node)
-            # One line, or a debugger shows the whole function for it.
-            inner.end_lineno, inner.end_col_offset = node.lineno, node.col_offset  # type: ignore[attr-defined]
-    return new
-
-
 def insert_prelude(tree: ast.Module, section: bytes | tuple[Any, ...]) -> None:
     """Bind what the guards use, after the module's docstring and ``__future__`` imports, in place.
 
@@ -183,24 +115,22 @@ def insert_prelude(tree: ast.Module, section: bytes | tuple[Any, ...]) -> None:
         tree: The module.
         section: The graph versions, packed, or the constants that they will be made of.
     """
-    attach = attached("guard", "attach", ast.Constant(section))  # type: ignore[arg-type]  # a tuple is a constant, too
-    where = ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0)
-    tree.body.insert(after_future_imports(tree), place(ast.Assign([ast.Name(HANDLE, ast.Store())], attach), where))
+    made = Nodes()
+    tree.body.insert(after_future_imports(tree), made.assign(HANDLE, attached(made, "guard", "attach", section)))
 
 
-def attached(module: str, function: str, data: ast.expr) -> ast.Call:
+def attached(made: Nodes, module: str, function: str, data: object) -> ast.Call:
     """A call of a function of the runtime's, with the globals and some data.
 
     Args:
+        made: Makes nodes where it stands.
         module: The module that it is imported from.
         function: Its name.
-        data: The second argument.
+        data: The second argument, a constant.
     """
-    names = ast.Constant((function,))  # type: ignore[arg-type]  # a tuple is a constant, too
-    wanted = [ast.Constant(f"autoimport_graph.runtime.{module}"), ast.Constant(None), ast.Constant(None), names]
-    imported = ast.Call(ast.Name("__import__", ast.Load()), wanted, [])  # type: ignore[arg-type]
-    called = ast.Attribute(imported, function, ast.Load())
-    return ast.Call(called, [ast.Call(ast.Name("globals", ast.Load()), [], []), data], [])
+    wanted = (f"autoimport_graph.runtime.{module}", None, None, (function,))
+    imported = made.call(made.name("__import__"), *map(made.constant, wanted))
+    return made.call(made.attribute(imported, function), made.call(made.name("globals")), made.constant(data))
 
 
 def after_future_imports(tree: ast.Module) -> int:

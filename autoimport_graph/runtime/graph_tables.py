@@ -49,11 +49,10 @@ def entered(outermost: bool) -> Contents:
     Returns:
         The tables of the graph around, for :func:`left`.
     """
-    graph = get_default_graph()
-    if graph.building_function and not outermost:
+    if not outermost and are_shared():
         return ()
     around = () if outermost else _contents()
-    _exchange(getattr(graph, _KEPT, ()))
+    _exchange(getattr(get_default_graph(), _KEPT, ()))
     return around
 
 
@@ -64,10 +63,10 @@ def left(around: Contents, outermost: bool) -> None:
         around: What :func:`entered` returned; nothing where converted code first ran inside the graph.
         outermost: As there.
     """
-    graph = get_default_graph()
-    if not graph.building_function:
-        setattr(graph, _KEPT, _contents())
-    if outermost or not graph.building_function:
+    shared = are_shared()
+    if not shared:
+        setattr(get_default_graph(), _KEPT, _contents())
+    if outermost or not shared:
         _exchange(around)
     if outermost:
         for function in _at_end:
