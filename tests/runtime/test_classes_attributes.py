@@ -102,16 +102,23 @@ def test_objects_that_hold_each_other_change_in_a_loop() -> None:
     )
 
 
-def test_defaults_where_the_authors_code_has_no_attribute() -> None:
-    """A tensor decides whether a property, or ``__getattr__``, raises."""
-    check(
-        """
+def guarded(value: str, above: int = 0) -> str:
+    """A class whose property has a value where ``x`` is not above a number."""
+    return f"""
             class G:
                 def __init__(self, x): self.x = x
                 @property
                 def c(self):
-                    if self.x > 0: raise AttributeError("c")
-                    return 5.0
+                    if self.x > {above}: raise AttributeError("c")
+                    return {value}
+    """
+
+
+def test_defaults_where_the_authors_code_has_no_attribute() -> None:
+    """A tensor decides whether a property, or ``__getattr__``, raises."""
+    check(
+        guarded("5.0")
+        + """
             def f(x): return hasattr(G(x), "c"), getattr(G(x), "c", 0.0)
         """,
         1.0,
@@ -134,13 +141,8 @@ def test_defaults_where_the_authors_code_has_no_attribute() -> None:
         -1.0,
     )
     check(
-        """
-            class G:
-                def __init__(self, x): self.x = x
-                @property
-                def c(self):
-                    if self.x > 1: raise AttributeError("c")
-                    return 5
+        guarded("5", above=1)
+        + """
             def f(n):
                 t = 0
                 for i in range(n):
@@ -152,13 +154,8 @@ def test_defaults_where_the_authors_code_has_no_attribute() -> None:
         3,
     )
     check(
-        """
-            class G:
-                def __init__(self, x): self.x = x
-                @property
-                def c(self):
-                    if self.x > 0: raise AttributeError("c")
-                    return self.x
+        guarded("self.x")
+        + """
             def f(x):
                 v = getattr(G(x), "c", None)
                 return 0.0 if v is None else v * 2
@@ -184,13 +181,8 @@ def test_defaults_where_the_authors_code_has_no_attribute() -> None:
         -1.0,
     )
     check(
-        """
-            class G:
-                def __init__(self, x): self.x = x
-                @property
-                def c(self):
-                    if self.x > 0: raise AttributeError("c")
-                    return 5.0
+        guarded("5.0")
+        + """
             class H: pass
             def f(x):
                 o = G(x) if x > 0 else H()

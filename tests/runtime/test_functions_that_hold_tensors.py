@@ -146,11 +146,21 @@ def test_two_functions_that_hold_as_many_tensors_each() -> None:
     )
 
 
-METHODS = {
-    "of objects that branches make": """
+ADDING = """
     class A:
         def __init__(self, x): self.x = x
         def add(self, y): return self.x + y
+"""
+SUMMING = """
+    class A:
+        def __init__(self, x): self.x = x
+        def add(self, y):
+            self.x = self.x + y
+            return self.x
+"""
+METHODS = {
+    "of objects that branches make": ADDING
+    + """
     def f(x):
         if x > 0:
             g = A(x).add
@@ -158,20 +168,16 @@ METHODS = {
             g = A(x * 2).add
         return g(10)
     """,
-    "of objects that a loop makes": """
-    class A:
-        def __init__(self, x): self.x = x
-        def add(self, y): return self.x + y
+    "of objects that a loop makes": ADDING
+    + """
     def f(x):
         g = A(0).add
         for i in range(x):
             g = A(i).add
         return g(10)
     """,
-    "of several classes": """
-    class A:
-        def __init__(self, x): self.x = x
-        def add(self, y): return self.x + y
+    "of several classes": ADDING
+    + """
     class B(A):
         def add(self, y): return self.x - y
     class C(A): pass
@@ -184,12 +190,8 @@ METHODS = {
             g = B(x * 2).add
         return g(10)
     """,
-    "that change their object": """
-    class A:
-        def __init__(self, x): self.x = x
-        def add(self, y):
-            self.x = self.x + y
-            return self.x
+    "that change their object": SUMMING
+    + """
     def f(x):
         if x > 0:
             a = A(x)
@@ -200,12 +202,8 @@ METHODS = {
         g(10)
         return a.x
     """,
-    "of objects that are older": """
-    class A:
-        def __init__(self, x): self.x = x
-        def add(self, y):
-            self.x = self.x + y
-            return self.x
+    "of objects that are older": SUMMING
+    + """
     def f(x):
         a, b = A(1), A(2)
         g = a.add

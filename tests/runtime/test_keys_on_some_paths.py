@@ -8,6 +8,14 @@ import pytest
 
 from tests.runtime.programs import check, refused
 
+ATTRIBUTE = """
+        class O: pass
+        def f(n):
+            o = O()
+            o.a = 1
+            if n > 1:
+                o.b = 2
+"""
 PROGRAMS: dict[str, tuple[str, list[Any], list[str]]] = {
     "update_uncertain": (
         """
@@ -74,26 +82,16 @@ PROGRAMS: dict[str, tuple[str, list[Any], list[str]]] = {
         [],
     ),
     "attr_uncertain": (
-        """
-        class O: pass
-        def f(n):
-            o = O()
-            o.a = 1
-            if n > 1:
-                o.b = 2
+        ATTRIBUTE
+        + """
             return hasattr(o, "b"), getattr(o, "b", 9)
         """,
         [(3,), (0,)],
         [],
     ),
     "vars_uncertain": (
-        """
-        class O: pass
-        def f(n):
-            o = O()
-            o.a = 1
-            if n > 1:
-                o.b = 2
+        ATTRIBUTE
+        + """
             return sum(vars(o).values()), len(vars(o))
         """,
         [(3,), (0,)],

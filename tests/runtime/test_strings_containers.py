@@ -8,48 +8,28 @@ import pytest
 from tests.runtime.programs import check, refused
 from tests.runtime.values import ints
 
-
-def test_i() -> None:
-    check(
-        """
-            def f(x): return f"{x}" + str(x) + repr(x)
-        """,
-        ints(1, 2),
-        ints(3, 40, -5),
-        ints(),
-        ints(*range(60)),
-    )
-
-
-def test_m() -> None:
-    check(
-        """
-            def f(x): return f"{x}" + str(x) + repr(x)
-        """,
+ARRAYS = {
+    "vectors": [ints(1, 2), ints(3, 40, -5), ints(), ints(*range(60))],
+    "matrices": [
         np.array([[0.0, 0.5, 1.0], [1.5, 2.0, 2.5]], np.float32),
         np.array([[0.0, 0.0]], np.float32),
         np.full((3, 30), 1 / 3, np.float32),
-    )
-
-
-def test_t3() -> None:
-    check(
-        """
-            def f(x): return f"{x}" + str(x) + repr(x)
-        """,
+    ],
+    "of rank 3": [
         np.array([[[0, 1], [2, 3], [4, 5]], [[6, 7], [8, 9], [10, 11]]], np.int32),
         np.array([[[0, 1], [2, 3]]], np.int32),
-    )
+    ],
+    "booleans": [np.array([True, False]), np.array([True, True, True]), np.array([False])],
+}
 
 
-def test_b() -> None:
+@pytest.mark.parametrize("name", ARRAYS)
+def test_arrays(name: str) -> None:
     check(
         """
             def f(x): return f"{x}" + str(x) + repr(x)
         """,
-        np.array([True, False]),
-        np.array([True, True, True]),
-        np.array([False]),
+        *ARRAYS[name],
     )
 
 

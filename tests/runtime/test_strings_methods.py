@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.runtime.programs import check
-from tests.runtime.values import floats, ints
 
 
 def test_str_build() -> None:
@@ -76,47 +75,6 @@ def test_mul() -> None:
     check(
         """
             def f(x): return "ab" * int(x) + "-" + str(int(x)) * 2
-        """,
-        0,
-        3,
-    )
-
-
-def test_bool() -> None:
-    check(
-        """
-            def f(x):
-                v=[]
-                for e in x:
-                    if e > 2:
-                        v.append(e)
-                if v:
-                    return v[0]
-                return -1.0
-        """,
-        floats(1.0, 2.0),
-        floats(3.0, 1.0, 2.0),
-    )
-
-
-def test_loopstr() -> None:
-    check(
-        """
-            def f(x): return "".join([f"{i}:{v}," for i, v in enumerate(x)])
-        """,
-        ints(1, 2),
-        ints(3),
-    )
-
-
-def test_str_list() -> None:
-    check(
-        """
-            def f(n):
-                v=[]
-                for i in range(n):
-                    v.append(f'a{i}')
-                return ','.join(v)
         """,
         0,
         3,

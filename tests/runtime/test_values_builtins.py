@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from tests.runtime.programs import check
 from tests.runtime.values import ints
 
@@ -50,7 +54,8 @@ def test_type() -> None:
     )
 
 
-def test_next_iter() -> None:
+@pytest.mark.parametrize("vectors", [[ints(1, 2)], [ints(1, 2), ints(1, 2, 3)]], ids=["static", "dynamic"])
+def test_next_iter(vectors: list[Any]) -> None:
     check(
         """
             def f(x):
@@ -59,21 +64,7 @@ def test_next_iter() -> None:
                 b = next(it)
                 return a, b
         """,
-        ints(1, 2),
-    )
-
-
-def test_next_dyn() -> None:
-    check(
-        """
-            def f(x):
-                it = iter(x)
-                a = next(it)
-                b = next(it)
-                return a, b
-        """,
-        ints(1, 2),
-        ints(1, 2, 3),
+        *vectors,
     )
 
 
@@ -90,27 +81,15 @@ def test_next_default() -> None:
     )
 
 
-def test_unpack() -> None:
+@pytest.mark.parametrize("vectors", [[ints(5, 3)], [ints(5, 3), ints(1, 2, 3), ints(1)]], ids=["static", "dynamic"])
+def test_unpack(vectors: list[Any]) -> None:
     check(
         """
             def f(t):
                 a, b = t
                 return a - b
         """,
-        ints(5, 3),
-    )
-
-
-def test_unpack_dyn() -> None:
-    check(
-        """
-            def f(t):
-                a, b = t
-                return a - b
-        """,
-        ints(5, 3),
-        ints(1, 2, 3),
-        ints(1),
+        *vectors,
     )
 
 
