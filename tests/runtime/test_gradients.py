@@ -269,7 +269,7 @@ CHOSEN = {
         "g[0], g[1]",
     ),
     "not watched": (
-        "p = [x, x + 1.0]\nif tf.reduce_sum(x) > 9:\n    p = [p[1], p[0]]\ny = p[0] + 1.0",
+        "p = [x * 2.0, x + 1.0]\nif tf.reduce_sum(x) > 0:\n    p = [p[1], p[0]]\ny = p[0] + 1.0",
         "x",
         "tf.reduce_sum(p[0] * p[1])",
         "x",
@@ -383,3 +383,89 @@ def test_an_item_of_a_list_that_a_loop_has_filled_is_watched() -> None:
             return first, t.gradient(loss, found[1]), found[1]
         """
     check(source, 1.0, 4.0)
+
+
+PAIR = """
+        def f(x):
+            t, u = x * 1.0, x * 2.0
+            {made}
+            with tf.GradientTape(persistent=True) as tape:
+                tape.watch({watched})
+                y = {computed}
+            return tape.gradient(y, {watched})
+"""
+BRANCH = "a, b = t, u\n            if x > 0:\n                b = t"
+LOOP = "ts = [t, u]\n            for _ in tf.range(tf.cast(x, tf.int32)):\n                ts[1] = t"
+PUSHED = "ts = []\n            for _ in tf.range(3):\n                ts.append(t)\n            a, b = ts[0], ts[1]"
+
+
+@pytest.mark.parametrize(
+    ("made", "watched", "computed"),
+    [
+        (BRANCH, "[a, b]", "a * b * b"),
+        (BRANCH, "b", "b * t * u"),
+        (BRANCH, "t", "t * b"),
+        ("p = [t, u]\n            if x > 0:\n                p = [p[1], p[0]]", "t", "p[0] * p[1]"),
+        (LOOP, "ts", "ts[0] * ts[1] * ts[1]"),
+        (PUSHED, "[a, b]", "a * b * b"),
+        ("ts = [t, t] if x > 0 else [t, u]", "ts", "ts[0] * ts[1]"),
+        ("ts = [t, t] if x > 0 else [u, u]", "ts", "ts[0] * ts[1] * ts[1]"),
+        ("ts = {'a': t, 'b': t} if x > 0 else {'a': t, 'b': u}", "ts", "ts['a'] * ts['b'] * ts['b']"),
+    ],
+)
+def test_a_tape_is_asked_for_a_tensor_that_another_variable_may_hold(made: str, watched: str, computed: str):
+    source = PAIR.format(made=made, watched=watched, computed=computed)
+    assert "by tf.identity" in refused(source, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("made", "watched", "computed"),
+    [
+        ("ts = [t, t]", "ts", "ts[0] * ts[1]"),
+        (BRANCH.replace("b = t", "b = tf.identity(t)"), "[a, b]", "a * b * b"),
+        (BRANCH + "\n            b = tf.identity(b)", "[a, b]", "a * b * b"),
+        ("a, b = t, u\n            if x > 0:\n                a, b = b, a", "[a, b]", "a * b * b"),
+        ("ts = [t, u] if x > 0 else [u, t]", "ts", "ts[0] * ts[1] * ts[1]"),
+        ("b = u if x > 0 else u * u", "b", "b * t"),
+        (PUSHED.replace("append(t)", "append(t + u)"), "[a, b]", "a * b * b"),
+    ],
+)
+def test_a_tape_is_asked_for_tensors_of_which_none_is_another(made: str, watched: str, computed: str):
+    check(PAIR.format(made=made, watched=watched, computed=computed), 1.0, -1.0)
+
+
+def test_a_tensor_that_is_chosen_inside_the_tape_is_known_to_it():
+    check(
+        """
+        def f(x):
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                b = x * 2.0
+                if x > 0:
+                    b = x
+                y = x * b * b
+            return tape.gradient(y, x)
+        """,
+        1.0,
+        -3.0,
+    )
+
+
+def test_nested_tapes_that_watch_one_of_two_lists():
+    check(
+        """
+        def f(x):
+            t, u = x * 1.0, x * 2.0
+            ts = [t, u] if x > 0 else [u, t]
+            with tf.GradientTape() as outer:
+                outer.watch(ts)
+                a = ts[0]
+                with tf.GradientTape() as inner:
+                    inner.watch(a)
+                    y = a * a * ts[1]
+                z = inner.gradient(y, a) * ts[0]
+            return outer.gradient(z, ts)
+        """,
+        1.0,
+        -3.0,
+    )

@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import chosen_items
+from autoimport_graph.runtime import chosen_items, watched
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import without_assertion
@@ -65,13 +65,19 @@ def _overload(original: Callable[..., Any]) -> None:
             target = tf.nest.map_structure(without_assertion, _tensors(target))
         arguments = tuple(map(_sources, arguments))
         keywords = {name: _sources(argument) for name, argument in keywords.items()}
+        if isinstance(recorder, tf.GradientTape):
+            watched.refuse_two_for_one(
+                recorder, target, keywords["sources"] if "sources" in keywords else arguments[:1]
+            )
         return original(recorder, target, *arguments, **keywords)
 
     register(original, differentiate)
 
 
 def _watch(recorder: Any, tensor: Any) -> None:
-    recorder.watch(_sources(tensor))
+    sources = _sources(tensor)
+    watched.watches(recorder)
+    recorder.watch(sources)
 
 
 def _accumulator(primals: Any, tangents: Any) -> tf.autodiff.ForwardAccumulator:
