@@ -17,7 +17,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import keras_lists
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.choice import Choice
-from autoimport_graph.runtime.choice import settle as settle_choice
+from autoimport_graph.runtime.choice_branches import settle as settle_choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensorflow_private import Tensor

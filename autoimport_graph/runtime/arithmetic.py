@@ -9,7 +9,8 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, remaining
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple

@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
+from autoimport_graph.runtime.choice import Choice, narrow, remaining
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import asserted
 from autoimport_graph.runtime.marks import UNDEFINED

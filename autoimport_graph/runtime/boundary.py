@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, settle, without_none
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply, settle, without_none
 from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.graph_containers import wrapped
 from autoimport_graph.runtime.guard import is_converted, thread_state

@@ -25,7 +25,8 @@ from autoimport_graph.runtime import (
 )
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
 from autoimport_graph.runtime.builtins import BUILTINS
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
 from autoimport_graph.runtime.containers import copy_counter, count_down, count_up, deque

@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, _left, label, narrow, some_of
+from autoimport_graph.runtime.choice import Choice, label, left_positions, narrow, some_of
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Constant, Kind, Structure, Union, kind_of, register, same
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
@@ -107,7 +107,7 @@ def _pack_some(choice: Choice, positions: list[int], kind: Kind) -> list[Tensor]
 
 def _pack_as_one(choice: Choice, kind: Kind) -> list[Tensor]:
     """The tensors of a choice as a kind that covers all its alternatives."""
-    return _pack_some(choice, _left(choice), kind)
+    return _pack_some(choice, left_positions(choice), kind)
 
 
 def _unpack_choice(kind: Union, tensors: Iterator[Tensor]) -> Any:
@@ -127,7 +127,7 @@ def restricted(value: Any) -> Any:
         return like(value, list(map(restricted, value)))
     if not isinstance(value, Choice):
         return value
-    left = _left(value)
+    left = left_positions(value)
     if len(left) in (1, len(value.__alternatives__)):
         return narrow(value)
     return some_of(value, left)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice, may_lack, remaining
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
@@ -122,8 +123,6 @@ def structure(choice: Choice) -> Any:
 
 def values(choice: Choice) -> list[Any]:
     """The values of one of several dicts that have the same keys in the same order."""
-    from autoimport_graph.runtime.choice import apply
-
     keys = list(remaining(choice)[0])
     return items(choice, keys, lambda: apply(lambda one: [one[key] for key in keys], choice))
 

@@ -10,7 +10,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import chosen_items
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, apply, remaining, settle
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
 from autoimport_graph.runtime.dict_keys import Present, in_any_order, present, uncertain

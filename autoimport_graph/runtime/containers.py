@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, narrow
+from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of, has_own, plain_items
 from autoimport_graph.runtime.dict_keys import Present, may_lack, take_over, uncertain

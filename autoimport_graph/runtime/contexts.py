@@ -7,7 +7,8 @@ import functools
 from typing import Any
 
 from autoimport_graph.runtime.attempts import Attempt, Barrier, handlers, is_thrown, leave
-from autoimport_graph.runtime.choice import Choice, apply, narrow
+from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.conditionals import if_exp, when
 from autoimport_graph.runtime.exceptions import is_ours, one_exception
 from autoimport_graph.runtime.guard import is_converted

@@ -12,7 +12,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
+from autoimport_graph.runtime.choice import Choice, narrow, remaining
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_list
 from autoimport_graph.runtime.moved_lists import resolve

@@ -11,7 +11,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.attempts import Attempt, Barrier, attempt_for, flat, handlers, is_thrown
-from autoimport_graph.runtime.choice import Choice, apply, narrow
+from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.failures import is_refusal, place_of
 from autoimport_graph.runtime.objects import set_cause
 

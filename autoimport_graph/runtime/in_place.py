@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.runtime import arithmetic, arrays, containers, list_methods, python_containers
-from autoimport_graph.runtime.choice import Choice, apply, narrow, remaining
+from autoimport_graph.runtime.choice import Choice, narrow, remaining
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.contents import write_contents
 from autoimport_graph.runtime.happens_once import refuse_state

@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import defaults, taken
-from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import made, moved_on
 from autoimport_graph.runtime.contents import as_graph_list

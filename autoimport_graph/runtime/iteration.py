@@ -17,7 +17,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import several_lists, taken
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import moved_on
 from autoimport_graph.runtime.counted import Counted, of_tensor

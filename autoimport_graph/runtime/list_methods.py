@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, defined, narrow, settle
+from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.choice_branches import defined, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of
 from autoimport_graph.runtime.contents import as_contents, as_graph_list, write_contents

@@ -12,7 +12,8 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import dict_keys, facts
-from autoimport_graph.runtime.choice import Choice, _left, is_among, may_lack, narrow, select, unbound
+from autoimport_graph.runtime.choice import Choice, is_among, left_positions, may_lack, narrow, unbound
+from autoimport_graph.runtime.choice_branches import select
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.generated_order import compares_in_graph, generated
@@ -39,23 +40,32 @@ def _is_boolean(value: Any) -> bool:
 
 def and_(first: Any, *others: Callable[[], Any]) -> Any:
     """The first operand that is false, or the last one; operands after it are not evaluated."""
+    return _first_that_is(False, first, others)
+
+
+def or_(first: Any, *others: Callable[[], Any]) -> Any:
+    """The first operand that is true, or the last one; operands after it are not evaluated."""
+    return _first_that_is(True, first, others)
+
+
+def _first_that_is(decided: bool, first: Any, others: tuple[Callable[[], Any], ...]) -> Any:
     value = first
     for index, other in enumerate(others):
         predicate = predicate_of(value)
-        if predicate is False:
+        if predicate is decided:
             return value
-        if predicate is not True:
-            return _rest_if(predicate, and_, others[index:], value, False)
+        if predicate is not (not decided):
+            return _rest_if(predicate, decided, value, others[index:])
         value = other()
     return value
 
 
-def _rest_if(predicate: Any, operator_: Callable[..., Any], rest: tuple[Any, ...], value: Any, decided: bool) -> Any:
+def _rest_if(predicate: Any, decided: bool, value: Any, rest: tuple[Callable[[], Any], ...]) -> Any:
     """The value of the operands that are left, unless the one at hand has decided."""
     from autoimport_graph.runtime.conditionals import if_exp
 
     def go_on() -> Any:
-        return operator_(rest[0](), *rest[1:])
+        return _first_that_is(decided, rest[0](), rest[1:])
 
     def stop() -> Any:
         if not _is_boolean(value):
@@ -64,19 +74,6 @@ def _rest_if(predicate: Any, operator_: Callable[..., Any], rest: tuple[Any, ...
         return WeakScalar("bool", outcome) if isinstance(value, WeakScalar) else outcome
 
     return if_exp(predicate, stop, go_on) if decided else if_exp(predicate, go_on, stop)
-
-
-def or_(first: Any, *others: Callable[[], Any]) -> Any:
-    """The first operand that is true, or the last one; operands after it are not evaluated."""
-    value = first
-    for index, other in enumerate(others):
-        predicate = predicate_of(value)
-        if predicate is True:
-            return value
-        if predicate is not False:
-            return _rest_if(predicate, or_, others[index:], value, True)
-        value = other()
-    return value
 
 
 def not_(value: Any) -> Any:
@@ -272,7 +269,7 @@ def is_not(first: Any, second: Any) -> Any:
 
 def known_of_each(function: Callable[[Any], bool], choice: Choice) -> Any:
     """What Python knows of each alternative; a branch on the outcome knows which ones it leaves."""
-    left = _left(choice)
+    left = left_positions(choice)
     if any(choice.__alternatives__[number] is UNDEFINED for number in left):
         return apply_each(function, choice)
     holds = [number for number in left if function(choice.__alternatives__[number])]

@@ -9,7 +9,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import has_own
 from autoimport_graph.runtime.dict_keys import Present, present

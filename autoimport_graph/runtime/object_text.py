@@ -13,7 +13,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.generated_order import by_attrs
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.objects import is_named_tuple

@@ -13,13 +13,14 @@ from autoimport_graph.report import events
 from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     cached_properties,  # noqa: F401
+    choice_operators,  # noqa: F401
     deques,  # noqa: F401
     left_behind,
     sessions,  # noqa: F401  # they register what they hold
 )
 from autoimport_graph.runtime.arithmetic import add_, floordiv, multiply, truediv
 from autoimport_graph.runtime.calls import call, with_locals
-from autoimport_graph.runtime.choice import bound, read
+from autoimport_graph.runtime.choice_branches import bound, read
 from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
 from autoimport_graph.runtime.containers import merged

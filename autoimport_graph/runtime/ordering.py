@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import asked_items
-from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_list, items_of
 from autoimport_graph.runtime.contents import as_graph_list

@@ -171,7 +171,7 @@ def _as_numpy(value: Any) -> Any:
 
 def _settled(value: Any) -> Any:
     """A value that only the graph knows, as one tensor."""
-    from autoimport_graph.runtime.choice import settle
+    from autoimport_graph.runtime.choice_branches import settle
     from autoimport_graph.runtime.moved_lists import resolve
 
     return settle(resolve(value))

@@ -9,7 +9,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from autoimport_graph.runtime.choice import Choice, apply
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import CONTAINERS
 from autoimport_graph.runtime.list_methods import METHODS

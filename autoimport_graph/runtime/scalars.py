@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import to_number
 from autoimport_graph.runtime.guard import is_converted

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import register_fetch
 from autoimport_graph.runtime.weak import WeakScalar

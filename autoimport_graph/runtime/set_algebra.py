@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime.calls import register
-from autoimport_graph.runtime.choice import Choice, apply, remaining
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_set, exists_in_graph, items_of, len_
 from autoimport_graph.runtime.containers import merged

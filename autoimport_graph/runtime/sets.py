@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.container_bases import base_of
 from autoimport_graph.runtime.contents import as_contents
 from autoimport_graph.runtime.item_changes import note_change, written

@@ -8,7 +8,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.choice import Choice, remaining, settle
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensor_lists import GraphList

@@ -12,7 +12,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
 from autoimport_graph.runtime import arrays, list_methods, python_containers
-from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining, settle
+from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, has_own
 from autoimport_graph.runtime.contents import as_contents

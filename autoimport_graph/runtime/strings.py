@@ -10,7 +10,8 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.digits import item_text
 from autoimport_graph.runtime.field_format import aligned, format_number

@@ -11,7 +11,8 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays, chosen_items
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, apply, some_of, undefined_position
+from autoimport_graph.runtime.choice import Choice, some_of, undefined_position
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import has_own
 from autoimport_graph.runtime.containers import may_lack

@@ -12,7 +12,8 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.array_text import array_repr, array_text
 from autoimport_graph.runtime.byte_text import bytes_text
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, apply, settle
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.contents import as_graph_list

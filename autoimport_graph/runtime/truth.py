@@ -13,7 +13,8 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.choice import Choice, apply, is_alternative, narrow
+from autoimport_graph.runtime.choice import Choice, is_alternative, narrow
+from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.failures import assert_that, message_of
 from autoimport_graph.runtime.marks import UNDEFINED

@@ -9,7 +9,8 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import attribute_names, defaults
-from autoimport_graph.runtime.choice import Choice, apply, known_values, remaining
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import apply, known_values
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf

@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import items_of
 from autoimport_graph.runtime.counted import Counted

@@ -15,7 +15,8 @@ from autoimport_graph.runtime import chosen_items, watched
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import without_assertion
-from autoimport_graph.runtime.choice import Choice, remaining, settle
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList

@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.calls import register
-from autoimport_graph.runtime.choice import settle
+from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensor_lists import GraphList
