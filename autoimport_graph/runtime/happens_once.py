@@ -34,6 +34,7 @@ _CHANGING: dict[tuple[str, str], tuple[str, ...]] = {
     ("array", "array"): ("fromlist", *_LIST, *_SET_ITEM),
     ("threading", "Event"): ("set", "clear"),
     ("os", "_Environ"): _SET_ITEM,
+    ("contextlib", "_BaseExitStack"): ("enter_context", "push", "callback", "pop_all", "close"),
     ("_weakrefset", "WeakSet"): ("add", "clear", "discard", "pop", "remove", "update"),
     ("weakref", "WeakKeyDictionary"): _SET_ITEM,
     ("weakref", "WeakValueDictionary"): _SET_ITEM,

@@ -44,7 +44,7 @@ def inplace(name: str, first: Any, second: Any, owner: Any = None) -> Any:
     if isinstance(first, list | GraphList) and getattr(type(first), f"__{name}__", None) in _OF_LISTS:
         return list_inplace(name, first, second)
     first = narrow(first)
-    if isinstance(first, Choice) and any(isinstance(one, _CHANGING) for one in remaining(first)):
+    if isinstance(first, Choice) and any(_has_own(name, one) for one in remaining(first)):
         return apply(lambda one: inplace(name, one, second), first)
     if not arrays.is_part(first, owner):
         arrays.stored_into(first)
@@ -52,6 +52,11 @@ def inplace(name: str, first: Any, second: Any, owner: Any = None) -> Any:
     result = _number_inplace(name, first, second)
     arrays.stands_for(result, first)
     return result
+
+
+def _has_own(name: str, value: Any) -> bool:
+    """Whether a value says itself what ``+=`` does to it, and may change."""
+    return isinstance(value, _CHANGING) or hasattr(type(value), f"__{name}__")
 
 
 def _number_inplace(name: str, first: Any, second: Any) -> Any:
