@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import (
+    cached_functions,
     directives,
     empty_lists,
     executed,
@@ -89,6 +90,8 @@ def call(function: Any) -> Any:
     entry = _OVERLOADS.get(id(function))
     if entry is not None:
         return entry[1]
+    if (version := cached_functions.version_of(function)) is not None:
+        return version
     kind = type(function)
     if kind is types.BuiltinMethodType:
         refuse_change(function)

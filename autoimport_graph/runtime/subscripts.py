@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from typing import Any
 
 import numpy as np
@@ -11,22 +10,20 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays, chosen_items
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice, some_of, undefined_position
+from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import has_own
-from autoimport_graph.runtime.containers import may_lack
 from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.graph_items import remember_home
-from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.program_order import may_fail
 from autoimport_graph.runtime.range_slices import slice_of_range
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
-from autoimport_graph.runtime.truth import graph_key, is_symbolic
+from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.values import (
     Constant,
     Dense,
@@ -66,7 +63,9 @@ def get_item(container: Any, key: Any) -> Any:
     if isinstance(container, list | tuple | range | bytes) and symbolic_key(key):
         return _from_sequence(container, key)
     if isinstance(container, dict):
-        return _from_dict(container, key)
+        from autoimport_graph.runtime.dict_items import item
+
+        return item(container, key)
     if isinstance(container, np.ndarray) and symbolic_key(key):
         tensor = tf.convert_to_tensor(container)
         arrays.stands_for(tensor, container)
@@ -133,16 +132,13 @@ def _part_of_text(text: Tensor, key: Any) -> WeakScalar:
     return WeakScalar("str", characters[position_in(key, tf.size(characters), "string index")])
 
 
-def _has(container: dict[Any, Any], key: Any) -> bool:
-    """Whether a dict surely has a key."""
-    return dict.__contains__(container, key) and not may_lack(dict.__getitem__(container, key))
-
-
 def _by_choice(container: Any, key: Choice) -> Any:
     """An item by a key that is one of several: the items keep their identity."""
-    keys = key.__alternatives__
-    if isinstance(container, dict) and all(isinstance(one, str | int | bytes) and _has(container, one) for one in keys):
-        return select(key.__position__, [get_item(container, one) for one in keys])
+    from autoimport_graph.runtime.dict_items import items_of
+
+    items = items_of(container, key) if isinstance(container, dict) else None
+    if items is not None:
+        return select(key.__position__, items)
     return apply(lambda value: get_item(container, value), key)
 
 
@@ -207,82 +203,3 @@ def position_in(key: Any, size: Any, name: str) -> Tensor:
     inside = tf.logical_and(index >= -size, index < size)
     index = checked(index, inside, f"IndexError: {name} out of range")
     return tf.where(index < 0, index + size, index)
-
-
-def _from_dict(container: dict[Any, Any], key: Any) -> Any:
-    if not graph_key(key):
-        if type(container).__getitem__ is dict.__getitem__ and not dict.__contains__(container, key):
-            return _missing(container, key)
-        value = container[key]
-        return _present(container, value, key) if may_lack(value) else value
-    parts = key if isinstance(key, tuple) else (key,)
-    if any(is_symbolic(part) and not isinstance(part, WeakScalar | Choice) for part in parts):
-        raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
-    keys = list(container)
-    if not keys:
-        raise KeyError("an empty dict was asked for a key that only the graph knows")
-    if any(map(may_lack, container.values())):
-        return _of_uncertain(container, keys, key)
-    return select(key_position(keys, key), list(container.values()))
-
-
-def _of_uncertain(container: dict[Any, Any], keys: list[Any], key: Any) -> Any:
-    """The value of a key, where others may be missing: none of those is looked at."""
-    from autoimport_graph.runtime.conditionals import if_exp
-    from autoimport_graph.runtime.logic import eq
-
-    first, *others = keys
-
-    def rest() -> Any:
-        if others:
-            return _of_uncertain(container, others, key)
-        raise KeyError(f"a key that is none of {list(container)}")
-
-    return if_exp(eq(first, key), lambda: get_item(container, first), rest)
-
-
-def key_position(keys: list[Any], key: Any) -> Tensor:
-    """Which of a dict's keys a key of the graph is; checked when the graph runs."""
-    from autoimport_graph.runtime.logic import eq
-    from autoimport_graph.runtime.truth import predicate_of
-
-    matches = tf.stack([tf.convert_to_tensor(predicate_of(eq(existing, key))) for existing in keys])
-    position = tf.argmax(tf.cast(matches, tf.int32), output_type=tf.int32)
-    return checked(position, tf.reduce_any(matches), f"KeyError: a key that is none of {keys}")
-
-
-def _missing(container: dict[Any, Any], key: Any) -> Any:
-    """What a dict has for a key that it lacks; a ``defaultdict`` holds it from then on."""
-    method = getattr(type(container), "__missing__", None)
-    if method is None:
-        raise KeyError(key)
-    if method is not collections.defaultdict.__missing__ or container.default_factory is None:  # type: ignore[attr-defined]
-        return method(container, key)
-    from autoimport_graph.runtime.calls import call
-    from autoimport_graph.runtime.stores import set_item
-
-    default = call(container.default_factory)()  # type: ignore[attr-defined]
-    set_item(container, key, default)
-    return default
-
-
-def _present(container: dict[Any, Any], value: Choice, key: Any) -> Any:
-    """A value of a key that may be missing."""
-    from autoimport_graph.runtime.conditionals import if_exp, when
-
-    if len(value.__alternatives__) > 2 and not hasattr(type(container), "__missing__"):
-        return value
-    found = _known(value)
-    lacking = tf.equal(value.__position__, undefined_position(value))
-    if not isinstance(container, collections.defaultdict):
-        return if_exp(lacking, lambda: _missing(container, key), lambda: found)
-    when(lacking, lambda: _missing(container, key))
-    # Not what the branch made, but what the dict holds: it may be changed in place.
-    return _known(container[key])
-
-
-def _known(value: Any) -> Any:
-    """A value of a key that is there, whatever the graph can tell."""
-    if not may_lack(value):
-        return value
-    return some_of(value, [number for number, one in enumerate(value.__alternatives__) if one is not UNDEFINED])

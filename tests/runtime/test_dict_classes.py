@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from tests.runtime.programs import check, refused
+from tests.runtime.programs import check, load, plain, refused
 
 
 def test_counts_of_missing_keys() -> None:
@@ -331,3 +332,62 @@ def test_a_copied_counter_has_the_order_that_only_the_graph_knows() -> None:
     """
     check(source.format(result='return counter["a"], copied["a"], len(copied)'), 1.0, -1.0)
     assert "order" in refused(source.format(result="return list(copied)"), 1.0)
+
+
+def test_a_list_made_for_a_key_that_is_one_of_several() -> None:
+    source = """
+    def f(x):
+        d = collections.defaultdict(list)
+        n = collections.defaultdict(lambda: [0, 0])
+        for v in x:
+            d["even" if v % 2 == 0 else "odd"].append(v)
+            n["small" if v < 3 else "big"][0] += v
+        d["odd"].append(7)
+        return d["even"], d["odd"], n["small"], n["big"], len(n)
+    """
+    check(source, *map(np.int32, [[1, 2, 3], [2, 2, 4], []]))
+
+
+def test_a_missing_key_that_only_the_graph_knows() -> None:
+    source = """
+    class D(dict):
+        def __missing__(self, key):
+            return key * 2 if key > 3 else -1
+    def f(x):
+        k = int(x)
+        return D({1: 10, 2: 20})[k], collections.Counter({1: 10, 2: 20})[k], collections.Counter()[k]
+    """
+    check(source, 1, 2, 3, 5)
+
+
+@pytest.mark.parametrize("made", ["Counter()", "defaultdict(int)"])
+def test_counting_keys_that_only_the_graph_knows_is_refused(made: str) -> None:
+    source = f"""
+    def f(x):
+        d = collections.{made}
+        for v in x:
+            try:
+                d[int(v)] += 1
+            except KeyError:
+                return -1
+        return d[1]
+    """
+    assert "a key that only the graph knows is stored into a dict" in refused(source, [1, 2])
+
+
+def test_no_handler_hears_that_a_graph_cannot_add_a_key() -> None:
+    function = tf.function(
+        load(
+            """
+            def f(x):
+                d = collections.defaultdict(int, {1: 10, 2: 20})
+                try:
+                    return d[int(x)]
+                except KeyError:
+                    return -1
+            """
+        ).f
+    )
+    assert plain(function(tf.constant(2))) == 20
+    with pytest.raises(tf.errors.InvalidArgumentError, match="cannot be added to a dict in a graph"):
+        function(tf.constant(3))

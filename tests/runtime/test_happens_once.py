@@ -9,7 +9,7 @@ import pytest
 from tests.runtime.programs import check, refused
 
 HEADER = """
-import array, contextvars, io, os, queue, random, sys, threading, weakref
+import array, contextlib, contextvars, io, os, queue, random, sys, threading, weakref
 import functools
 import numpy as np
 import tensorflow as tf
@@ -27,6 +27,7 @@ CHANGES = {
     "NumPy's module": ("None", "np.random.uniform()"),
     "an array": ('array.array("f")', "state.append(1.0)"),
     "an array's item": ('array.array("f", [1.0])', "state[0] = 2.0"),
+    "an exit stack": ("contextlib.ExitStack()", "state.callback(print, 1)"),
     "an event": ("threading.Event()", "state.set()"),
     "a stream": ("io.StringIO()", 'state.write("a")'),
     "the environment": ("os.environ", 'state["AUTOIMPORT_GRAPH_TEST"] = "1"'),

@@ -233,3 +233,24 @@ def test_objects_whose_attributes_are_slots() -> None:
         return total.x, getattr(total, "y", -1), getattr(total, "z", -5)
     """
     check(source, 3, 0, 1)
+
+
+def test_an_object_changed_in_place_that_is_one_of_two() -> None:
+    source = """
+    class Vector:
+        def __init__(self, x, y): self.x, self.y = x, y
+        def __add__(self, other): return Vector(self.x + other.x, self.y + other.y)
+        def __neg__(self): return Vector(-self.x, -self.y)
+        def __iadd__(self, other):
+            if other.x > 1:
+                self.x += other.x
+            return self
+    def f(a, b):
+        u, v = Vector(a, b), Vector(b, a)
+        w = v
+        if a == b:
+            w = -v
+        w += u
+        return w.x, w.y, v.x, v.y, w is v
+    """
+    check(source, (1, 2), (3, 3), (5, 0), (0, 0))

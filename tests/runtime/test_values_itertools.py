@@ -258,3 +258,16 @@ def test_python_iterator_without_end_beside_a_tensor() -> None:
         return sum(k * e for k, e in zip(iter(squares().__next__, -1), x))
     """
     assert "does not end" in refused(source, [1, 2, 3])
+
+
+def test_tee() -> None:
+    check(
+        """
+            def f(x):
+                first, second = itertools.tee(x)
+                next(second, None)
+                return [b - a for a, b in zip(first, second)]
+        """,
+        ints(1, 2, 4),
+        ints(5, 3, 3),
+    )

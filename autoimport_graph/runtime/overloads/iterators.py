@@ -426,6 +426,7 @@ def install() -> None:
         (itertools.cycle, cycle),
         (itertools.compress, compress),
         (itertools.groupby, _grouped),
+        (itertools.tee, _of_python(itertools.tee)),
         (itertools.combinations, _of_python(itertools.combinations)),
         (itertools.permutations, _of_python(itertools.permutations)),
         (itertools.combinations_with_replacement, _of_python(itertools.combinations_with_replacement)),
