@@ -61,9 +61,8 @@ def _or_missing(container: dict[Any, Any], keys: list[Any], key: Any) -> Any:
         message = f"KeyError: a key that is none of {keys} cannot be added to a dict in a graph; store all keys before"
         asserted(in_(key, container), [message])
         return _of_keys(container, keys, key)
-    return if_exp(
-        in_(key, container), lambda: _of_keys(container, keys, key), lambda: type(container).__missing__(container, key)
-    )
+    missing: Any = getattr(type(container), "__missing__")  # noqa: B009  # mypy knows of none
+    return if_exp(in_(key, container), lambda: _of_keys(container, keys, key), lambda: missing(container, key))
 
 
 def items_of(container: dict[Any, Any], key: Choice) -> list[Any] | None:
