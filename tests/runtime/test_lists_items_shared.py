@@ -258,3 +258,41 @@ def test_objects_of_variables_are_the_items_of_a_list_that_grows(lines: str) -> 
 def test_an_object_of_a_list_whose_items_have_changed_places_is_not_read() -> None:
     lines = 'kids.insert(0, {"n": 3, "p": 0.0})\n    kids[1]["n"] += 5\n    return a["n"] + 1'
     assert "items have changed places" in refused(GROWN.replace("LINES", lines), [0.1, 0.5])
+
+
+LENGTHENED = """
+        class A:
+            def __init__(self, n): self.n = n
+
+        def f(k):
+            a, b, found = A(1), A(2), 0
+            kids = [a, b]
+            for _ in tf.range(k):
+                {loop}
+            {after}
+            return a.n, b.n, kids[1].n, found
+"""
+SHORTENED = (
+    "kids.append(A(0)); kids.pop()",
+    "kids.insert(0, A(0)); del kids[0]",
+    "kids.append(kids.pop())",
+    "kids += [A(7), A(8)]; del kids[-2:]",
+)
+USES = {
+    "changed through the list": "kids[1].n += 2",
+    "changed by its own name": "b.n += 2",
+    "changed by a loop": "\n            for kid in kids: kid.n += 2",
+    "compared": "found = (kids[1] is b, kids[0] is b, b in kids)",
+}
+
+
+@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("loop", SHORTENED)
+def test_a_list_that_iterations_lengthen_and_shorten_holds_the_same_objects_after(loop: str, use: str):
+    check(LENGTHENED.format(loop=loop, after=USES[use]), 2, 0)
+
+
+@pytest.mark.parametrize("loop", SHORTENED[:3])
+def test_a_list_that_iterations_lengthen_and_shorten_holds_the_same_objects_inside(loop: str):
+    body = f"{loop}; kids[1].n += 2; b.n += 3; found += 1 if kids[1] is b else 10"
+    check(LENGTHENED.format(loop=body, after=""), 2, 0)
