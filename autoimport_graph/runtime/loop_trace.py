@@ -190,11 +190,8 @@ class Trace:
                 (kept(output, region, after) if isinstance(output, tuple) else frozen(output, after))
                 for output in self.outputs
             ]
-            self.found = [
-                (place, after[place.key])
-                for place in region.discovered
-                if not _same_items(region.before[place.key], after[place.key])
-            ]
+            found = [(place, after[place.key]) for place in region.discovered]
+            self.found = [one for one in found if not carried_lists.are_left(region.before[one[0].key], one[1])]
             self.after = after
         finally:
             leave(region)
@@ -292,13 +289,6 @@ def _until_raised(places: list[Place], test: Callable[[], Any]) -> Any:
         return test()
     first, *others = (functools.partial(is_, attempt.cell.cell_contents, None) for attempt in attempts)
     return and_(first(), *others, test)
-
-
-def _same_items(before: Any, after: Any) -> bool:
-    """Whether an iteration leaves a container as it was: its items go on being the very objects, which may change."""
-    if type(before) is list and type(after) is list:
-        return len(before) == len(after) and all(one is other for one, other in zip(before, after, strict=True))
-    return False
 
 
 def _may_be_undefined(value: Any) -> bool:
