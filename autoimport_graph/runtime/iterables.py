@@ -12,8 +12,8 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import defaults, taken
-from autoimport_graph.runtime.choice import Choice
-from autoimport_graph.runtime.choice_branches import settle
+from autoimport_graph.runtime.choice import Choice, remaining
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import made, moved_on
 from autoimport_graph.runtime.contents import as_graph_list
@@ -22,6 +22,7 @@ from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.endless import counted
 from autoimport_graph.runtime.exceptions import refuse_if_named
 from autoimport_graph.runtime.generators import Generated, GeneratorExpression, ends_in_the_graph
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.iteration import (
     of_list,
     remembering,
@@ -358,7 +359,16 @@ def _filtered(items: list[Any], condition: Callable[[Any], Any]) -> Any:
 @overload(reversed)
 def reversed_(value: Any) -> Any:
     """``reversed(value)``."""
-    symbolic = symbolic_iterable(value)
+    from autoimport_graph.runtime.calls import call
+    from autoimport_graph.runtime.collecting import as_list
+
+    value = settle(value)
+    if isinstance(value, Choice) and any(_is_authors_sequence(one) for one in remaining(value)):
+        # Each is asked for all of its items here, where an iterator that is one of several is not.
+        return iter_(apply(lambda one: as_list(reversed_(one)), value))
+    if _has_own("__reversed__", value):
+        return call(type(value).__reversed__)(value)
+    symbolic = None if _has_own("__getitem__", value) else symbolic_iterable(value)
     if symbolic is None:
         return fresh(reversed(value))
     if not isinstance(symbolic, Counted) or symbolic.count is None:
@@ -370,6 +380,15 @@ def reversed_(value: Any) -> Any:
         return None if inside is None else tf.logical_and(position < count, inside)
 
     return Counted(count, lambda position: symbolic.item(count - 1 - position), within)
+
+
+def _has_own(name: str, value: Any) -> bool:
+    method = getattr(type(value), name, None)
+    return isinstance(method, types.FunctionType) and is_converted(method)
+
+
+def _is_authors_sequence(value: Any) -> bool:
+    return _has_own("__reversed__", value) or _has_own("__getitem__", value)
 
 
 _ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)

@@ -46,6 +46,9 @@ def weak(name: str, tensor: Tensor) -> Any:
 @overload(int)
 def int_(value: Any = 0, /, *base: Any, **keywords: Any) -> Any:
     """``int(value)``: towards zero."""
+    value = settle(value)
+    if isinstance(value, Choice):
+        return apply(lambda one: int_(one, *base, **keywords), value)
     if base or keywords or not is_symbolic(value):
         own = _own_number(value, ("__int__", "__index__"), "int")
         return int(value, *base, **keywords) if base or keywords or own is None else own
@@ -81,6 +84,9 @@ def _parsed(text: Tensor, pattern: str, what: str, dtype: tf.DType) -> Tensor:
 @overload(float)
 def float_(value: Any = 0.0, /) -> Any:
     """``float(value)``."""
+    value = settle(value)
+    if isinstance(value, Choice):
+        return apply(float_, value)
     if not is_symbolic(value):
         own = _own_number(value, ("__float__",), "float")
         return float(value) if own is None else own
@@ -108,6 +114,8 @@ def abs_(value: Any) -> Any:
 def round_(number: Any, ndigits: Any = None) -> Any:
     """``round(value)``, halves to even."""
     value, digits = settle(number), ndigits
+    if isinstance(value, Choice):
+        return apply(lambda one: round_(one, ndigits), value)
     if not is_symbolic(value) and not is_symbolic(digits):
         return round(value, digits) if digits is not None else round(value)
     name = weak_name(value)
@@ -126,9 +134,20 @@ def round_(number: Any, ndigits: Any = None) -> Any:
 @overload(divmod)
 def divmod_(first: Any, second: Any) -> Any:
     """``divmod(first, second)``."""
+    if isinstance(first, Choice):
+        return apply(lambda one: divmod_(one, second), first)
+    if isinstance(second, Choice):
+        return apply(lambda one: divmod_(first, one), second)
+    if _has_own("__divmod__", first) or _has_own("__rdivmod__", second):
+        return divmod(first, second)
     if is_symbolic(first) or is_symbolic(second):
         return first // second, first % second
     return divmod(first, second)
+
+
+def _has_own(name: str, value: Any) -> bool:
+    """Whether an object of the author's has a special method."""
+    return not is_symbolic(value) and isinstance(getattr(type(value), name, None), types.FunctionType)
 
 
 @overload(pow)
@@ -136,7 +155,9 @@ def pow_(base: Any, exp: Any, mod: Any = None) -> Any:
     """``pow(base, exp, mod)``."""
     if mod is None:
         return base**exp
-    if not any(map(is_symbolic, (base, exp, mod))):
+    if isinstance(base, Choice):
+        return apply(lambda one: pow_(one, exp, mod), base)
+    if _has_own("__pow__", base) or not any(map(is_symbolic, (base, exp, mod))):
         return pow(base, exp, mod)
     if any(weak_name(value) not in ("int", "bool") for value in (base, exp, mod)):
         raise TypeError("unsupported operand type(s) for pow() with three arguments: tensors")

@@ -13,8 +13,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.report import events
 from autoimport_graph.runtime import arrays, list_methods, python_containers
 from autoimport_graph.runtime.choice import Choice, is_alternative, narrow, remaining
-from autoimport_graph.runtime.choice_branches import settle
-from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, has_own
 from autoimport_graph.runtime.contents import as_contents
 from autoimport_graph.runtime.copied_objects import refuse_torn
@@ -246,6 +245,9 @@ def _by_alternatives(change: Callable[..., None], key: Any) -> bool:
 def delete_item(container: Any, key: Any) -> None:
     """``del container[key]``."""
     moved = resolve(container)
+    if isinstance(moved, Choice):
+        apply(lambda one: delete_item(one, key), moved)
+        return
     if isinstance(moved, dict) and _by_alternatives(functools.partial(delete_item, container), key):
         return
     if isinstance(moved, GraphList) or (isinstance(moved, list) and symbolic_key(key)):

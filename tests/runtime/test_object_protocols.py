@@ -254,3 +254,75 @@ def test_an_object_changed_in_place_that_is_one_of_two() -> None:
         return w.x, w.y, v.x, v.y, w is v
     """
     check(source, (1, 2), (3, 3), (5, 0), (0, 0))
+
+
+NUMBER = """
+    class Number:
+        def __init__(self, v): self.v = v
+        def __int__(self): return int(self.v)
+        def __float__(self): return float(self.v)
+        def __round__(self, n=0): return self.v + n
+        def __divmod__(self, o): return self.v, o
+        def __rdivmod__(self, o): return o, self.v
+        def __pow__(self, o, m=None): return self.v + o if m is None else self.v + o + m
+"""
+
+
+@pytest.mark.parametrize("is_one", ["a", "a if x > 2 else b"])
+def test_numbers_of_an_object_or_one_of_two(is_one: str) -> None:
+    source = f"""{NUMBER}
+    def f(x):
+        a, b = Number(x), Number(x * 2)
+        w = {is_one}
+        return int(w), float(w), round(w), round(w, 3), divmod(w, x), divmod(x, w), pow(w, x), pow(w, 2, 5)
+    """
+    check(source, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        "def __iter__(self): return iter([self.v, 7])\n        def __reversed__(self): return iter([2, self.v])",
+        "def __iter__(self): yield self.v\n        def __reversed__(self): yield from range(self.v)",
+        "def __len__(self): return 3\n        def __getitem__(self, i): return self.v * i if self.v > 2 else i",
+        "__iter__ = None\n        def __len__(self): return 3\n        def __getitem__(self, i): return self.v * i",
+    ],
+)
+def test_reversed(methods: str) -> None:
+    source = f"""
+    class A:
+        def __init__(self, v): self.v = v
+        {methods}
+    def f(x):
+        a = A(x)
+        b = a if x > 2 else A(x + 1)
+        total = 0
+        for q in reversed(a):
+            if q > 3:
+                break
+            total += q + 1
+        return total, list(reversed(a)), list(reversed(b)), [q for q in reversed(b) if q > 2]
+    """
+    check(source, 1, 3, 5)
+
+
+def test_items_deleted_from_one_of_two() -> None:
+    source = """
+    class Log:
+        def __init__(self, v): self.v = v
+        def __delitem__(self, k):
+            if self.v > 0:
+                self.v -= k
+    def f(x):
+        a, b = {"p": 1, "q": 2}, {"q": 3, "p": x}
+        d = a if x > 0 else b
+        del d["p"]
+        first, second = [1, 2, 3], [4, 5, 6]
+        chosen = first if x > 0 else second
+        del chosen[0]
+        log, other = Log(x), Log(10)
+        w = log if x > 1 else other
+        del w[2]
+        return len(a), len(b), first, second, log.v, other.v, "p" in d
+    """
+    check(source, 1, -1, 5)
