@@ -20,7 +20,6 @@ MAY_IMPORT_TENSORFLOW = ("runtime",)
 LONG_FILES: dict[str, str] = {
     "compiler/scopes.py": "one visitor, a short method for each kind of node that binds a name",
     "compiler/passes/exits.py": "one lowering, whose cases are read together",
-    "runtime/iterables.py": "one kind of iterable after the other, each a few lines",
     "runtime/kinds.py": "one small class for each kind of value, and what finds it",
     "runtime/list_methods.py": "a table of list's methods, each a few lines",
     "runtime/tensorflow_private.py": "everything private of TensorFlow's, a few lines for each",

@@ -91,7 +91,7 @@ class Branch:
     def _find_items(self) -> None:
         """Items of the branch that are yet to be found (``zip``, a generator expression) cannot leave it."""
         from autoimport_graph.runtime.collecting import as_list
-        from autoimport_graph.runtime.iterables import is_lazy
+        from autoimport_graph.runtime.mapped import is_lazy
 
         if is_lazy(self.result):
             self.result = as_list(self.result)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from autoimport_graph.runtime import collecting, iterables, ordering, reductions, scalars, types_of
+from autoimport_graph.runtime import collecting, iter_next, iterables, ordering, reductions, scalars, types_of
 from autoimport_graph.runtime.overloading import BUILTINS, overload
 
-__all__ = ["BUILTINS", "collecting", "iterables", "ordering", "overload", "reductions", "scalars", "types_of"]
+__all__ = [
+    "BUILTINS",
+    "collecting",
+    "iter_next",
+    "iterables",
+    "ordering",
+    "overload",
+    "reductions",
+    "scalars",
+    "types_of",
+]

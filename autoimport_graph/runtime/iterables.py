@@ -1,47 +1,38 @@
-"""``range``, ``enumerate``, ``zip``, ``map``, ``filter`` and the like on items that only the graph knows."""
+"""``range``, ``enumerate``, ``zip``, ``map``, ``filter`` and ``reversed`` on items that only the graph knows."""
 
 from __future__ import annotations
 
 import functools
-import itertools
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import defaults, taken
+from autoimport_graph.runtime import taken
+from autoimport_graph.runtime.beside import Beside
 from autoimport_graph.runtime.choice import Choice, remaining
 from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.consumed import made, moved_on
-from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.consumed import made
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
-from autoimport_graph.runtime.dict_keys import Present
 from autoimport_graph.runtime.endless import counted
-from autoimport_graph.runtime.exceptions import refuse_if_named
-from autoimport_graph.runtime.generators import Generated, GeneratorExpression, ends_in_the_graph
 from autoimport_graph.runtime.guard import is_converted
-from autoimport_graph.runtime.iteration import (
-    of_list,
-    remembering,
-    static_count,
-    symbolic_iterable,
-)
+from autoimport_graph.runtime.iter_next import iter_
+from autoimport_graph.runtime.iteration import of_list, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
-from autoimport_graph.runtime.logic import not_, or_
+from autoimport_graph.runtime.mapped import Filtered, Mapped, decides, is_lazy
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.overloading import overload
-from autoimport_graph.runtime.positioned import Positioned, first_of
+from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, selected
-from autoimport_graph.runtime.regions import Cell, fresh, staged
+from autoimport_graph.runtime.regions import fresh, staged
 from autoimport_graph.runtime.scalars import scalar
-from autoimport_graph.runtime.stand_ins import refuse_moved
 from autoimport_graph.runtime.tensor_lists import GraphList
-from autoimport_graph.runtime.tensorflow_private import Tensor, autograph_unspecified
-from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value, truth
-from autoimport_graph.runtime.weak import WeakScalar, bare, weak_of
+from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of, static_value
+from autoimport_graph.runtime.weak import WeakScalar, weak_of
 from autoimport_graph.runtime.zipped import Zipped, column_of
 
 
@@ -69,77 +60,6 @@ def range_(*arguments: Any) -> Any:
     return fresh(SymbolicRange(start, limit, delta))
 
 
-def loop_over(symbolic: Any) -> Callable[..., None]:
-    """The method that stages a loop over a symbolic iterable."""
-    return getattr(symbolic, "graph_loop", None) or symbolic.loop
-
-
-def decides(source: Any) -> bool:
-    """Whether Python iterates what a generator is behind that got no tensor: then it makes one item at a time."""
-    while isinstance(source, Mapped):
-        source = source.inner
-    return isinstance(source, Generated) and not source.has_symbolic_arguments()
-
-
-class Mapped:
-    """An iterable whose items are made of another one's."""
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, inner: Any, function: Callable[[Any], Any]) -> None:
-        self.inner = inner
-        self.function = function
-        self._python: Iterator[Any] | None = None
-
-    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
-        """Stage a loop over the items."""
-        loop_over(self.inner)(lambda item: body(self.function(item)), carried, temporaries, stop)
-
-    @property
-    def suspends(self) -> bool:
-        """Whether Python can iterate it, because a generator of the author's is behind it."""
-        return bool(getattr(self.inner, "suspends", False))
-
-    @property
-    def begun(self) -> bool:
-        """Whether Python has begun to iterate it."""
-        return self._python is not None
-
-    def python_items(self) -> Iterator[Any]:
-        """The items, one by one, as Python makes them."""
-        return map(self.function, self.inner)
-
-    def __iter__(self) -> Any:
-        return self
-
-    def __next__(self) -> Any:
-        if self._python is None:
-            if not self.suspends:
-                raise StagingError(
-                    "items that exist only when the graph runs are iterated by code that is not converted; "
-                    "loop over them in converted code, or list that code's package"
-                )
-            self._python = self.python_items()
-        return next(self._python)
-
-
-class Filtered(Mapped):
-    """The items of an iterable that satisfy a condition."""
-
-    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
-        """Stage a loop over the items; the body runs under the condition."""
-        from autoimport_graph.runtime.conditionals import under
-
-        def run(item: Any) -> None:
-            under(self.function(item), lambda: body(item), carried, temporaries)
-
-        loop_over(self.inner)(run, carried, temporaries, stop)
-
-    def python_items(self) -> Iterator[Any]:
-        """The items, one by one, as Python makes them."""
-        return (item for item in self.inner if truth(self.function(item)))
-
-
 @overload(enumerate)
 def enumerate_(iterable: Any, start: Any = 0) -> Any:
     """``enumerate(iterable, start)``."""
@@ -158,7 +78,7 @@ def enumerate_(iterable: Any, start: Any = 0) -> Any:
             lambda position: (start + weak_of("int", position), symbolic.item(position)),
             symbolic.within,
         )
-    return _Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic], False)
+    return Beside(symbolic, 1, [Counted(None, lambda position: start + _number(position)), symbolic], False)
 
 
 def _number(position: Any) -> Any:
@@ -167,15 +87,6 @@ def _number(position: Any) -> Any:
 
 def _int64(value: Any) -> Any:
     return value.__tensor__ if isinstance(value, WeakScalar) else value
-
-
-def is_lazy(value: Any) -> bool:
-    """Whether a value stands for a finite number of items that the graph has yet to find."""
-    while isinstance(value, Mapped):
-        value = value.inner
-    if isinstance(value, SymbolicRange | Positioned):
-        return False
-    return isinstance(value, GeneratorExpression) or (isinstance(value, Counted) and value.count is not None)
 
 
 def settled(symbolic: Any) -> Any:
@@ -238,74 +149,7 @@ def _zip_with_iterator(pairs: list[tuple[Any, Any]]) -> Any:
         )
     others = [counted(value) if inner is None else inner for value, inner in pairs]
     moves_on = isinstance(pairs[sources[0]][0], tf.data.Iterator | tf.distribute.DistributedIterator)
-    return _Beside(others[sources[0]], sources[0], others, moves_on)
-
-
-class _Beside(Mapped):
-    """An iterator whose items come with those of counted iterables beside it.
-
-    Args:
-        source: The iterator.
-        position: Where it stands among the others.
-        others: All of them.
-        moves_on: Whether others see how far the iterator is: what stands before an iterable that ends loses an item.
-    """
-
-    def __init__(self, source: Any, position: int, others: list[Any], moves_on: bool) -> None:
-        super().__init__(source, lambda item: item)
-        self.position = position
-        self.others = others
-        self.moves_on = moves_on
-
-    def graph_loop(self, body: Callable[[Any], None], carried: list[Any], temporaries: list[Any], stop: Any) -> None:
-        """Stage a loop that counts beside the iterator and ends with the shortest."""
-        from autoimport_graph.runtime.conditionals import under
-
-        number = types.CellType(0)  # Python's as long as Python counts
-        lost = types.CellType(False)
-        bounds = [index for index, part in enumerate(self.others) if index != self.position and part.count is not None]
-        after = [self.others[index] for index in bounds if self.moves_on and index > self.position]
-        before = [self.others[index] for index in bounds if not self.moves_on or index < self.position]
-
-        def run(item: Any) -> None:
-            position = number.cell_contents
-            if after:
-                lost.cell_contents = reached(after)
-            number.cell_contents = position + 1
-            under(not_(lost.cell_contents), lambda: body(tuple(parts(item, position))), carried, temporaries)
-
-        def parts(item: Any, position: Any) -> list[Any]:
-            return [item if index == self.position else at(part, position) for index, part in enumerate(self.others)]
-
-        def reached(parts: list[Counted]) -> Any:
-            return functools.reduce(lambda outcome, part: or_(outcome, lambda: _reached(number, part)), parts, False)
-
-        def at(part: Counted, position: Any) -> Any:
-            if isinstance(position, WeakScalar):
-                return part.item(tf.cast(position.__tensor__, tf.int32))
-            return part.item(position if part.count is None else tf.constant(position))
-
-        def ended() -> Any:
-            outcome: Any = stop() if stop is not None else False
-            return or_(or_(outcome, lambda: lost.cell_contents), lambda: reached(before))
-
-        places = [*carried, Cell(number, "position"), *([Cell(lost, "end")] if after else [])]
-        loop_over(self.inner)(run, places, temporaries, ended if bounds or stop is not None else None)
-
-    def python_items(self) -> Iterator[Any]:
-        """The items, one by one, as Python makes them; those that only the graph has a number of fail."""
-        columns = [
-            self.inner if index == self.position else _one_by_one(part) for index, part in enumerate(self.others)
-        ]
-        return fresh(zip(*columns, strict=False))
-
-
-def _one_by_one(source: Counted) -> Iterator[Any]:
-    count = static_count(source)
-    if count is None and source.count is not None:
-        iter(source)  # refuses
-    for position in itertools.count() if count is None else range(count):
-        yield source.item(position if count is None else tf.constant(position))
+    return Beside(others[sources[0]], sources[0], others, moves_on)
 
 
 @overload(map)
@@ -389,82 +233,3 @@ def _has_own(name: str, value: Any) -> bool:
 
 def _is_authors_sequence(value: Any) -> bool:
     return _has_own("__reversed__", value) or _has_own("__getitem__", value)
-
-
-_ITERATORS = (tf.data.Iterator, tf.distribute.DistributedIterator)
-
-
-def _python_iterator(value: Any) -> Any:
-    iterator = iter(value)
-    return iterator if iterator is value else fresh(iterator)
-
-
-@overload(iter)
-def iter_(value: Any, *sentinel: Any) -> Any:
-    """``iter(value)``."""
-    if sentinel:
-        from autoimport_graph.runtime.calls import call
-
-        return iter(call(value), *sentinel)
-    if ends_in_the_graph(value):
-        return value.__iter__()
-    symbolic = symbolic_iterable(value)
-    if symbolic is None:
-        return _python_iterator(value)
-    if isinstance(symbolic, Present):
-        from autoimport_graph.runtime.collecting import as_list
-
-        return iter_(as_list(symbolic))
-    if type(value) is Counted:
-        return Positioned(value)
-    if isinstance(symbolic, Counted):
-        count = static_count(symbolic)
-        if count is not None and symbolic.within is None:
-            return fresh(iter([symbolic.item(tf.constant(position)) for position in range(count)]))
-        return Positioned(Counted(symbolic.count, symbolic.item, symbolic.within))
-    if isinstance(symbolic, Generated):
-        return symbolic
-    return iter(value) if isinstance(value, (*_ITERATORS, tf.data.Dataset, tf.distribute.DistributedDataset)) else value
-
-
-@overload(next)
-def next_(iterator: Any, *default: Any) -> Any:
-    """``next(iterator, default)``."""
-    rest = taken.in_region(iterator)
-    if rest is not None:
-        return rest.take(*default)
-    moved_on(iterator)
-    if isinstance(iterator, GeneratorExpression):
-        iterator = _rest(iterator)
-    if isinstance(iterator, SymbolicRange):
-        raise TypeError("'range' object is not an iterator")
-    if isinstance(iterator, Counted | Positioned):
-        return Positioned.of(iterator).take(*default)
-    if isinstance(iterator, Mapped | Zipped) and not iterator.suspends:
-        return first_of(remembering(iterator), *default)
-    if isinstance(iterator, _ITERATORS):
-        if default:
-            from autoimport_graph.runtime.conditionals import if_exp
-
-            upcoming = iterator.get_next_as_optional()
-            return if_exp(upcoming.has_value(), upcoming.get_value, lambda: default[0])
-        refuse_if_named(StopIteration)
-        with autograph_unspecified():
-            return next(iterator)
-    if default and defaults.is_authors_iterator(iterator):
-        return defaults.upcoming(iterator, *default)
-    return refuse_moved(next(iterator, *default))
-
-
-def _rest(generator: GeneratorExpression) -> Any:
-    """A generator expression that goes on: a graph cannot suspend it, so all its values are made at once."""
-    from autoimport_graph.runtime.collecting import as_list
-
-    if generator.rest is None and generator.pushes() and symbolic_iterable(generator.iterable) is not None:
-        generator.rest = Positioned(of_list(as_graph_list(as_list(generator))))
-    return generator if generator.rest is None else generator.rest
-
-
-def _reached(number: Any, bound: Counted) -> Any:
-    position = number.cell_contents
-    return tf.logical_not(bound.has(tf.cast(bare(position), tf.int32)))

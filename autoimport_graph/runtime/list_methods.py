@@ -87,8 +87,8 @@ def _within_limit(owner: Any) -> None:
 def extend(owner: Any, values: Any) -> None:
     """``owner.extend(values)``."""
     from autoimport_graph.runtime.collecting import items_of
-    from autoimport_graph.runtime.iterables import decides
     from autoimport_graph.runtime.iteration import symbolic_iterable
+    from autoimport_graph.runtime.mapped import decides
 
     if (decides(values) or symbolic_iterable(values) is None) and not isinstance(resolve(owner), GraphList):
         note_change(owner)

@@ -10,9 +10,9 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.calls import call
 from autoimport_graph.runtime.counted import Counted, SymbolicRange
-from autoimport_graph.runtime.iterables import Mapped
 from autoimport_graph.runtime.iteration import remembering
 from autoimport_graph.runtime.logic import not_
+from autoimport_graph.runtime.mapped import Mapped
 from autoimport_graph.runtime.positioned import Positioned, search
 from autoimport_graph.runtime.zipped import Zipped
 

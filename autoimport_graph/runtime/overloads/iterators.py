@@ -24,10 +24,11 @@ from autoimport_graph.runtime.dataset_loops import FromIterator, Reduced
 from autoimport_graph.runtime.endless import Cycle, counted
 from autoimport_graph.runtime.graph_containers import wrapped
 from autoimport_graph.runtime.graph_items import item_of
-from autoimport_graph.runtime.iterables import Mapped, decides, enumerate_, filter_, loop_over, map_, range_, zip_
+from autoimport_graph.runtime.iterables import enumerate_, filter_, map_, range_, zip_
 from autoimport_graph.runtime.iteration import of_list, python_iterable, symbolic_iterable
 from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
+from autoimport_graph.runtime.mapped import Mapped, decides, loop_over
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken

@@ -15,7 +15,7 @@ from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, plain_items
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.item_changes import attribute_changed, note_change, written
-from autoimport_graph.runtime.iterables import iter_
+from autoimport_graph.runtime.iter_next import iter_
 from autoimport_graph.runtime.list_methods import METHODS
 from autoimport_graph.runtime.logic import eq, ne
 from autoimport_graph.runtime.membership import in_
