@@ -37,6 +37,12 @@ def best(count, better):
             found = position
     return found
 
+def first(count, holds):
+    for position in range(count):
+        if holds(position):
+            return position
+    return -1
+
 def each(count, holds):
     return [holds(position) for position in range(count)]
 """
@@ -85,6 +91,17 @@ def best(contents: GraphList, better: Callable[[Any, Any], Any]) -> Tensor:
     """The position of the first item than which none is better; arguments as of :func:`order`."""
     item = _reader(contents)
     return _index(_functions()["best"](contents.length(), lambda first, second: better(item(first), item(second))))
+
+
+def first(contents: GraphList, holds: Callable[[Any], Any]) -> Tensor:
+    """The position of the first item of which something is true, -1 if there is none; those after it are not asked.
+
+    Args:
+        contents: The items.
+        holds: Takes an item, returns what has a truth.
+    """
+    item = _reader(contents)
+    return _index(_functions()["first"](contents.length(), lambda position: holds(item(position))))
 
 
 def each(contents: GraphList, holds: Callable[[Any], Any]) -> Tensor:

@@ -5,6 +5,7 @@ in the graph.
 from __future__ import annotations
 
 import collections
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ from autoimport_graph.runtime.graph_containers import wrapped_like
 from autoimport_graph.runtime.graph_items import moved_around, pushed, take_out
 from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.item_positions import note_repeating
-from autoimport_graph.runtime.list_search import is_item, matches
+from autoimport_graph.runtime.list_search import first_match, is_item, matches
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -31,7 +32,7 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.values import Nothing
 from autoimport_graph.runtime.variables import is_variable, with_values
-from autoimport_graph.runtime.weak import WeakScalar
+from autoimport_graph.runtime.weak import WeakScalar, weak_of
 from autoimport_graph.runtime.whole_lists import concatenated, joined, sliced
 
 # (class, method name) -> function of the container and the arguments
@@ -270,6 +271,25 @@ def _matches(owner: Any, value: Any) -> Tensor:
     return tf.stack([tf.convert_to_tensor(outcome) for outcome in outcomes]) if outcomes else tf.zeros([0], tf.bool)
 
 
+def _first_match(owner: Any, value: Any) -> Tensor:
+    """The position of the first item that is a value, -1 if there is none: no item after it is asked."""
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    contents = resolve(owner)
+    if isinstance(contents, GraphList) or not any(map(_is_asked, [value, *contents])):
+        return first_match(as_graph_list(owner), with_values(settle(value)))
+    found: Any = -1
+    for position, item in enumerate(contents):
+        # Bound here: the next one's are asked for after this loop has moved on.
+        after = functools.partial(_if_item, item, value, position)
+        found = if_exp(found >= 0, lambda found=found: found, lambda after=after: after())
+    return tf.convert_to_tensor(found)
+
+
+def _if_item(item: Any, value: Any, position: int) -> Tensor:
+    return tf.where(predicate_of(is_item(item, value)), position, -1)
+
+
 @method("index", list, tuple, collections.deque)
 def index(owner: Any, value: Any, *bounds: Any) -> Any:
     """``owner.index(value)``."""
@@ -277,8 +297,8 @@ def index(owner: Any, value: Any, *bounds: Any) -> Any:
         return base_of(owner).index(owner, value, *bounds)
     if bounds:
         raise StagingError("list.index with bounds on items that only the graph knows; slice the list first")
-    positions = tf.where(_matches(owner, value))[:, 0]
-    return WeakScalar("int", checked(positions, tf.size(positions) > 0, "ValueError: value is not in list")[0])
+    found = _first_match(owner, value)
+    return weak_of("int", checked(found, found >= 0, "ValueError: value is not in list"))
 
 
 @method("count", list, tuple, collections.deque)
@@ -297,4 +317,5 @@ def remove(owner: Any, value: Any) -> None:
         base_of(owner).remove(owner, value)
         written(owner)
     else:
-        pop(owner, index(owner, value))
+        found = _first_match(owner, value)
+        pop(owner, checked(found, found >= 0, "ValueError: list.remove(x): x not in list"))

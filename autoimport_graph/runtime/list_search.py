@@ -28,6 +28,40 @@ from autoimport_graph.runtime.values import (
 from autoimport_graph.runtime.weak import WeakScalar, with_dtype
 
 
+def first_match(contents: GraphList, value: Any) -> Tensor:
+    """The position of the first item that equals a value, an integer scalar; -1 if there is none.
+
+    Args:
+        contents: The list's contents.
+        value: What is looked for.
+
+    Raises:
+        StagingError: If they cannot be compared item by item.
+    """
+    if _by_tensors(contents, value):
+        positions = tf.where(matches(contents, value))[:, 0]
+        return tf.concat([positions, [-1]], 0)[0]
+    from autoimport_graph.runtime.asked_items import first
+    from autoimport_graph.runtime.logic import eq
+
+    return first(contents, lambda item: eq(item, value))
+
+
+def holds(contents: GraphList, value: Any) -> Tensor:
+    """Whether an item equals a value; arguments and errors as of :func:`first_match`."""
+    return (
+        tf.reduce_any(matches(contents, value)) if _by_tensors(contents, value) else first_match(contents, value) >= 0
+    )
+
+
+def _by_tensors(contents: GraphList, value: Any) -> bool:
+    """Whether items are compared all at once, by no code of the author's."""
+    element, kind = contents.element, kind_of(value)
+    if isinstance(element, Nothing) or (isinstance(element, Union) and isinstance(kind, Constant)):
+        return True
+    return (isinstance(element, Dense | Weak) and not isinstance(kind, Structure)) or _are_parts(element, value)
+
+
 def matches(contents: GraphList, value: Any) -> Tensor:
     """For each item, whether it equals a value.
 

@@ -16,7 +16,7 @@ from autoimport_graph.runtime.container_bases import has_own
 from autoimport_graph.runtime.dict_keys import Present, present
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.guard import is_converted
-from autoimport_graph.runtime.list_search import is_item, matches
+from autoimport_graph.runtime.list_search import holds, is_item
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -37,7 +37,7 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, Choice):
         return apply(lambda value: in_(item, value), container)
     if isinstance(container, GraphList):
-        return WeakScalar("bool", tf.reduce_any(matches(container, settle(item))))
+        return WeakScalar("bool", holds(container, settle(item)))
     if (isinstance(container, Tensor) and not isinstance(container, EagerTensor)) or is_variable(container):
         return WeakScalar("bool", tf.reduce_any(tf.equal(tf.convert_to_tensor(container), item)))
     if isinstance(container, WeakScalar) and container.__type_name__ == "str":
@@ -58,9 +58,14 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, _SEQUENCES):
         # The items of sets and ranges are no tensors, and may be too many to look at.
         looked_at = not isinstance(container, set | frozenset | range)
-        if graph_key(item) or compares_in_graph(item) or (looked_at and any(map(is_symbolic, container))):
+        if graph_key(item) or compares_in_graph(item) or (looked_at and any(map(_is_asked, container))):
             return _in_sequence(item, container)
     return _in_object(item, container)
+
+
+def _is_asked(item: Any) -> bool:
+    """Whether the graph has to find out what an item equals."""
+    return is_symbolic(item) or compares_in_graph(item)
 
 
 def _in_object(item: Any, container: Any) -> Any:

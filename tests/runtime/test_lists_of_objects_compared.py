@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+import tensorflow as tf
 
-from tests.runtime.programs import check, refused
+from tests.runtime.programs import check, load, refused
 
 ORDERED = {
     "the author's own __lt__": """
@@ -298,3 +299,38 @@ def test_whether_items_that_cannot_change_are_one_is_refused(made: str) -> None:
         [1.0, 2.0],
     )
     assert "have no identity" in message
+
+
+ASKED = """
+        def f(k):
+            asked = [0]
+
+            class A:
+                def __init__(self, n): self.n = n
+
+                def __eq__(self, other):
+                    if self.n > 2:
+                        raise KeyError("asked too much")
+                    asked[0] += 1
+                    return self.n == other.n
+
+            items = {items}
+            found = {search}
+            return found, asked[0], [item.n for item in items]
+"""
+GRAPHS = "[A(i) for i in tf.range(k)]"
+PYTHONS = "[A(k - 3), A(k - 2), A(k - 1)]"
+
+
+@pytest.mark.parametrize("items", [GRAPHS, PYTHONS])
+@pytest.mark.parametrize(
+    "search", ["A(1) in items", "A(1) not in items", "items.index(A(1))", "items.count(A(1))", "items.remove(A(1))"]
+)
+def test_a_search_asks_no_item_after_the_first_that_is_equal(items: str, search: str):
+    check(ASKED.format(items=items, search=search), 2, 3, 5, 1)
+
+
+def test_what_is_not_in_a_list_of_the_graph_is_not_removed():
+    source = ASKED.format(items=GRAPHS, search="items.remove(A(1))")
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"ValueError: list.remove\(x\): x not in list"):
+        tf.function(load(source).f)(tf.constant(1))
