@@ -5,7 +5,6 @@ in the graph.
 from __future__ import annotations
 
 import collections
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -273,21 +272,20 @@ def _matches(owner: Any, value: Any) -> Tensor:
 
 def _first_match(owner: Any, value: Any) -> Tensor:
     """The position of the first item that is a value, -1 if there is none: no item after it is asked."""
-    from autoimport_graph.runtime.conditionals import if_exp
-
     contents = resolve(owner)
     if isinstance(contents, GraphList) or not any(map(_is_asked, [value, *contents])):
         return first_match(as_graph_list(owner), with_values(settle(value)))
     found: Any = -1
     for position, item in enumerate(contents):
-        # Bound here: the next one's are asked for after this loop has moved on.
-        after = functools.partial(_if_item, item, value, position)
-        found = if_exp(found >= 0, lambda found=found: found, lambda after=after: after())
+        found = _found_or(found, position, item, value)
     return tf.convert_to_tensor(found)
 
 
-def _if_item(item: Any, value: Any, position: int) -> Tensor:
-    return tf.where(predicate_of(is_item(item, value)), position, -1)
+def _found_or(found: Any, position: int, item: Any, value: Any) -> Any:
+    """What has been found; else the position of this item, if it is the value."""
+    from autoimport_graph.runtime.conditionals import if_exp
+
+    return if_exp(found >= 0, lambda: found, lambda: tf.where(predicate_of(is_item(item, value)), position, -1))
 
 
 @method("index", list, tuple, collections.deque)
