@@ -23,7 +23,6 @@ LONG_FILES: dict[str, str] = {
     "runtime/kinds.py": "one small class for each kind of value, and what finds it",
     "runtime/list_methods.py": "a table of list's methods, each a few lines",
     "runtime/tensorflow_private.py": "everything private of TensorFlow's, a few lines for each",
-    "runtime/tensor_lists.py": "one class: a list's elements in TensorFlow's tensor lists",
     "runtime/overloads/iterators.py": "a table of itertools' functions, each a few lines",
     "runtime/overloads/mathematics.py": "a table of math's functions, each a few lines",
 }

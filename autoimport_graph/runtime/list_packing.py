@@ -21,6 +21,7 @@ from autoimport_graph.runtime.graph_containers import (
     wrapped_set,
     wrapped_tuple,
 )
+from autoimport_graph.runtime.list_conversion import converted
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -49,7 +50,7 @@ def _pack_list(value: Any, kind: Elements) -> list[Tensor]:
         return pushed_handles(list(value), kind.element)
     if isinstance(value.element, Nothing):
         return stand_ins(kind)
-    return list(value.handles) if value.element == kind.element else value.converted(kind.element)
+    return list(value.handles) if value.element == kind.element else converted(value, kind.element)
 
 
 def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:

@@ -7,7 +7,6 @@ tensor that an element needs. A :class:`GraphList` is what a Python list holds, 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,19 +16,16 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import inner_lists, nested_lists
 from autoimport_graph.runtime.array_identities import copied
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.large_integers import as_int32
-from autoimport_graph.runtime.list_joining import moved_to
+from autoimport_graph.runtime.list_conversion import converted
+from autoimport_graph.runtime.list_stacks import concatenated, join_stacks, merged_along, stacked_specification
 from autoimport_graph.runtime.sharing import Shares, derive, refuse_stale
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
-    Constant,
     Declared,
     Dense,
     Elements,
     Kind,
     Nothing,
-    Structure,
-    Union,
     Weak,
     element_kind,
     element_shape,
@@ -37,7 +33,6 @@ from autoimport_graph.runtime.values import (
     join_items,
     kind_of,
     pack,
-    rebuild,
     unpack,
 )
 from autoimport_graph.runtime.weak import WeakScalar, weak_of
@@ -105,43 +100,8 @@ class GraphList:
         if isinstance(self.element, Nothing):
             self.handles = [empty_list(specification) for specification in element.specifications()]
         else:
-            self.handles = self.converted(element)
+            self.handles = converted(self, element)
         self.element = element
-
-    def converted(self, element: Kind) -> list[Tensor]:
-        """The handles of a list of the same elements as another kind."""
-        specifications = element.specifications()
-        if not self.handles or isinstance(self.element, Declared):
-            return [empty_list(specification) for specification in specifications]
-        if not _carried_alike(self.element, element):
-            return self._repacked(element)
-        old = self.element.specifications()
-        if [specification.dtype for specification in specifications] == [specification.dtype for specification in old]:
-            return [
-                moved_to(empty_list(specification), handle, before, specification)
-                for handle, specification, before in zip(self.handles, specifications, old, strict=True)
-            ]
-        return [
-            tf.raw_ops.TensorListFromTensor(
-                tensor=tf.cast(stacked, specification.dtype), element_shape=element_shape(specification)
-            )
-            for stacked, specification in zip(self.stacked(), specifications, strict=True)
-        ]
-
-    def _repacked(self, element: Kind) -> list[Tensor]:
-        """The handles of a list of the same elements, each carried by other tensors than before."""
-        size = self.size()
-
-        def move(position: Tensor, *handles: Tensor) -> tuple[Tensor, ...]:
-            tensors = pack(self.get_in_range(position), element)
-            pushed = [
-                tf.raw_ops.TensorListPushBack(input_handle=handle, tensor=tensor)
-                for handle, tensor in zip(handles, tensors, strict=True)
-            ]
-            return (position + 1, *pushed)
-
-        empty = [empty_list(specification) for specification in element.specifications()]
-        return list(tf.while_loop(lambda position, *_: position < size, move, [tf.constant(0), *empty])[1:])
 
     def push(self, value: Any) -> None:
         """Add an element at the end."""
@@ -254,7 +214,7 @@ class GraphList:
         if isinstance(self.element, Declared):  # nothing has been appended
             return tf.zeros([0], self.element.dtype)
         rows = self.rows()
-        return _join_stacks(self.element, iter(self.stacked())) if rows is None else nested_lists.dense(rows)
+        return join_stacks(self.element, iter(self.stacked())) if rows is None else nested_lists.dense(rows)
 
     def rows(self) -> Any:
         """The elements, if they are lists of numbers or tensors, as a ragged tensor; ``None`` if they are not."""
@@ -262,7 +222,7 @@ class GraphList:
             return None
         (specification,) = self.element.element.specifications()
         rows = nested_lists.ragged(self.handles[0], specification)
-        return rows.with_values(_join_stacks(self.element.element, iter([rows.values])))
+        return rows.with_values(join_stacks(self.element.element, iter([rows.values])))
 
     def numbers(self) -> tuple[Tensor, str | None]:
         """The stacked elements, and the Python type's name if they are Python's numbers or strings.
@@ -286,23 +246,8 @@ class GraphList:
         """The elements joined along an existing dimension."""
         specifications = self.element.specifications()
         if axis == 0 and len(specifications) == 1:
-            (specification,) = specifications
-            rest = None if specification.shape.rank is None else specification.shape[1:]
-            return tf.raw_ops.TensorListConcatV2(
-                input_handle=self.handles[0],
-                element_shape=element_shape(
-                    tf.TensorSpec(None if rest is None else [None, *rest], specification.dtype)
-                ),
-                leading_dims=tf.constant([], tf.int64),
-                element_dtype=specification.dtype,
-            ).tensor
-        stacked = tf.convert_to_tensor(self.stack())
-        if axis < 0:
-            axis += stacked.shape.rank - 1
-        # [n, a, b, c] joined along b: n moves in front of b, and both become one.
-        moved = tf.experimental.numpy.moveaxis(stacked, 0, axis)
-        shape = tf.shape(moved)
-        return tf.reshape(moved, tf.concat([shape[:axis], [shape[axis] * shape[axis + 1]], shape[axis + 2 :]], 0))
+            return concatenated(self.handles[0], specifications[0])
+        return merged_along(tf.convert_to_tensor(self.stack()), axis)
 
     @classmethod
     def of(cls, stacked: Tensor) -> GraphList:
@@ -341,76 +286,12 @@ class GraphList:
     @property
     def shape(self) -> tf.TensorShape:
         """The static shape of the stacked elements."""
-        return _stacked_specification(Elements(self.element)).shape
+        return stacked_specification(Elements(self.element)).shape
 
     @property
     def dtype(self) -> tf.DType:
         """The elements' dtype."""
-        return _stacked_specification(self.element).dtype
-
-
-def _as_float32(tensor: Tensor) -> Tensor:
-    return tf.cast(tensor, tf.float32)
-
-
-def _join_stacks(element: Kind, tensors: Iterator[Tensor]) -> Any:
-    """What stacked elements of a kind are: rows of alike parts become one tensor, as ``tf.stack`` of them would be."""
-    if isinstance(element, Weak):
-        tensor = next(tensors)
-        return {"int": as_int32, "float": _as_float32}.get(element.name, tf.identity)(tensor)
-    if isinstance(element, Dense):
-        return next(tensors)
-    if isinstance(element, Structure):
-        parts = [_join_stacks(part, tensors) for part in element.parts]
-        if issubclass(element.type, list | tuple) and not hasattr(element.type, "_fields") and _alike(parts):
-            return tf.stack(parts, axis=1)
-        return rebuild(element, parts)
-    if isinstance(element, Constant):
-        return element.value
-    if isinstance(element, Elements):
-        next(tensors)
-        raise StagingError(
-            "a list of lists whose lengths only the graph knows is used as one tensor; concatenate the "
-            "inner lists, or use tf.ragged.stack"
-        )
-    raise StagingError(
-        f"a list of {element}, whose length only the graph knows, is used as one tensor; "
-        "make a list of each part: [item[0] for item in the_list]"
-    )
-
-
-def _carried_alike(old: Kind, new: Kind) -> bool:
-    """Whether the tensors of one kind, cast at most, are those of another that covers it."""
-    if isinstance(old, Dense | Weak) and isinstance(new, Dense | Weak):
-        return True
-    if isinstance(old, Structure) and isinstance(new, Structure) and len(old.parts) == len(new.parts):
-        return all(map(_carried_alike, old.parts, new.parts))
-    if isinstance(old, Union) and isinstance(new, Union):
-        # What is new has no tensors of its own, and comes last: the index tells the others as before.
-        beginning = new.alternatives[: len(old.alternatives)]
-        alike = len(old.specifications()) == len(new.specifications()) and len(beginning) == len(old.alternatives)
-        return alike and all(map(_carried_alike, old.alternatives, beginning))
-    return old == new
-
-
-def _stacked_specification(kind: Kind) -> tf.TensorSpec:
-    """Of the one tensor that a value of a kind is stacked to."""
-    if isinstance(kind, Elements):
-        item = _stacked_specification(kind.element)
-        return tf.TensorSpec(tf.TensorShape([None]).concatenate(item.shape), item.dtype)
-    if isinstance(kind, Structure) and issubclass(kind.type, list | tuple) and kind.parts:
-        first, *others = map(_stacked_specification, kind.parts)
-        shape = functools.reduce(lambda one, other: one.merge_with(other.shape), others, first.shape)
-        return tf.TensorSpec(tf.TensorShape([len(kind.parts)]).concatenate(shape), first.dtype)
-    (specification,) = kind.specifications()
-    return specification
-
-
-def _alike(parts: list[Any]) -> bool:
-    return bool(parts) and all(
-        isinstance(part, Tensor) and part.dtype == parts[0].dtype and part.shape.is_compatible_with(parts[0].shape)
-        for part in parts
-    )
+        return stacked_specification(self.element).dtype
 
 
 tf.register_tensor_conversion_function(

@@ -9,6 +9,7 @@ import tensorflow as tf
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
+from autoimport_graph.runtime.list_conversion import converted
 from autoimport_graph.runtime.list_joining import moved_to
 from autoimport_graph.runtime.moved_lists import is_tuple
 from autoimport_graph.runtime.sharing import derive, refuse_stale, related
@@ -25,7 +26,7 @@ def joined(first: Any, second: Any) -> GraphList:
         return one
     one.widen(two.element)
     derive(one, two)
-    handles = two.handles if two.element == one.element else two.converted(one.element)
+    handles = two.handles if two.element == one.element else converted(two, one.element)
     one.handles = [
         moved_to(a, b, specification)
         for a, b, specification in zip(one.handles, handles, one.element.specifications(), strict=True)
