@@ -13,9 +13,10 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import is_alternative, may_lack, undefined_position
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.key_order import is_disordered, mark
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.truth import predicate_of
+from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -41,11 +42,22 @@ def any_key(owner: dict[Any, Any]) -> Any:
     return predicate_of(or_(first(), *others))
 
 
+def decides(value: Any) -> bool:
+    """Whether only the graph knows how a list, a tuple or a dict compares with another."""
+    if isinstance(value, dict):
+        return uncertain(value) or any(is_symbolic(item) or decides(item) for item in dict.values(value))
+    if holds_symbolic(value) or compares_in_graph(value):
+        return True
+    return isinstance(value, list | tuple) and any(isinstance(item, dict) and decides(item) for item in value)
+
+
 def equal(first: dict[Any, Any], second: dict[Any, Any]) -> Any:
     """``first == second``."""
     if all(isinstance(one, collections.OrderedDict) for one in (first, second)):
         Present(first).check_order()
         Present(second).check_order()
+        if not uncertain(first) and not uncertain(second) and list(first) != list(second):
+            return False
     from autoimport_graph.runtime.logic import and_, eq, not_, or_
 
     outcome: Any = True

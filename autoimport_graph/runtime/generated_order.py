@@ -159,3 +159,11 @@ def compares_in_graph(value: Any) -> bool:
     if not any(isinstance(getattr(kind, name), types.FunctionType) for name in _METHODS):
         return False
     return is_plain_object(value) and any(map(holds_symbolic, attributes_of(value).values()))
+
+
+def are_sequences(first: Any, second: Any) -> bool:
+    """Whether both are lists, or both tuples, without an order of their author's."""
+    return any(
+        all(isinstance(one, kind) and getattr(type(one), "__lt__") is kind.__lt__ for one in (first, second))  # noqa: B009
+        for kind in (list, tuple)
+    )

@@ -18,6 +18,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of
 from autoimport_graph.runtime.contents import as_contents, as_graph_list, write_contents
 from autoimport_graph.runtime.copied_objects import freeze
+from autoimport_graph.runtime.dict_keys import decides
 from autoimport_graph.runtime.generated_order import compares_in_graph
 from autoimport_graph.runtime.graph_containers import wrapped_like
 from autoimport_graph.runtime.graph_items import moved_around, pushed, take_out
@@ -252,14 +253,12 @@ def copy(owner: Any) -> Any:
 
 def _python_decides(owner: Any, value: Any) -> bool:
     contents = resolve(owner)
-    if isinstance(contents, GraphList) or is_symbolic(value) or any(map(is_symbolic, contents)):
-        return False
-    return not compares_in_graph(value) and not any(map(compares_in_graph, contents))
+    return not isinstance(contents, GraphList) and not any(map(decides, (value, *contents)))
 
 
 def _is_asked(item: Any) -> bool:
     """Whether an item, or what is looked for, is asked whether it equals another one, as Python asks it."""
-    return isinstance(narrow(item), Choice) or compares_in_graph(item) or is_variable(item)
+    return isinstance(narrow(item), Choice | dict) or compares_in_graph(item) or is_variable(item)
 
 
 def _matches(owner: Any, value: Any) -> Tensor:

@@ -16,7 +16,7 @@ from autoimport_graph.runtime.choice import Choice, is_among, left_positions, ma
 from autoimport_graph.runtime.choice_branches import select
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.contents import as_graph_list
-from autoimport_graph.runtime.generated_order import compares_in_graph, generated
+from autoimport_graph.runtime.generated_order import generated
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.identities import holds_copies, one_object
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
@@ -25,7 +25,7 @@ from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
+from autoimport_graph.runtime.truth import is_symbolic, predicate_of
 from autoimport_graph.runtime.weak import WeakScalar
 
 _SETS = (set, frozenset, dict_keys.Present)
@@ -133,6 +133,8 @@ def eq(first: Any, second: Any) -> Any:
 
         if (outcome := equal_by_graph(*owners)) is not NotImplemented:
             return outcome
+    if any(isinstance(owner, tuple) and _compares_itself(owner) for owner in owners):
+        return owners[0] == owners[1]
     if any(map(is_tuple, owners)):
         if not all(isinstance(owner, tuple | Choice) or is_tuple(owner) for owner in owners):
             return False
@@ -155,10 +157,11 @@ def eq(first: Any, second: Any) -> Any:
             # Not ``==``: in a version 1 graph that compares identities.
             return tf.equal(tensor, other)
     if isinstance(first, tuple | list) and isinstance(second, tuple | list):
-        return _sequences_equal(first, second) if _decided_by_graph(first, second) else first == second
+        staged = any(map(dict_keys.decides, (first, second)))
+        return _sequences_equal(first, second) if staged else first == second
     if isinstance(first, GraphList) or isinstance(second, GraphList):
         return _lists_equal(first, second)
-    if isinstance(first, dict) and isinstance(second, dict) and any(map(dict_keys.uncertain, (first, second))):
+    if isinstance(first, dict) and isinstance(second, dict) and any(map(_is_graphs_dict, (first, second))):
         return dict_keys.equal(first, second)
     compare = generated("eq", first, second)
     return first == second if compare is None else compare()
@@ -168,17 +171,17 @@ def _is_graphs(value: Any) -> bool:
     return isinstance(value, Tensor) and not isinstance(value, EagerTensor)
 
 
+def _is_graphs_dict(value: Any) -> bool:
+    return isinstance(value, dict) and dict_keys.decides(value) and not _compares_itself(value)
+
+
 def _compares_itself(value: Any) -> bool:
     """Whether an object has a comparison of its author's, which is asked before tensors are."""
     return any(is_converted(getattr(type(value), name, None)) for name in ("__eq__", "__ne__"))
 
 
-def _decided_by_graph(*sequences: Any) -> bool:
-    return any(map(holds_symbolic, sequences)) or any(map(compares_in_graph, sequences))
-
-
 def _is_symbolic_sequence(value: Any) -> bool:
-    return isinstance(value, tuple | list) and _decided_by_graph(value)
+    return isinstance(value, tuple | list) and dict_keys.decides(value)
 
 
 def _sequences_equal(first: Any, second: Any) -> Any:
@@ -228,7 +231,7 @@ def ne(first: Any, second: Any) -> Any:
             if other is None or (isinstance(other, str | bytes) and tensor.dtype != tf.string):
                 return True
             return tf.not_equal(tensor, other)
-    if any(isinstance(value, dict) and dict_keys.uncertain(value) for value in (first, second)):
+    if any(map(_is_graphs_dict, (first, second))):
         return not_(eq(first, second))
     if any(isinstance(value, Choice | GraphList) or _is_symbolic_sequence(value) for value in (first, second)):
         return not_(eq(first, second))

@@ -13,15 +13,14 @@ from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import has_own
-from autoimport_graph.runtime.dict_keys import Present, present
-from autoimport_graph.runtime.generated_order import compares_in_graph
+from autoimport_graph.runtime.dict_keys import Present, decides, present
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.list_search import holds, is_item
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
-from autoimport_graph.runtime.truth import graph_key, is_symbolic, predicate_of
+from autoimport_graph.runtime.truth import graph_key, predicate_of
 from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar
 from autoimport_graph.runtime.zipped import reaches, to_be_searched
@@ -58,14 +57,9 @@ def in_(item: Any, container: Any) -> Any:
     if isinstance(container, _SEQUENCES):
         # The items of sets and ranges are no tensors, and may be too many to look at.
         looked_at = not isinstance(container, set | frozenset | range)
-        if graph_key(item) or compares_in_graph(item) or (looked_at and any(map(_is_asked, container))):
+        if graph_key(item) or decides(item) or (looked_at and any(map(decides, container))):
             return _in_sequence(item, container)
     return _in_object(item, container)
-
-
-def _is_asked(item: Any) -> bool:
-    """Whether the graph has to find out what an item equals."""
-    return is_symbolic(item) or compares_in_graph(item)
 
 
 def _in_object(item: Any, container: Any) -> Any:

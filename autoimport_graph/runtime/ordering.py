@@ -18,7 +18,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import as_list, items_of
 from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.dict_keys import Present, in_any_order
-from autoimport_graph.runtime.generated_order import compares_in_graph, generated
+from autoimport_graph.runtime.generated_order import are_sequences, compares_in_graph, generated
 from autoimport_graph.runtime.graph_containers import wrapped
 from autoimport_graph.runtime.logic import and_, eq, or_
 from autoimport_graph.runtime.moved_lists import resolve
@@ -55,7 +55,7 @@ def compare_order(name: str, first: Any, second: Any) -> Any:
         )
     if isinstance(first, collections.deque) and isinstance(second, collections.deque):
         first, second = list(first), list(second)
-    if not isinstance(first, list | tuple) or type(first) is not type(second):
+    if not are_sequences(first, second):
         for one in (first, second):
             if isinstance(one, Choice):
                 other = functools.partial(_beside, name, first is one, second if first is one else first)

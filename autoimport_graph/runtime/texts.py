@@ -274,6 +274,9 @@ def chr_(code: Any) -> Any:
 @overload(ord)
 def ord_(character: Any) -> Any:
     """``ord(character)``."""
+    character = settle(character)
+    if isinstance(character, Choice):
+        return apply(ord_, character)
     if not isinstance(character, WeakScalar) or character.__type_name__ != "str":
         return ord(character)
     points = tf.strings.unicode_decode(character.__tensor__, "UTF-8")
