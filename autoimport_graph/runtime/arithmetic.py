@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime import counters
 from autoimport_graph.runtime.choice import Choice, remaining
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
@@ -41,6 +42,9 @@ def add_(first: Any, second: Any) -> Any:
         return fresh(first + second)
     if isinstance(first, collections.deque) and any(isinstance(resolve(one), GraphList) for one in (first, second)):
         return _extended(first, second)
+    counter = counters.combined("add", first, second)
+    if counter is not None:
+        return counter
     for zero, other in ((first, second), (second, first)):
         if _is_literal(zero, 0, other):
             return other

@@ -9,6 +9,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from autoimport_graph.runtime import counters
 from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice, remaining
 from autoimport_graph.runtime.choice_branches import apply
@@ -236,6 +237,9 @@ def of_sets(name: str, first: Any, second: Any) -> Any:
     """
     if isinstance(first, dict) and isinstance(second, dict) and name == "or_" and type(first) is type(second) is dict:
         return merged(first, second)
+    counter = counters.combined(name, first, second)
+    if counter is not None:
+        return counter
     if _may_be_set(first):
         return apply(lambda value: of_sets(name, value, second), first)
     if _may_be_set(second):

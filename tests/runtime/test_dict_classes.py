@@ -391,3 +391,25 @@ def test_no_handler_hears_that_a_graph_cannot_add_a_key() -> None:
     assert plain(function(tf.constant(2))) == 20
     with pytest.raises(tf.errors.InvalidArgumentError, match="cannot be added to a dict in a graph"):
         function(tf.constant(3))
+
+
+@pytest.mark.parametrize("operator", ["+", "-", "&", "|"])
+def test_counters_whose_keys_and_counts_the_graph_decides_are_combined(operator: str):
+    check(
+        f"""
+        def f(x):
+            a, b = collections.Counter(p=3, q=1), collections.Counter(q=2)
+            if x > 0:
+                a["r"] += 1
+            else:
+                b["s"] += 2
+            a["p" if x > 1 else "q"] += 1
+            b["q"] -= x
+            made = a {operator} b
+            return [(made[key], key in made) for key in "pqrst"], len(made), type(made).__name__
+        """,
+        2,
+        1,
+        0,
+        -3,
+    )
