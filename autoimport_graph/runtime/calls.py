@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import collections
+import collections.abc
 import functools
 import inspect
 import sys
@@ -16,6 +17,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime import (
     cached_functions,
+    defaults,
     directives,
     empty_lists,
     executed,
@@ -294,6 +296,7 @@ register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
 register(collections.Counter.copy, copy_counter)
+register(collections.abc.Mapping.get, defaults.item)
 register(collections.Counter.update, count_up)
 register(collections.Counter.subtract, count_down)
 register(collections.deque, functools.partial(deque, functools.partial(_construct, collections.deque)))

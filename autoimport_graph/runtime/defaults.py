@@ -1,12 +1,12 @@
-"""``getattr`` and ``next`` with a default, and ``hasattr``, where it is the author's code that says there is nothing:
-by an exception, which a tensor may decide about.
+"""``getattr``, ``next`` and ``Mapping.get`` with a default, ``hasattr`` and ``in``, where it is the author's code that
+says there is nothing: by an exception, which a tensor may decide about.
 """
 
 from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from autoimport_graph.runtime.converted_text import functions_of
@@ -26,6 +26,19 @@ def has_attribute(owner, name):
         return False
     return True
 
+def item(owner, key, default):
+    try:
+        return owner[key]
+    except KeyError:
+        return default
+
+def has_item(owner, key):
+    try:
+        owner[key]
+    except KeyError:
+        return False
+    return True
+
 def upcoming(iterator, default):
     try:
         return next(iterator)
@@ -37,6 +50,20 @@ def upcoming(iterator, default):
 @functools.cache
 def _functions() -> dict[str, Callable[..., Any]]:
     return functions_of(_TEXT, __name__)
+
+
+def item(owner: Any, key: Any, default: Any = None) -> Any:
+    """``owner.get(key, default)``, as :class:`collections.abc.Mapping` has it."""
+    if not _is_authors(type(owner), "__getitem__"):
+        return Mapping.get(owner, key, default)
+    return _functions()["item"](owner, key, default)
+
+
+def has_item(owner: Any, key: Any) -> Any:
+    """``key in owner``, as :class:`collections.abc.Mapping` has it."""
+    if not _is_authors(type(owner), "__getitem__"):
+        return Mapping.__contains__(owner, key)
+    return _functions()["has_item"](owner, key)
 
 
 def attribute(owner: Any, name: str, default: Any) -> Any:

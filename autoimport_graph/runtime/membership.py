@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import collections
+import collections.abc
 import functools
 import types
 from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime import defaults
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -70,6 +72,8 @@ def _in_object(item: Any, container: Any) -> Any:
     method = getattr(type(container), "__contains__", None)
     if isinstance(method, types.FunctionType) and is_converted(method):
         return bool_(method(container, item))
+    if method is collections.abc.Mapping.__contains__:
+        return _as_python(defaults.has_item(container, item))
     method = getattr(type(container), "__iter__", None)
     if isinstance(method, types.FunctionType) and is_converted(method):
         return in_(item, items_of(container))

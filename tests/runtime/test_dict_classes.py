@@ -413,3 +413,27 @@ def test_counters_whose_keys_and_counts_the_graph_decides_are_combined(operator:
         0,
         -3,
     )
+
+
+LOOKED_UP = """
+        from collections.abc import Mapping
+
+        class M(Mapping):
+            def __init__(self, limit): self.limit = limit
+            def __iter__(self): return iter(["a"])
+            def __len__(self): return 1
+            def __getitem__(self, key):
+                if self.limit > 0 or key == "b":
+                    raise KeyError{arguments}
+                assert self.limit > -5
+                return self.limit * 2
+
+        def f(x):
+            m = M(x)
+            return m.get("a", 7), m.get("b", 8), m.get("a") is None, "a" in m, "b" not in m
+"""
+
+
+@pytest.mark.parametrize("arguments", ["", "(key)"])
+def test_a_mapping_says_by_a_tensor_that_it_has_no_such_key(arguments: str):
+    check(LOOKED_UP.format(arguments=arguments), 1, -1, -7)
