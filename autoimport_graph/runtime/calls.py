@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import collections
-import collections.abc
 import functools
 import inspect
 import sys
@@ -17,7 +16,6 @@ import tensorflow as tf
 
 from autoimport_graph.runtime import (
     cached_functions,
-    defaults,
     directives,
     empty_lists,
     executed,
@@ -296,7 +294,6 @@ register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
 for _directive in (directives.set_element_type, directives.stack):
     register(_directive, _directive)
 register(collections.Counter.copy, copy_counter)
-register(collections.abc.Mapping.get, defaults.item)
 register(collections.Counter.update, count_up)
 register(collections.Counter.subtract, count_down)
 register(collections.deque, functools.partial(deque, functools.partial(_construct, collections.deque)))

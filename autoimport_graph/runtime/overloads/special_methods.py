@@ -1,15 +1,19 @@
 """Special methods of Python's containers and objects that are called by name: ``xs.__setitem__(i, v)``,
-``super().__setitem__(i, v)``, ``list.__setitem__(xs, i, v)``, ``object.__setattr__(owner, name, v)``.
+``super().__setitem__(i, v)``, ``list.__setitem__(xs, i, v)``, ``object.__setattr__(owner, name, v)``; and
+``Mapping.get``, which calls one.
 """
 
 from __future__ import annotations
 
 import collections
+import collections.abc
 import functools
 from collections.abc import Callable
 from typing import Any
 
+from autoimport_graph.runtime import defaults
 from autoimport_graph.runtime.arithmetic import add_, multiply
+from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, plain_items
@@ -147,3 +151,4 @@ def _register() -> None:
 
 
 _register()
+register(collections.abc.Mapping.get, defaults.item)
