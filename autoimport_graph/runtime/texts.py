@@ -44,7 +44,7 @@ def _holds_symbolic(value: Any, seen: set[int]) -> bool:
     value = resolve(value)
     if is_symbolic(value):
         return True
-    if isinstance(value, BaseException):
+    if isinstance(value, BaseException) and text_method(value, False) is None and text_method(value, True) is None:
         value = value.args
     elif (fields := written_fields(value)) is not None:
         value = tuple(getattr(value, field) for field in fields)
@@ -94,10 +94,10 @@ def text_of(value: Any, quote: bool = False) -> Any:
         return tf.strings.join(["tf.Tensor(", text, ", shape=", shape_text(value), f", dtype={value.dtype.name})"])
     if isinstance(value, GraphList):
         return _list_text(value, _marks(owner))
-    if isinstance(value, BaseException):
-        return _exception_text(value, quote)
     written = text_method(value, quote)
-    return _container_text(value) if written is None else written()
+    if written is not None:
+        return written()
+    return _exception_text(value, quote) if isinstance(value, BaseException) else _container_text(value)
 
 
 def _variable_text(variable: Any) -> Any:
@@ -194,7 +194,7 @@ def _exception_text(error: BaseException, quote: bool) -> Any:
     if quote:
         parts = [part for item in error.args for part in (", ", text_of(item, True))][1:]
         return joined([type(error).__name__, "(", *parts, ")"])
-    return text_of(error.args[0] if len(error.args) == 1 else error.args)
+    return text_of(error.args[0] if len(error.args) == 1 else error.args) if error.args else ""
 
 
 def _container_text(value: Any) -> Any:

@@ -244,3 +244,34 @@ def f(x):
     return b
 """
     check(source, 0, 1, 3, 6, has=["While"])
+
+
+def test_texts_that_exceptions_write_themselves() -> None:
+    source = """
+    class Coded(Exception):
+        def __init__(self, code, text="m"):
+            super().__init__(text)
+            self.code = code
+        def __str__(self): return f"E{self.code}"
+    class Shown(Exception):
+        def __repr__(self): return "Shown!" if self.args else "Shown?"
+    def risky(i):
+        if i > 2:
+            raise Coded(i)
+        if i < 0:
+            raise Shown()
+        return i
+    def f(x):
+        done = []
+        try:
+            for i in range(x):
+                done.append(risky(i))
+            if x < 0:
+                risky(x)
+        except Coded as e:
+            return done, e.code, str(e), f"{e}|{e:>4}"
+        except Shown as e:
+            return done, 0, str(e), repr(e)
+        return done, 0, "none", ""
+    """
+    check(source, 1, 3, 5, -1)
