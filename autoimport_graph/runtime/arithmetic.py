@@ -1,4 +1,6 @@
-"""``+`` and ``*`` of sequences that only the graph knows, division by its numbers; all else is Python's."""
+"""``+`` and ``*`` of sequences that only the graph knows, ``%`` of texts with fields for its values, division by its
+numbers; all else is Python's.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.divisions import divisor_of
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
+from autoimport_graph.runtime.late_modules import LateModule
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import fresh
@@ -23,6 +26,7 @@ from autoimport_graph.runtime.tensorflow_private import EagerTensor, SymbolicTen
 from autoimport_graph.runtime.weak import WeakScalar, weak_name, weak_tensor, with_dtype
 from autoimport_graph.runtime.whole_lists import concatenated, repeat
 
+_strings = LateModule("strings")
 # What is no sequence of the graph's, and no integer that may leave a tensor as it is: Python adds and multiplies it.
 # Each unrolled iteration asks.
 _TENSORS_AND_FLOATS = frozenset({SymbolicTensor, float})
@@ -109,6 +113,11 @@ def _of_each(operate: Callable[[Any, Any], Any], first: Any, second: Any) -> Any
     return apply(lambda value: operate(first, value), second)
 
 
+def mod(first: Any, second: Any) -> Any:
+    """``first % second``: of numbers, or a string with fields."""
+    return _strings.filled_in(first, second) if isinstance(first, str) else first % second
+
+
 def truediv(first: Any, second: Any) -> Any:
     """``first / second``."""
     return ranked(first / _divisor(first, second))
@@ -147,4 +156,4 @@ def _plain(value: Any) -> Any:
     return tf.convert_to_tensor(value) if isinstance(value, GraphList) else value
 
 
-__all__ = ["add_", "floordiv", "multiply", "truediv"]
+__all__ = ["add_", "floordiv", "mod", "multiply", "truediv"]

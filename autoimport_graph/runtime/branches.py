@@ -20,7 +20,7 @@ from autoimport_graph.runtime.places import unbound_name
 from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, leave, stack, touch
 
 RESULT = ("result",)  # the key of what a branch's function returns, among the places that it writes
-_OPERAND = re.compile(r"\.<locals>\.(if_\w+|operand_\d+|<lambda>)$")  # functions that the compiler made of branches
+_OPERAND = r"\.<locals>\.(if_\w+|operand_\d+|<lambda>)$"  # functions that the compiler made of branches
 _MAX_RECURSION = 30  # branches of one statement, each inside the one before
 
 _LONG_CHAIN = 40  # branches, each of another statement
@@ -153,7 +153,7 @@ def _too_deep(region: Region) -> StagingError:
 def _recursion(region: Region) -> StagingError:
     code = region.code
     qualified: Any = getattr(code, "co_qualname", None) or getattr(code, "co_name", "a function")
-    name = _OPERAND.sub("", qualified) + "()"
+    name = re.sub(_OPERAND, "", qualified) + "()"
     where = "" if code is None else f' (File "{code.co_filename}", line {code.co_firstlineno})'
     return StagingError(
         f"{name} calls itself where a tensor decides whether the recursion ends{where}: "

@@ -17,15 +17,12 @@ import tensorflow as tf
 from autoimport_graph.runtime import (
     cached_functions,
     directives,
-    empty_lists,
     executed,
     options,
     python_containers,
     python_methods,
-    strings,
 )
 from autoimport_graph.runtime.arguments import call_tensorflow, of_tensorflow, with_tensors
-from autoimport_graph.runtime.builtins import BUILTINS
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply, settle
 from autoimport_graph.runtime.classes import isinstance
@@ -35,13 +32,16 @@ from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
 from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.happens_once import contents_of, note_changes, refuse_change
+from autoimport_graph.runtime.late_modules import LateModule
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import VERSIONS, LateVersion, register
 from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.traced_calls import call_traced
 
+_empty_lists, _strings = LateModule("empty_lists"), LateModule("strings")
 _getframe = sys._getframe  # programs take it away, to see what becomes of them
 
 # Functions that look at the frame that calls them; one of ours must not come between.
@@ -53,30 +53,6 @@ _LOOK_AT_THE_CALLER = frozenset(
 
 _TRACED = tf.types.experimental.PolymorphicFunction
 
-# By identity: asking for a hash would run the author's code, and equal callables need not be the same.
-_OVERLOADS: dict[int, tuple[Any, Callable[..., Any]]] = {}
-
-
-def register(original: Any, function: Callable[..., Any]) -> None:
-    """Let a callable have a graph version.
-
-    Args:
-        original: The callable that authors call.
-        function: What runs instead in a graph version.
-    """
-    _OVERLOADS[id(original)] = (original, function)
-
-
-def registered(original: Any) -> Callable[..., Any] | None:
-    """The graph version of a callable, ``None`` if it has none."""
-    entry = _OVERLOADS.get(id(original))
-    return None if entry is None else entry[1]
-
-
-def take_back(original: Any) -> None:
-    """Let a callable have no graph version."""
-    del _OVERLOADS[id(original)]
-
 
 def call(function: Any) -> Any:
     """What a call in a graph version really calls.
@@ -87,9 +63,8 @@ def call(function: Any) -> Any:
     Returns:
         Its graph version, or the function itself.
     """
-    entry = _OVERLOADS.get(id(function))
-    if entry is not None:
-        return entry[1]
+    if (version := _version(function)) is not None:
+        return version
     if (version := cached_functions.version_of(function)) is not None:
         return version
     kind = type(function)
@@ -102,8 +77,8 @@ def call(function: Any) -> Any:
             return version
     if kind is types.MethodType:
         python_containers.refuse_change(function.__self__, function.__name__, function.__func__)
-        if (entry := _OVERLOADS.get(id(function.__func__))) is not None:
-            return functools.partial(entry[1], function.__self__)
+        if (version := _version(function.__func__)) is not None:
+            return functools.partial(version, function.__self__)
     if thread_state.adopt is not None:
         thread_state.adopt(function)
     if isinstance(function, type):
@@ -124,6 +99,14 @@ def call(function: Any) -> Any:
     refuse_change(function)
     # Other people's code cannot take as they are the values that only our operators know.
     return functools.partial(_unconverted_from(_getframe(1).f_globals.get("__name__", "")), called)
+
+
+def _version(function: Any) -> Callable[..., Any] | None:
+    entry = VERSIONS.get(id(function))
+    if entry is None:
+        return None
+    version = entry[1]
+    return version.load() if type(version) is LateVersion else version
 
 
 def _construct(kind: type, *arguments: Any, **keywords: Any) -> Any:
@@ -148,9 +131,9 @@ def _builtin_method(function: Any) -> Any:
         return functools.partial(_unconverted_from(_getframe(2).f_globals.get("__name__", "")), function)
     if isinstance(owner, str):
         if function.__name__ == "format":
-            return functools.partial(strings.str_format, owner)
+            return functools.partial(_strings.str_format, owner)
         if function.__name__ == "join":
-            return functools.partial(strings.str_join, owner)
+            return functools.partial(_strings.str_join, owner)
         return function
     known = python_methods.bound(function)
     return known or (function if stack.top is None else functools.partial(_consuming, function))
@@ -181,7 +164,7 @@ def _prepared(
 
 def _for_each_choice(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     """Call a function under each alternative of the first argument that is one of several values."""
-    to_each = empty_lists.applied if of_tensorflow(function) else apply
+    to_each = _empty_lists.applied if of_tensorflow(function) else apply
     position = next((position for position, argument in enumerate(arguments) if isinstance(argument, Choice)), None)
     if position is not None:
         filled = functools.partial(_unconverted, function, *arguments[:position])
@@ -271,7 +254,7 @@ def tf_stack(values: Any, axis: int = 0, name: str = "stack") -> Any:
     """``tf.stack`` of a list whose length only the graph knows."""
     values = resolve(settle(values))
     if isinstance(values, Choice):
-        return empty_lists.applied(lambda alternative: tf_stack(alternative, axis, name), values)
+        return _empty_lists.applied(lambda alternative: tf_stack(alternative, axis, name), values)
     if isinstance(values, GraphList):
         stacked = values.stack()
         return stacked if axis == 0 else tf.experimental.numpy.moveaxis(stacked, 0, axis)
@@ -286,9 +269,9 @@ def tf_add_n(inputs: Any, name: str | None = None) -> Any:
     return tf.reduce_sum(inputs.stack(), axis=0) if isinstance(inputs, GraphList) else tf.add_n(inputs, name)
 
 
-_OF_TENSORFLOW: dict[Any, Callable[..., Any]] = {tf.concat: tf_concat, tf.stack: tf_stack, tf.add_n: tf_add_n}
-for _original, _function in {**BUILTINS, **_OF_TENSORFLOW}.items():
-    register(_original, _function)
+register(tf.concat, tf_concat)
+register(tf.stack, tf_stack)
+register(tf.add_n, tf_add_n)
 register(directives.set_loop_options, options.set_loop_options)
 register(tf.autograph.experimental.set_loop_options, options.set_loop_options)
 for _directive in (directives.set_element_type, directives.stack):

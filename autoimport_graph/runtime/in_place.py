@@ -61,7 +61,7 @@ def _has_own(name: str, value: Any) -> bool:
 
 def _number_inplace(name: str, first: Any, second: Any) -> Any:
     if name == "imod" and not hasattr(type(first), "__imod__"):
-        from autoimport_graph.runtime.strings import mod
+        from autoimport_graph.runtime.arithmetic import mod
 
         return mod(first, second)
     if isinstance(first, np.ndarray):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import tensorflow as tf
@@ -37,6 +38,24 @@ from autoimport_graph.runtime.whole_lists import concatenated, joined, sliced
 
 # (class, method name) -> function of the container and the arguments
 METHODS: dict[tuple[type, str], Callable[..., Any]] = {}
+# Modules that register methods of a class, imported when converted code first calls one.
+_LATE: dict[type, tuple[str, ...]] = {
+    set: ("sets", "set_algebra"),
+    frozenset: ("set_algebra",),
+    collections.deque: ("deques",),
+}
+
+
+def method_of(kind: type, name: str) -> Callable[..., Any] | None:
+    """The graph version of a method, ``None`` if it has none.
+
+    Args:
+        kind: The class whose method it is, one of Python's.
+        name: Its name.
+    """
+    for module in _LATE.get(kind, ()):
+        import_module(f"autoimport_graph.runtime.{module}")
+    return METHODS.get((kind, name))
 
 
 def method(name: str, *kinds: type) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

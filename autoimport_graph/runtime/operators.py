@@ -14,14 +14,12 @@ from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     cached_properties,  # noqa: F401
     choice_operators,  # noqa: F401
-    deques,  # noqa: F401
     left_behind,
     sessions,  # noqa: F401  # they register what they hold
 )
-from autoimport_graph.runtime.arithmetic import add_, floordiv, multiply, truediv
+from autoimport_graph.runtime.arithmetic import add_, floordiv, mod, multiply, truediv
 from autoimport_graph.runtime.calls import call, with_locals
 from autoimport_graph.runtime.choice_branches import bound, read
-from autoimport_graph.runtime.collecting import items_of, spread
 from autoimport_graph.runtime.conditionals import if_exp, if_stmt
 from autoimport_graph.runtime.containers import merged
 from autoimport_graph.runtime.containers import refuse_uncertain as keywords
@@ -43,34 +41,32 @@ from autoimport_graph.runtime.generators import delegate, push, stopped
 from autoimport_graph.runtime.iteration import for_stmt, python_iterable, suspending_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not_, or_
 from autoimport_graph.runtime.marks import UNSET as unset
-from autoimport_graph.runtime.membership import in_, not_in
-from autoimport_graph.runtime.ordering import ge, gt, le, lt
 from autoimport_graph.runtime.overloads import (  # they register what they hold
     copying,  # noqa: F401
     frames,  # noqa: F401
-    gradients,  # noqa: F401
     late,  # noqa: F401
-    messages,  # noqa: F401
-    special_methods,  # noqa: F401
-    tensors,  # noqa: F401
 )
 from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, store_into, touch
-from autoimport_graph.runtime.set_algebra import of_sets
-from autoimport_graph.runtime.stores import delete_item, set_item, store_item, writes
-from autoimport_graph.runtime.strings import assert_stmt, formatted, fstring, mod
-from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
-from autoimport_graph.runtime.types_of import special
 
 # Operators whose module nothing else needs, imported when converted code first names one of them.
 _LATE = {
     **dict.fromkeys(("caught_in", "context", "entered", "leave_context", "raise_again"), "contexts"),
     **dict.fromkeys(("match_class", "match_mapping", "match_sequence"), "matching"),
     **dict.fromkeys(("ended", "taken", "upcoming"), "upcoming"),
+    **dict.fromkeys(("items_of", "spread"), "collecting"),
+    **dict.fromkeys(("in_", "not_in"), "membership"),
+    **dict.fromkeys(("ge", "gt", "le", "lt"), "ordering"),
+    **dict.fromkeys(("delete_item", "set_item", "store_item", "writes"), "stores"),
+    **dict.fromkeys(("formatted", "fstring"), "strings"),
+    **dict.fromkeys(("get_item", "slice"), "subscripts"),
+    "assert_stmt": "output",
     "inplace": "in_place",
     "method_to_call": "methods",
+    "of_sets": "set_algebra",
+    "special": "types_of",
     "unpack": "unpacking",
 }
 
@@ -119,7 +115,6 @@ def writes_globals(*names: str) -> None:
 __all__ = [
     "add_",
     "and_",
-    "assert_stmt",
     "barrier",
     "bound",
     "call",
@@ -127,53 +122,36 @@ __all__ = [
     "caught",
     "chain",
     "delegate",
-    "delete_item",
     "enter_barrier",
     "eq",
     "exception",
     "finishing",
     "floordiv",
     "for_stmt",
-    "formatted",
     "fresh",
     "fresh_cells",
-    "fstring",
-    "ge",
     "generator_expression",
-    "get_item",
-    "gt",
     "handling",
     "if_exp",
     "if_stmt",
-    "in_",
     "is_",
     "is_builtin",
     "is_not",
-    "items_of",
     "keywords",
-    "le",
     "leave_barrier",
     "let_refusals_pass",
-    "lt",
     "merged",
     "mod",
     "multiply",
     "ne",
     "not_",
-    "not_in",
-    "of_sets",
     "one_exception",
     "or_",
     "push",
     "python_iterable",
     "raised_in",
     "read",
-    "set_item",
-    "slice",
-    "special",
-    "spread",
     "stopped",
-    "store_item",
     "suspending_iterable",
     "truediv",
     "truth",
@@ -181,7 +159,6 @@ __all__ = [
     "unset",
     "while_stmt",
     "with_locals",
-    "writes",
     "writes_cells",
     "writes_globals",
 ]

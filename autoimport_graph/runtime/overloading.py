@@ -1,12 +1,30 @@
-"""The tables of builtins that have a graph version, and of iterables that have a stand-in."""
+"""The tables of callables that have a graph version, and of iterables that have a stand-in."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-BUILTINS: dict[Any, Callable[..., Any]] = {}
+# By identity: asking for a hash would run the author's code, and equal callables need not be the same.
+VERSIONS: dict[int, tuple[Any, Callable[..., Any]]] = {}
+
+
+def register(original: Any, function: Callable[..., Any]) -> None:
+    """Let a callable have a graph version.
+
+    Args:
+        original: The callable that authors call.
+        function: What runs instead in a graph version.
+    """
+    VERSIONS[id(original)] = (original, function)
+
+
+def registered(original: Any) -> Callable[..., Any] | None:
+    """The graph version of a callable, ``None`` if it has none."""
+    entry = VERSIONS.get(id(original))
+    return None if entry is None else entry[1]
 
 
 def overload(original: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -16,11 +34,40 @@ def overload(original: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]
         original: What authors call.
     """
 
-    def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        BUILTINS[original] = functools.wraps(original, assigned=("__name__", "__doc__"), updated=())(function)
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        register(original, functools.wraps(original, assigned=("__name__", "__doc__"), updated=())(function))
         return function
 
-    return register
+    return decorate
+
+
+class LateVersion:
+    """Stands for the graph version of a callable whose module has not been imported.
+
+    Args:
+        home: The module, of this package.
+        original: The callable.
+    """
+
+    __slots__ = ("home", "original")
+
+    def __init__(self, home: str, original: Callable[..., Any]) -> None:
+        self.home = home
+        self.original = original
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call the version, or the callable itself where it has none."""
+        from autoimport_graph.runtime.calls import call
+
+        self.load()
+        return call(self.original)(*arguments, **keywords)
+
+    def load(self) -> Callable[..., Any] | None:
+        """Import the module, which registers its versions; return the callable's, if it has one."""
+        import_module(f"autoimport_graph.runtime.{self.home}")
+        if registered(self.original) is self:
+            del VERSIONS[id(self.original)]
+        return registered(self.original)
 
 
 # Classes of iterables, and what hands out something in place of one that the graph can loop over.

@@ -7,13 +7,14 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import CONTAINERS
-from autoimport_graph.runtime.list_methods import METHODS
+from autoimport_graph.runtime.list_methods import method_of
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.weak import WeakScalar
 
@@ -49,6 +50,12 @@ def register_class_method(kind: type, name: str, function: Callable[..., Any]) -
     _CLASS_METHODS[id(kind), name] = function
 
 
+def _special(kind: type, name: str) -> Callable[..., Any] | None:
+    if name.startswith("__"):
+        import_module("autoimport_graph.runtime.overloads.special_methods")  # few programs call any by its name
+    return _SPECIAL.get((kind, name))
+
+
 def unbound(method: Any) -> Callable[..., Any] | None:
     """Our version of a method that is called on a class of Python's, ``None`` if there is none.
 
@@ -56,12 +63,12 @@ def unbound(method: Any) -> Callable[..., Any] | None:
         method: ``list.append``, ``dict.__setitem__``.
     """
     kind, name = method.__objclass__, method.__name__
-    special = _SPECIAL.get((kind, name)) or _SPECIAL.get((object, name))
+    special = _special(kind, name) or _special(object, name)
     if special is not None:
         return functools.partial(_called, method, functools.partial(special, method))
     if kind is str:
         return functools.partial(_called, method, functools.partial(_of_text, method))
-    found = METHODS.get((kind, name))
+    found = method_of(kind, name)
     return None if found is None else functools.partial(_called, method, found)
 
 
@@ -101,8 +108,8 @@ def bound(function: Any) -> Callable[..., Any] | None:
         return known
     for kind in CONTAINERS:
         if isinstance(owner, kind):
-            special = _SPECIAL.get((kind, name))
-            found = METHODS.get((kind, name)) if special is None else functools.partial(special, getattr(kind, name))
+            special = _special(kind, name)
+            found = method_of(kind, name) if special is None else functools.partial(special, getattr(kind, name))
             if found is not None and _written_in_c(type(owner), name) is getattr(kind, name):
                 return functools.partial(found, owner)
     return None

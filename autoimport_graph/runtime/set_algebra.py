@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from autoimport_graph.runtime import counters
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice, remaining
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
@@ -25,6 +24,7 @@ from autoimport_graph.runtime.list_methods import METHODS
 from autoimport_graph.runtime.logic import and_, not_
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.sets import add, update

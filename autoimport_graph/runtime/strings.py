@@ -113,17 +113,15 @@ def fstring(*parts: Any) -> Any:
 _PERCENT = re.compile(r"%(?:\((\w+)\))?([#0\- +]*)(\*|\d+)?(?:\.(\d+))?([diouxXeEfFgGcrsa%])")
 
 
-def mod(first: Any, second: Any) -> Any:
-    """``first % second``: of numbers, or a string with fields."""
-    if not isinstance(first, str):
-        return first % second
+def filled_in(template: str, second: Any) -> Any:
+    """``template % second``."""
     if not holds_symbolic(second):
-        return first % resolve(second)
+        return template % resolve(second)
     values = iter(second if isinstance(second, tuple) else (second,))
     parts: list[Any] = []
     end = 0
-    for match in _PERCENT.finditer(first):
-        parts.append(first[end : match.start()])
+    for match in _PERCENT.finditer(template):
+        parts.append(template[end : match.start()])
         end = match.end()
         name, flags, width, precision, kind = match.groups()
         if kind == "%":
@@ -134,7 +132,7 @@ def mod(first: Any, second: Any) -> Any:
             parts.append(("%" + flags + (width or "") + (f".{precision}" if precision else "") + kind) % value)
             continue
         parts.append(_percent_field(value, flags, width, precision, kind))
-    return fstring(*parts, first[end:])
+    return fstring(*parts, template[end:])
 
 
 def _percent_field(value: Any, flags: str, width: str | None, precision: str | None, kind: str) -> Any:
@@ -176,7 +174,6 @@ __all__ = [
     "formatted",
     "fstring",
     "holds_symbolic",
-    "mod",
     "print_",
     "str_format",
     "str_join",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tensorflow as tf
 
 from autoimport_graph import AutoimportGraphWarning
-from autoimport_graph.runtime import calls, overloading
+from autoimport_graph.runtime import overloading
 from autoimport_graph.runtime import plugins as plugins_module
+from autoimport_graph.runtime.overloading import LateVersion
+from autoimport_graph.runtime.overloads.late import load_for
 from autoimport_graph.runtime.plugins import Registry, load_plugins
 from tests.installed import write
 from tests.runtime.programs import check, load
@@ -68,7 +72,9 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     write(tmp_path, "shop_plugin-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: shop-plugin\nVersion: 1\n")
     write(tmp_path, "shop_plugin-1.dist-info/entry_points.txt", ENTRY_POINTS)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(calls, "_OVERLOADS", dict(calls._OVERLOADS))
+    for original in (np.clip, math.sqrt):
+        load_for(original)
+    versions = {key: entry for key, entry in overloading.VERSIONS.items() if type(entry[1]) is not LateVersion}
     monkeypatch.setattr(overloading, "STAND_INS", {})
     with pytest.warns(AutoimportGraphWarning) as caught:
         load_plugins()
@@ -79,6 +85,7 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ]
     assert "'b_broken = plugin_for_plugins:broken' of shop-plugin" in messages[1]
     yield
+    overloading.VERSIONS.update(versions)
     for name in ("shop_for_plugins", "plugin_for_plugins"):
         sys.modules.pop(name, None)
 
@@ -142,9 +149,6 @@ def test_metadata_is_read_only_where_a_file_or_a_finder_may_have_entry_points(
 
 
 def test_version_of_a_function_that_has_one_of_ours_stays() -> None:
-    """Ours of NumPy's functions are registered when the first of them is called, after the plugin's."""
-    import numpy as np
-
     Registry.overload(np.clip)(lambda value, low, high: value * 0 + 7)
     check("def f(x):\n    y = np.abs(x)\n    if x > 0:\n        y = int(np.abs(y)) + 1\n    return y", 3.0, -2.0)
     function = tf.function(load("def f(x):\n    return np.abs(np.clip(x, 0, 1))").f, autograph=False)
@@ -152,11 +156,7 @@ def test_version_of_a_function_that_has_one_of_ours_stays() -> None:
 
 
 def test_version_that_others_keep_registers_nothing_again() -> None:
-    import math
-
-    from autoimport_graph.runtime.overloads.late import LateVersion
-
-    kept = LateVersion("mathematics", math.sqrt)
+    kept = LateVersion("overloads.mathematics", math.sqrt)
     assert kept(4.0) == 2.0
     Registry.overload(math.sqrt)(lambda x: -1.0)
     assert kept(4.0) == -1.0

@@ -12,8 +12,8 @@ import heapq
 from collections.abc import Callable
 from typing import Any
 
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.converted_text import functions_of
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.regions import staged
 from autoimport_graph.runtime.truth import holds_symbolic
 
@@ -126,7 +126,9 @@ _ORIGINALS += [heapq.heappush, heapq.heappop, heapq.heapreplace, heapq.heappushp
 _ORIGINALS += [heapq.nsmallest, heapq.nlargest]
 
 
-def install() -> None:
-    """Register the versions."""
+def _register() -> None:
     for original in _ORIGINALS:
         register(original, _version(original))
+
+
+_register()

@@ -12,11 +12,11 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.arrays import computed, stands_for
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.consumed import for_python
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import is_symbolic
@@ -205,8 +205,7 @@ _LINEAR = {
 }
 
 
-def install() -> None:
-    """Register the versions."""
+def _register() -> None:
     for name in dir(np):
         original = getattr(np, name)
         if name.startswith("_") or isinstance(original, type) or not callable(original):
@@ -230,3 +229,6 @@ def install() -> None:
         _overload(name, getattr(np, name), _as_type(tf.as_dtype(getattr(np, name))))
     for name, function in _LINEAR.items():
         _overload(name, getattr(np.linalg, name), _arrays(function))
+
+
+_register()

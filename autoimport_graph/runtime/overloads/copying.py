@@ -6,11 +6,11 @@ import copy
 import copyreg
 from typing import Any
 
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.graph_containers import wrapped_like
 from autoimport_graph.runtime.moved_lists import all_moved, resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.ownership import owned
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import SymbolicTensor

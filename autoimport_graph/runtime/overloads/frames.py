@@ -7,18 +7,19 @@ import sys
 from collections.abc import Iterator
 from types import CodeType, FrameType
 
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.guard import HANDLE
+from autoimport_graph.runtime.overloading import register
 
-_OURS = re.compile(r"<autoimport_graph")
+_OURS = "<autoimport_graph"
 # Functions that the compiler's passes made of a function's parts.
-_PART = re.compile(r"(?:(?:if|for|while)_(?:body|orelse)|operand|any|all|\w+_comprehension|generator_expression)_\d+")
+# Not compiled yet: few programs ask.
+_PART = r"(?:(?:if|for|while)_(?:body|orelse)|operand|any|all|\w+_comprehension|generator_expression)_\d+"
 _getframe = sys._getframe
 
 
 def is_part(code: CodeType) -> bool:
     """Whether a function of converted code is one that the compiler made of a part of the author's."""
-    return _PART.fullmatch(code.co_name) is not None
+    return re.fullmatch(_PART, code.co_name) is not None
 
 
 def author_frames(frame: FrameType | None) -> Iterator[FrameType]:
@@ -29,7 +30,9 @@ def author_frames(frame: FrameType | None) -> Iterator[FrameType]:
     """
     while frame is not None:
         code, outer = frame.f_code, frame.f_back
-        ours = str(frame.f_globals.get("__name__", "")).startswith("autoimport_graph.") or _OURS.match(code.co_filename)
+        ours = str(frame.f_globals.get("__name__", "")).startswith("autoimport_graph.") or code.co_filename.startswith(
+            _OURS
+        )
         if not ours and not (HANDLE in frame.f_globals and is_part(code)):
             yield frame
             if outer is not None and _is_guard(outer, frame):

@@ -13,11 +13,11 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import chosen_items, watched
 from autoimport_graph.runtime import tensorflow_private as private
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import without_assertion
 from autoimport_graph.runtime.choice import Choice, remaining
 from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.weak import WeakScalar

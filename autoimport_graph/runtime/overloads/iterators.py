@@ -12,7 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.calls import call, register
+from autoimport_graph.runtime.calls import call
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
@@ -30,6 +30,7 @@ from autoimport_graph.runtime.list_methods import append
 from autoimport_graph.runtime.logic import and_, eq, not_, or_
 from autoimport_graph.runtime.mapped import Mapped, decides, loop_over
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.positioned import Positioned
 from autoimport_graph.runtime.postponed import Postponed, dropped, taken
 from autoimport_graph.runtime.python_methods import register_class_method
@@ -408,8 +409,7 @@ def _making(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> A
     return made(function(*arguments, **keywords))
 
 
-def install() -> None:
-    """Register the versions."""
+def _register() -> None:
     register(functools.reduce, reduce_)
     for original, function in (
         (itertools.accumulate, accumulate),
@@ -434,3 +434,6 @@ def install() -> None:
     ):
         register(original, functools.partial(_making, function))
     register_class_method(itertools.chain, "from_iterable", chain_of)
+
+
+_register()

@@ -1,6 +1,6 @@
-"""Overloads that are imported when converted code first calls one of their functions: few programs call any.
+"""Graph versions that are imported when converted code first calls one of their functions: few programs call any.
 
-Importing them all took a sixth of what the first graph of a process waits for.
+Importing them all took a third of what the first graph of a process waits for.
 """
 
 from __future__ import annotations
@@ -9,70 +9,69 @@ import bisect
 import functools
 import heapq
 import itertools
+import logging
 import math
 import operator
-from collections.abc import Callable, Iterator
-from importlib import import_module
+import warnings
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
-from autoimport_graph.runtime.calls import call, register, registered, take_back
+from autoimport_graph.runtime.overloading import VERSIONS, LateVersion, registered
 from autoimport_graph.runtime.python_methods import register_class_method
 
-# By module of this package, where to find what it may have versions of.
-_HOMES: dict[str, tuple[ModuleType, ...]] = {
-    "mathematics": (math,),
-    "iterators": (itertools,),
-    "algorithms": (bisect, heapq),
-    "arrays": (np, np.linalg),
-    "operator_functions": (operator,),
+_Originals = tuple[ModuleType | Callable[..., Any], ...]
+_LOGGER = logging.Logger
+_LOGGING = ("debug", "info", "warning", "error", "critical", "exception", "log")
+_TAPE, _ACCUMULATOR = tf.GradientTape, tf.autodiff.ForwardAccumulator
+
+# By module of the runtime, what it has versions of; of a module, what it may have versions of.
+_HOMES: dict[str, _Originals] = {
+    "collecting": (len, list, tuple, set, dict),
+    "iter_next": (iter, next),
+    "iterables": (range, enumerate, zip, map, filter, reversed),
+    "ordering": (sorted,),
+    "output": (print,),
+    "reductions": (sum, any, all, min, max),
+    "scalars": (int, float, bool, abs, round, divmod, pow),
+    "set_algebra": (frozenset,),
+    "strings": (format, hex, oct, bin),
+    "texts": (str, repr, chr, ord),
+    "types_of": (type, isinstance, getattr, hasattr, setattr, delattr, callable),
+    "overloads.algorithms": (bisect, heapq),
+    "overloads.arrays": (np, np.linalg),
+    "overloads.gradients": (
+        _ACCUMULATOR,
+        _ACCUMULATOR.jvp,
+        _TAPE.batch_jacobian,
+        _TAPE.gradient,
+        _TAPE.jacobian,
+        _TAPE.watch,
+    ),
+    "overloads.iterators": (itertools, functools.reduce),
+    "overloads.mathematics": (math,),
+    "overloads.messages": (
+        tf.print,
+        warnings.warn,
+        *(getattr(owner, name) for owner in (logging, _LOGGER) for name in _LOGGING),
+    ),
+    "overloads.operator_functions": (operator,),
+    "overloads.special_methods": (Mapping.get,),
+    "overloads.tensors": (tf.cast, tf.constant, tf.convert_to_tensor),
 }
 
 
-def _originals(home: str) -> Iterator[Any]:
-    for module in _HOMES[home]:
-        for name, original in vars(module).items():
-            if not name.startswith("_") and callable(original):
+def _each(originals: _Originals) -> Iterator[Callable[..., Any]]:
+    for one in originals:
+        if not isinstance(one, ModuleType):
+            yield one
+            continue
+        for name, original in vars(one).items():
+            if name[0] != "_" and callable(original):
                 yield original
-    if home == "iterators":
-        yield functools.reduce
-
-
-class LateVersion:
-    """Stands for the graph version of a callable whose module has not been imported.
-
-    Args:
-        home: The module, of this package.
-        original: The callable.
-    """
-
-    __slots__ = ("home", "original")
-
-    def __init__(self, home: str, original: Callable[..., Any]) -> None:
-        self.home = home
-        self.original = original
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        """Import the version, and call it."""
-        self.load()
-        return call(self.original)(*arguments, **keywords)
-
-    def load(self) -> None:
-        """Import the module, which registers its versions, unless that is done; what it has none of has none then."""
-        waiting = [original for original in _originals(self.home) if is_late(original)]
-        if not waiting:
-            return
-        import_module(f"autoimport_graph.runtime.overloads.{self.home}").install()
-        for original in waiting:
-            if is_late(original):
-                take_back(original)
-
-
-def is_late(original: Any) -> bool:
-    """Whether the module that may have a version of a callable has not been imported."""
-    return isinstance(registered(original), LateVersion)
 
 
 def load_for(original: Any) -> None:
@@ -86,8 +85,9 @@ def load_for(original: Any) -> None:
         version.load()
 
 
-for _home in _HOMES:
-    for _original in _originals(_home):
-        register(_original, LateVersion(_home, _original))
+for _home, _originals in _HOMES.items():
+    for _original in _each(_originals):
+        # What is imported already, as others need it, has registered its own.
+        VERSIONS.setdefault(id(_original), (_original, LateVersion(_home, _original)))
 _from_iterable = itertools.chain.from_iterable
-register_class_method(itertools.chain, "from_iterable", LateVersion("iterators", _from_iterable))
+register_class_method(itertools.chain, "from_iterable", LateVersion("overloads.iterators", _from_iterable))

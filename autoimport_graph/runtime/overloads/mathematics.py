@@ -11,11 +11,11 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.checks import checked
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import exists_in_graph, items_of
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.scalars import int_, scalar, weak
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -346,8 +346,7 @@ _OTHERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def install() -> None:
-    """Register the versions."""
+def _register() -> None:
     for name, parts in _UNARY.items():
         _overload(name, _unary(*parts))
     for name, function in _OTHERS.items():
@@ -355,3 +354,6 @@ def install() -> None:
     for name in dir(math):
         if not name.startswith("_") and callable(getattr(math, name)) and name not in {**_UNARY, **_OTHERS}:
             _overload(name, _refusing(name))
+
+
+_register()

@@ -12,11 +12,12 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.arguments import call_tensorflow
-from autoimport_graph.runtime.calls import register
+from autoimport_graph.runtime.arithmetic import mod
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.logic import apply_each
-from autoimport_graph.runtime.strings import holds_symbolic, mod, text_of
+from autoimport_graph.runtime.overloading import register
+from autoimport_graph.runtime.strings import holds_symbolic, text_of
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 from autoimport_graph.runtime.variables import is_variable
 from autoimport_graph.runtime.weak import WeakScalar

@@ -7,16 +7,15 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from autoimport_graph.runtime.arithmetic import add_, floordiv, multiply, truediv
-from autoimport_graph.runtime.calls import register
+from autoimport_graph.runtime.arithmetic import add_, floordiv, mod, multiply, truediv
 from autoimport_graph.runtime.in_place import inplace
 from autoimport_graph.runtime.logic import eq, is_, is_not, ne, not_
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.scalars import bool_
 from autoimport_graph.runtime.set_algebra import of_sets
 from autoimport_graph.runtime.stores import delete_item, store_item
-from autoimport_graph.runtime.strings import mod
 from autoimport_graph.runtime.subscripts import get_item
 
 _VERSIONS: dict[Callable[..., Any], Callable[..., Any]] = {
@@ -47,11 +46,13 @@ _IN_PLACE: tuple[str, ...] = ("iadd", "isub", "imul", "itruediv", "ifloordiv", "
 _IN_PLACE += ("ilshift", "irshift", "iand", "ior", "ixor")
 
 
-def install() -> None:
-    """Register the versions; :mod:`.late` calls it."""
+def _register() -> None:
     for original, version in _VERSIONS.items():
         register(original, version)
     for name in _OF_SETS:
         register(getattr(operator, name), functools.partial(of_sets, name))
     for name in _IN_PLACE:
         register(getattr(operator, name), functools.partial(inplace, name))
+
+
+_register()

@@ -13,18 +13,18 @@ from typing import Any
 
 from autoimport_graph.runtime import defaults
 from autoimport_graph.runtime.arithmetic import add_, multiply
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.collecting import len_
 from autoimport_graph.runtime.container_bases import CONTAINERS, base_of, plain_items
 from autoimport_graph.runtime.dict_keys import uncertain
 from autoimport_graph.runtime.item_changes import attribute_changed, note_change, written
 from autoimport_graph.runtime.iter_next import iter_
-from autoimport_graph.runtime.list_methods import METHODS
+from autoimport_graph.runtime.list_methods import method_of
 from autoimport_graph.runtime.logic import eq, ne
 from autoimport_graph.runtime.membership import in_
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.ordering import ge, gt, le, lt
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.python_methods import register_special_method
 from autoimport_graph.runtime.regions import stack, touch
 from autoimport_graph.runtime.stores import attribute_place, delete_item, set_item_of_base, store_item
@@ -59,7 +59,9 @@ def _in_graph(owner: Any) -> bool:
 def _without_class(owner: Any) -> Any:
     """A container's items in one of Python's, so that no method of the author's runs."""
     if isinstance(resolve(owner), GraphList):
-        return METHODS[base_of(owner), "copy"](owner)
+        copy = method_of(base_of(owner), "copy")
+        assert copy is not None
+        return copy(owner)
     if isinstance(owner, tuple):
         return tuple.__getitem__(owner, slice(None))
     return set(owner) if isinstance(owner, set) else plain_items(owner) if isinstance(owner, list | dict) else owner

@@ -6,10 +6,10 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.calls import register
 from autoimport_graph.runtime.choice_branches import settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.values import Weak
 from autoimport_graph.runtime.weak import WeakScalar
