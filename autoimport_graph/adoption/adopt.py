@@ -37,9 +37,9 @@ class AdoptedHandle(Handle):
         # Of classes, which are converted wherever they are used; what they call goes by their scope.
         self.released: dict[types.CodeType, _Scope] = {}
 
-    def takes(self, number: int) -> bool:  # asked by the guard of one function, which matters here
+    def __getitem__(self, number: int) -> bool:  # asked by the guard of one function, which matters here
         """Whether the function that asks runs its graph version now."""
-        return super().takes(number) and self.runs(sys._getframe(1).f_code)
+        return super().__getitem__(number) and self.runs(sys._getframe(1).f_code)
 
     def covers(self, code: types.CodeType | None) -> bool:
         """Whether a function with this code decides itself which of its bodies runs."""

@@ -65,6 +65,10 @@ class Handle:
 
     # Whether this thread builds a graph; replaced for all handles when TensorFlow is imported.
     in_graph: Callable[[], bool] = staticmethod(_no_graph)
+    # Whether somebody waits for TensorFlow to be imported.
+    watching = False
+    # A subscript alone would make it a sequence without an end.
+    __iter__ = None
 
     def __init__(self, module_globals: dict[str, Any] | None, section: Section, whole: bool = True) -> None:
         self._globals = module_globals
@@ -76,8 +80,8 @@ class Handle:
         self._functions: dict[int, FunctionType] = {}
         building.serve(self)
 
-    def takes(self, number: int) -> bool:
-        """Whether a function's graph version runs in place of its author's body.
+    def __getitem__(self, number: int) -> bool:
+        """Whether a function's graph version runs in place of its author's body: the guard asks.
 
         Args:
             number: Its number in the module; a function that could not be converted has none under it.
@@ -245,9 +249,11 @@ def attach(module_globals: dict[str, Any] | None, section: Section) -> Handle:
     Returns:
         The module's handle.
     """
-    from autoimport_graph.runtime import building as watcher
+    if not Handle.watching:
+        from autoimport_graph.runtime import building as watcher  # late: it needs this module
 
-    watcher.watch()
+        watcher.watch()
+        Handle.watching = True
     if module_globals is not None:
         building.bind(module_globals)
     return Handle(module_globals, section)
