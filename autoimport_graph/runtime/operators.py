@@ -16,6 +16,7 @@ from autoimport_graph.runtime import (
     choice_operators,  # noqa: F401
     left_behind,
     sessions,  # noqa: F401  # they register what they hold
+    watched,  # noqa: F401  # it has a table, which each graph enters with
 )
 from autoimport_graph.runtime.arithmetic import add_, floordiv, mod, multiply, truediv
 from autoimport_graph.runtime.calls import call, with_locals

@@ -98,6 +98,7 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         "    return math.sqrt(x) + np.cos(x) + np.sin(x)\n"
     )
     program = (
+        "import importlib, pkgutil\n"
         "import tensorflow as tf, autoimport_graph\n"
         "autoimport_graph.install(packages=['user'], report=False)\n"
         "import user\n"
@@ -107,11 +108,17 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         "imported = lambda: {name for name in late if 'autoimport_graph.runtime.' + name in sys.modules}\n"
         "assert tf.function(user.plain, autograph=False)(tf.constant(1)) == 2\n"
         "assert not imported(), imported()\n"
+        # A table that comes late would know nothing of the graph around, and be left with it.
+        "from autoimport_graph.runtime import graph_tables\n"
+        "tables = len(graph_tables._tables)\n"
         "from autoimport_graph.runtime.plugins import Registry\n"
         "Registry.overload(user.np.sin)(lambda value: 7.0)\n"  # a plugin's, which ours must leave in place
         "result = tf.function(user.full, autograph=False)(tf.constant(4))\n"
         "assert abs(float(result) - (11 ** 0.5 + __import__('math').cos(11) + 7.0)) < 1e-5, result\n"
         "assert imported() == set(late) - {'matching', 'overloads.gradients'}, imported()\n"
+        "for module in pkgutil.walk_packages(autoimport_graph.runtime.__path__, 'autoimport_graph.runtime.'):\n"
+        "    importlib.import_module(module.name)\n"
+        "assert len(graph_tables._tables) == tables\n"
     )
     run(tmp_path, program)
 
