@@ -50,6 +50,8 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
 from autoimport_graph.runtime.plugins import load_plugins
 from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, store_into, touch
+from autoimport_graph.runtime.stores import delete_item, set_item, store_item, writes
+from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
 
 # Operators whose module nothing else needs, imported when converted code first names one of them.
@@ -60,9 +62,7 @@ _LATE = {
     **dict.fromkeys(("items_of", "spread"), "collecting"),
     **dict.fromkeys(("in_", "not_in"), "membership"),
     **dict.fromkeys(("ge", "gt", "le", "lt"), "ordering"),
-    **dict.fromkeys(("delete_item", "set_item", "store_item", "writes"), "stores"),
     **dict.fromkeys(("formatted", "fstring"), "strings"),
-    **dict.fromkeys(("get_item", "slice"), "subscripts"),
     "assert_stmt": "output",
     "inplace": "in_place",
     "method_to_call": "methods",
@@ -123,6 +123,7 @@ __all__ = [
     "caught",
     "chain",
     "delegate",
+    "delete_item",
     "enter_barrier",
     "eq",
     "exception",
@@ -132,6 +133,7 @@ __all__ = [
     "fresh",
     "fresh_cells",
     "generator_expression",
+    "get_item",
     "handling",
     "if_exp",
     "if_stmt",
@@ -152,7 +154,10 @@ __all__ = [
     "python_iterable",
     "raised_in",
     "read",
+    "set_item",
+    "slice",
     "stopped",
+    "store_item",
     "suspending_iterable",
     "truediv",
     "truth",
@@ -160,6 +165,7 @@ __all__ = [
     "unset",
     "while_stmt",
     "with_locals",
+    "writes",
     "writes_cells",
     "writes_globals",
 ]

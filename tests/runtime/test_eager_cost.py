@@ -104,7 +104,7 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         "import user\n"
         "late = ('contexts', 'loops', 'loop_trace', 'matching', 'overloads.arrays', 'overloads.gradients',\n"
         "        'overloads.iterators', 'overloads.mathematics', 'overloads.special_methods', 'overloads.tensors',\n"
-        "        'set_algebra', 'sets', 'deques', 'strings', 'output', 'types_of', 'reductions', 'stores')\n"
+        "        'set_algebra', 'sets', 'deques', 'strings', 'output', 'types_of', 'reductions', 'ordering')\n"
         "imported = lambda: {name for name in late if 'autoimport_graph.runtime.' + name in sys.modules}\n"
         "assert tf.function(user.plain, autograph=False)(tf.constant(1)) == 2\n"
         "assert not imported(), imported()\n"
