@@ -55,7 +55,7 @@ from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
 
 # Operators whose module nothing else needs, imported when converted code first names one of them.
-_LATE = {
+LATE = {
     **dict.fromkeys(("caught_in", "context", "entered", "leave_context", "raise_again"), "contexts"),
     **dict.fromkeys(("match_class", "match_mapping", "match_sequence"), "matching"),
     **dict.fromkeys(("ended", "taken", "upcoming"), "upcoming"),
@@ -73,9 +73,9 @@ _LATE = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATE:
+    if name not in LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"autoimport_graph.runtime.{_LATE[name]}"), name)
+    return getattr(import_module(f"autoimport_graph.runtime.{LATE[name]}"), name)
 
 
 def is_builtin(function: Any, name: str) -> bool:

@@ -6,16 +6,17 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
 from autoimport_graph import AutoimportGraphWarning
-from autoimport_graph.runtime import overloading
+from autoimport_graph.runtime import operators, overloading
 from autoimport_graph.runtime import plugins as plugins_module
 from autoimport_graph.runtime.overloading import LateVersion
-from autoimport_graph.runtime.overloads.late import load_for
+from autoimport_graph.runtime.overloads import late
 from autoimport_graph.runtime.plugins import Registry, load_plugins
 from tests.installed import write
 from tests.runtime.programs import check, load
@@ -73,7 +74,7 @@ def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     write(tmp_path, "shop_plugin-1.dist-info/entry_points.txt", ENTRY_POINTS)
     monkeypatch.syspath_prepend(tmp_path)
     for original in (np.clip, math.sqrt):
-        load_for(original)
+        late.load_for(original)
     versions = {key: entry for key, entry in overloading.VERSIONS.items() if type(entry[1]) is not LateVersion}
     monkeypatch.setattr(overloading, "STAND_INS", {})
     with pytest.warns(AutoimportGraphWarning) as caught:
@@ -160,3 +161,10 @@ def test_version_that_others_keep_registers_nothing_again() -> None:
     assert kept(4.0) == 2.0
     Registry.overload(math.sqrt)(lambda x: -1.0)
     assert kept(4.0) == -1.0
+
+
+def test_what_comes_late_is_where_it_is_looked_for() -> None:
+    callables = [(home, one) for home, ones in late.HOMES.items() for one in ones if not isinstance(one, ModuleType)]
+    missing = [(home, one) for home, one in callables if LateVersion(home, one).load() is None]
+    assert not missing
+    assert all(getattr(operators, name) for name in operators.LATE)

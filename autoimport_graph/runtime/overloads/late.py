@@ -29,7 +29,7 @@ _LOGGING = ("debug", "info", "warning", "error", "critical", "exception", "log")
 _TAPE, _ACCUMULATOR = tf.GradientTape, tf.autodiff.ForwardAccumulator
 
 # By module of the runtime, what it has versions of; of a module, what it may have versions of.
-_HOMES: dict[str, _Originals] = {
+HOMES: dict[str, _Originals] = {
     "collecting": (len, list, tuple, set, dict),
     "iter_next": (iter, next),
     "iterables": (range, enumerate, zip, map, filter, reversed),
@@ -85,7 +85,7 @@ def load_for(original: Any) -> None:
         version.load()
 
 
-for _home, _originals in _HOMES.items():
+for _home, _originals in HOMES.items():
     for _original in _each(_originals):
         # What is imported already, as others need it, has registered its own.
         VERSIONS.setdefault(id(_original), (_original, LateVersion(_home, _original)))
