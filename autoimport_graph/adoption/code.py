@@ -160,6 +160,6 @@ def _guard_number(node: ast.AST) -> int:
     if not (isinstance(test, ast.BoolOp) and getattr(test.values[0], "id", None) == BUILDING):
         return -1
     asked = test.values[1]
-    assert isinstance(asked, ast.Call)
-    assert isinstance(asked.args[0], ast.Constant)
-    return int(asked.args[0].value)  # type: ignore[arg-type]
+    assert isinstance(asked, ast.Subscript)
+    assert isinstance(asked.slice, ast.Constant)
+    return int(asked.slice.value)  # type: ignore[arg-type]

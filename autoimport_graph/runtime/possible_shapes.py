@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from autoimport_graph.runtime.captures import captured
+from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.joins import join_shapes, numeric
 from autoimport_graph.runtime.kinds import Shape, kind_of
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
