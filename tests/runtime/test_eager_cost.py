@@ -111,6 +111,8 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         # A table that comes late would know nothing of the graph around, and be left with it.
         "from autoimport_graph.runtime import graph_tables\n"
         "tables = len(graph_tables._tables)\n"
+        "from autoimport_graph.runtime import list_methods, overloading\n"
+        "versions, methods = dict(overloading.VERSIONS), dict(list_methods.METHODS)\n"
         "from autoimport_graph.runtime.plugins import Registry\n"
         "Registry.overload(user.np.sin)(lambda value: 7.0)\n"  # a plugin's, which ours must leave in place
         "result = tf.function(user.full, autograph=False)(tf.constant(4))\n"
@@ -119,6 +121,10 @@ def test_a_graph_imports_what_it_needs(tmp_path):
         "for module in pkgutil.walk_packages(autoimport_graph.runtime.__path__, 'autoimport_graph.runtime.'):\n"
         "    importlib.import_module(module.name)\n"
         "assert len(graph_tables._tables) == tables\n"
+        "unknown = [entry[0] for key, entry in overloading.VERSIONS.items() if key not in versions]\n"
+        "assert not unknown, unknown  # nobody would ask for what nothing stands for\n"
+        "late_methods = {kind for kind, _ in list_methods.METHODS.keys() - methods.keys()}\n"
+        "assert late_methods <= list_methods._LATE.keys(), late_methods\n"
     )
     run(tmp_path, program)
 
