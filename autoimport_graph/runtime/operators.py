@@ -44,6 +44,7 @@ from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not
 from autoimport_graph.runtime.marks import UNSET as unset
 from autoimport_graph.runtime.overloads import (  # they register what they hold
     copying,  # noqa: F401
+    dataclass_copies,  # noqa: F401
     frames,  # noqa: F401
     late,  # noqa: F401
 )

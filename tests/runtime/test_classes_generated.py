@@ -196,3 +196,26 @@ def test_len_and_iter_of_objects_around_tensors_of_unknown_size() -> None:
 def test_an_iterator_of_unknown_length_is_not_unrolled_without_end() -> None:
     assert "number of keys" in refused("def f(n):\n    return dict(enumerate(iter(tf.range(n)), 1))", 3)
     check("def f(n):\n    return len(frozenset(int(i) // 2 for i in tf.range(n)))", 3, 0)
+
+
+def test_copies_of_dataclasses_that_hold_lists_of_the_graph() -> None:
+    source = """
+    @dataclasses.dataclass
+    class Inner:
+        values: list
+    @dataclasses.dataclass
+    class Outer:
+        n: int
+        inner: Inner
+        more: dict
+    def f(x):
+        one = Outer(x, Inner([1]), {"k": [x]})
+        if x > 2:
+            one.inner.values.append(x)
+        for i in range(x):
+            one.more["k"].append(i)
+        as_dict, as_tuple = dataclasses.asdict(one), dataclasses.astuple(one)
+        one.inner.values.append(9)
+        return as_dict, as_tuple, one.inner.values
+    """
+    check(source, 1, 3)
