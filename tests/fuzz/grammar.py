@@ -71,7 +71,16 @@ class Grammar(Expressions):
 
     Args:
         random: The source of all choices.
+
+    Attributes:
+        header: What stands before the function.
+        start: The values that variables may begin with.
+        results: What is returned of those that a program uses.
     """
+
+    header = HEADER
+    start = START
+    results = RESULTS
 
     def __init__(self, random: Random) -> None:
         super().__init__(random)
@@ -83,15 +92,26 @@ class Grammar(Expressions):
         lines: list[str] = []
         for _ in range(self.random.randint(1, 3)):
             lines += self.statement(0, False)
-        start = {name: self.pick(*values) for name, values in START.items()}
-        uses = " ".join(["a b hits" if "bump" in " ".join(lines) else "a b", *lines])
-        used = {name for name in START if re.search(rf"\b{name}\b", uses)}
-        results = [result for name, group in RESULTS.items() if name in used for result in group]
+        start = {name: self.pick(*values) for name, values in self.start.items()}
+        used = self._used(start, " ".join(["a b", *lines]))
+        results = [result for name, group in self.results.items() if name in used for result in group]
         lines = [line.replace(", ...", "".join(f", {result}" for result in results[1:])) for line in lines]
         bump = BUMP if "hits" in used else []
-        lines = [*(f"{name} = {start[name]}" for name in START if name in used), *bump, *lines]
+        lines = [*(f"{name} = {start[name]}" for name in start if name in used), *bump, *lines]
         lines.append(f"return {', '.join(results)}")
-        return HEADER + "def f(x, y, v):\n" + "\n".join("    " + line for line in lines) + "\n"
+        return self.header + "def f(x, y, v):\n" + "\n".join("    " + line for line in lines) + "\n"
+
+    def _used(self, start: dict[str, str], text: str) -> set[str]:
+        """The variables that a program names, and those that they begin with."""
+        used: set[str] = set()
+        pending = [text + (" hits" if "bump" in text else "")]
+        while pending:
+            text = pending.pop()
+            for name in start.keys() - used:
+                if re.search(rf"\b{name}\b", text):
+                    used.add(name)
+                    pending += [start[name], *self.results[name]]
+        return used
 
     def block(self, depth: int, in_loop: bool, most: int = 2) -> list[str]:
         """Statements one level further in."""

@@ -1,4 +1,6 @@
-"""Reduce the program of a seed that differs, or is refused: ``python -m tests.fuzz.reduce SEED ...`` (or files).
+"""Reduce the program of a seed that differs, or is refused: ``python -m tests.fuzz.reduce SEED ...``.
+
+A seed is a number, ``containers:`` and a number for a program of that grammar, or a file.
 
 Statements are left out, blocks take the place of what they stand in, expressions become parts of themselves, as long
 as the graph still differs from the eager program in the same way.
@@ -20,8 +22,7 @@ from typing import Any
 import tensorflow as tf
 
 from tests.fuzz.differential import Difference, compare
-from tests.fuzz.grammar import Grammar
-from tests.fuzz.run import OutOfTime, interrupt
+from tests.fuzz.run import GRAMMARS, OutOfTime, interrupt
 
 SECONDS = 60  # for the first attempt; those after it have a few times what the last one took
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -150,7 +151,11 @@ def main() -> int:
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     signal.signal(signal.SIGALRM, interrupt)
     for name in sys.argv[1:]:
-        source = Grammar(Random(int(name))).program() if name.isdigit() else Path(name).read_text(encoding="utf-8")
+        grammar, _, seed = name.rpartition(":")
+        if seed.isdigit():
+            source = GRAMMARS[grammar or "statements"](Random(int(seed))).program()
+        else:
+            source = Path(name).read_text(encoding="utf-8")
         print(f"---- {name}: {manner(source)}", flush=True)
         small = reduced(source)
         print(small)

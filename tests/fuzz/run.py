@@ -1,4 +1,7 @@
-"""Generate and compare programs until stopped: ``python -m tests.fuzz.run [first seed] [programs]``."""
+"""Generate and compare programs until stopped: ``python -m tests.fuzz.run [first seed] [programs] [grammar]``.
+
+The grammars are ``statements`` (:mod:`tests.fuzz.grammar`) and ``containers`` (:mod:`tests.fuzz.containers`).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from tests.fuzz.containers import Containers
 from tests.fuzz.differential import Difference, compare
 from tests.fuzz.grammar import Grammar
 
+GRAMMARS = {"statements": Grammar, "containers": Containers}
 SECONDS = 60  # of computation for one program: some, and what they made of a defect, would never end
 
 
@@ -27,9 +32,9 @@ def interrupt(*_: Any) -> None:
     raise OutOfTime
 
 
-def outcome(seed: int) -> str:
+def outcome(seed: int, grammar: type[Grammar]) -> str:
     """What comparing a seed's program says; a difference is printed, and which programs are refused."""
-    source = Grammar(Random(seed)).program()
+    source = grammar(Random(seed)).program()
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         said = compare(source)
@@ -50,6 +55,7 @@ def main() -> int:
     """Run from the command line; the exit code says whether there was a difference."""
     first = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     limit = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    grammar = GRAMMARS[sys.argv[3] if len(sys.argv) > 3 else "statements"]
     # The graphs run four times each: not worth optimizing.
     tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     signal.signal(signal.SIGPROF, interrupt)
@@ -57,7 +63,7 @@ def main() -> int:
     start = time.perf_counter()
     try:
         for seed in itertools.count(first) if limit is None else range(first, first + limit):
-            outcomes[outcome(seed)] += 1
+            outcomes[outcome(seed, grammar)] += 1
             if outcomes.total() % 100 == 0:
                 print(f"seeds {first} to {seed}: {dict(outcomes)}, {time.perf_counter() - start:.0f} s", flush=True)
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.fuzz.containers import Containers
 from tests.fuzz.differential import Difference, compare
 from tests.fuzz.grammar import Grammar, programs
 
@@ -20,11 +21,12 @@ FIRST, LAST = map(int, os.environ.get("FUZZ_SEEDS", "0-100").split("-"))
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 
 
+@pytest.mark.parametrize("grammar", [Grammar, Containers])
 @pytest.mark.parametrize("first", range(FIRST, LAST, CHUNK))
-def test_graph_and_eager_agree(first: int) -> None:
+def test_graph_and_eager_agree(first: int, grammar: type[Grammar]) -> None:
     for seed in range(first, min(first + CHUNK, LAST)):
         try:
-            compare(Grammar(Random(seed)).program())
+            compare(grammar(Random(seed)).program())
         except Difference as difference:
             raise AssertionError(f"seed {seed}: {difference}") from difference
 
