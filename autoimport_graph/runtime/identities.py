@@ -16,6 +16,7 @@ from autoimport_graph.runtime.item_positions import has_changed, may_repeat
 from autoimport_graph.runtime.object_homes import is_copy, positions_in_one_list
 from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is_immutable, is_plain_object
 from autoimport_graph.runtime.tensorflow_private import SymbolicTensor
+from autoimport_graph.runtime.twins import may_be_one
 from autoimport_graph.runtime.weak import WeakScalar
 
 
@@ -32,6 +33,12 @@ def one_object(first: Any, second: Any) -> Any:
     """
     if first is second or type(first) is not type(second):
         return first is second
+    if may_be_one(first, second):
+        raise StagingError(
+            f"whether a {type(first).__name__} that a loop has made is the one that was there before is asked "
+            "(by is, or by == or in, for want of an __eq__): it is if there was no iteration. "
+            "Compare what tells the objects apart: a number that each has"
+        )
     carried = _is_carried(first) and _is_carried(second)
     if not carried and not (changes_in_place(first) and (is_copy(first) or is_copy(second))):
         return False

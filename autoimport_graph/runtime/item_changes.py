@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from autoimport_graph.report import events
-from autoimport_graph.runtime import sharing
+from autoimport_graph.runtime import sharing, twins
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of
 from autoimport_graph.runtime.contents import as_contents, read_contents, write_contents
@@ -37,6 +37,7 @@ def note_change(owner: Any) -> None:
 
 def _note_change(owner: Any) -> None:
     refuse_torn(owner)
+    twins.changed(owner)
     homes = homes_of(owner)
     if is_frozen(owner) or not all(in_scope(home.index) for home in homes):
         refuse_change(owner)
@@ -55,6 +56,7 @@ def written(owner: Any) -> None:
 
 def attribute_changed(owner: Any) -> None:
     """An attribute of an object that no list of the graph has for an item is about to be stored."""
+    twins.changed(owner)
     sharing.changed(owner, last_contents(owner))
 
 

@@ -18,6 +18,7 @@ from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Nothing, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
+from autoimport_graph.runtime.older_items import kind_again
 from autoimport_graph.runtime.regions import (
     Attribute,
     Cell,
@@ -108,7 +109,10 @@ def met_again(place: Place, kind: Kind) -> Kind:
     value = place.read()
     if by_identity(kind):
         return loop_kind(value)
-    start = loop_kind(value) if _is_made_anew(kind) and not isinstance(place, Contents) else lift(kind_of(value))
+    if isinstance(place, Contents):
+        start = kind_again(value, kind)
+    else:
+        start = loop_kind(value) if _is_made_anew(kind) else lift(kind_of(value))
     return join(start, _found_again(kind, start))
 
 

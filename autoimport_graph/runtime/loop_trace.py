@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime import arrays, carried_lists, promotions
+from autoimport_graph.runtime import arrays, carried_lists, older_items, promotions
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
@@ -21,7 +21,6 @@ from autoimport_graph.runtime.contents import replace_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
 from autoimport_graph.runtime.growth import grow, loop_kind
 from autoimport_graph.runtime.handed_on import handed_on
-from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Constant, Kind, Nothing, kind_of, same
 from autoimport_graph.runtime.late_lists import Late
 from autoimport_graph.runtime.logic import and_, is_
@@ -240,13 +239,13 @@ class Trace:
             output: What the body left in it.
         """
         if place.key[0] == "contents":
-            return join(lift(kind_of(value)), lift(kind_of(output)))
+            return older_items.first_kind(value, output, self.region)
         kind = loop_kind(value)
         return kind if same(value, output) else self._grow(place, kind, frozen(output, self.after))
 
     def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
         if place.key[0] == "contents":
-            return grow(kind, output)
+            return grow(kind, output, functools.partial(older_items.grown_kind, region=self.region, kind=kind))
         written = {id(place.owner) for place in self.region.places.values() if place.owner is not None}
         return grow(kind, output, functools.partial(object_kind, region=self.region), written)
 

@@ -44,6 +44,7 @@ from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import Cell, Place, Region, fresh, stack
 from autoimport_graph.runtime.results import note_results
 from autoimport_graph.runtime.truth import predicate_of
+from autoimport_graph.runtime.twins import note_twins
 
 if TYPE_CHECKING:
     from autoimport_graph.runtime.xla import automatic
@@ -268,6 +269,7 @@ def _build(
         # A result that nothing has set before the loop is what a trace found it to be set to.
         unchanged = trace.failure is None and same(value, output) and start is not UNSET
         keep_shared(place.key, after, [output], start)
+        note_twins(start, start if unchanged else after)
         values.append((place, start if unchanged else after))
     leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values

@@ -1,0 +1,130 @@
+"""Objects that are one where a loop has no iteration, and two where it has some.
+
+After ``q = p; for ...: q = Point(...)`` the two names hold one object if there was no iteration. In a graph ``q`` holds
+one that is put together from tensors, whichever it is: what is stored into the one would not show through the other.
+So where one is changed, reading the other fails from then on; whether they are one is not answered.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.graph_tables import GraphTable, call_at_end, registered
+from autoimport_graph.runtime.lost import Lost
+from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is_plain_object
+from autoimport_graph.runtime.places import Contents, Place, attribute_place
+from autoimport_graph.runtime.regions import stack, store_into
+
+
+class _Table(GraphTable):
+    """The objects that each object may be, by its identity."""
+
+    def __init__(self) -> None:
+        self.twins: dict[int, tuple[Any, list[Any]]] = {}
+
+
+_known = registered(_Table())
+
+
+def note_twins(before: Any, after: Any) -> None:
+    """A loop ends, and a variable holds what has been put together from tensors.
+
+    Args:
+        before: What it held before the loop.
+        after: What it holds now.
+    """
+    for one, other in _pairs(before, after):
+        for mine, its in ((one, other), (other, one)):
+            _known.twins.setdefault(id(mine), (mine, []))[1].append(its)
+
+
+def _pairs(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
+    if before is after:
+        return
+    if isinstance(after, Choice):
+        if all(one is not before for one in after.__alternatives__):
+            for one in after.__alternatives__:
+                yield from _pairs(before, one)
+        return
+    if type(before) is not type(after):
+        return
+    if changes_in_place(before) and changes_in_place(after):
+        yield before, after
+    for one, other in _parts(before, after):
+        yield from _pairs(one, other)
+
+
+def _parts(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(before, tuple | list):
+        yield from zip(before, after, strict=False)
+    elif isinstance(before, dict):
+        yield from ((value, after[key]) for key, value in before.items() if key in after)
+    elif is_plain_object(before):
+        others = attributes_of(after)
+        yield from ((value, others[name]) for name, value in attributes_of(before).items() if name in others)
+
+
+def may_be_one(first: Any, second: Any) -> bool:
+    """Whether two objects are one if a loop had no iteration."""
+    return any(one is second for one in _known.twins.get(id(first), (first, []))[1])
+
+
+def changed(owner: Any) -> None:
+    """An object or a container is about to be changed: those that it may be are not to be read any more."""
+    if not _known.twins:
+        return
+    pending = list(_known.twins.pop(id(owner), (owner, []))[1])
+    while pending:
+        twin = pending.pop()
+        _, more = _known.twins.pop(id(twin), (twin, []))
+        if twin is not owner:
+            pending += more
+            _spoil(twin)
+
+
+def _spoil(value: Any) -> None:
+    kind = type(value).__name__
+    lost = Lost(
+        f"a {kind} is read that another variable holds, too, if a loop of the graph had no iteration, and that has "
+        "been changed through one of them. Change it before the loop, or give each variable a copy of its own"
+    )
+    for place in _places(value):
+        if stack.top is None:
+            _spoiled.places.append((place, place.read()))
+        else:
+            store_into(place)
+        if isinstance(value, dict):
+            place.write(dict.fromkeys(value, lost))
+        else:
+            place.write([lost] * max(len(value), 1) if isinstance(value, list) else lost)
+
+
+def _places(value: Any) -> list[Place]:
+    if isinstance(value, dict | list):
+        return [Contents(value)]
+    names = attributes_of(value) if is_plain_object(value) else ()
+    return [place for name in names if (place := attribute_place(value, name)) is not None]
+
+
+class _Spoiled(threading.local):
+    """Places that hold what fails while this thread's graph is built, and what they held."""
+
+    def __init__(self) -> None:
+        self.places: list[tuple[Place, Any]] = []
+
+
+_spoiled = _Spoiled()
+
+
+def _restore() -> None:
+    """The graph is built: objects that are older are again what they were."""
+    while _spoiled.places:
+        place, value = _spoiled.places.pop()
+        place.write(value)
+
+
+call_at_end(_restore)
