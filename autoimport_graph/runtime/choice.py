@@ -139,6 +139,26 @@ def some_of(choice: Choice, positions: list[int]) -> Any:
     return Choice(index, [choice.__alternatives__[number] for number in positions], choice.__unbound__)
 
 
+def one_of(position: Tensor, items: list[Any]) -> Choice:
+    """The choice of one of several items; those that are choices themselves add each object once.
+
+    Args:
+        position: Which item, an ``int32`` scalar.
+        items: The items.
+    """
+    if not any(isinstance(item, Choice) for item in items) or any(map(may_lack, items)):
+        return Choice(position, items)
+    found: dict[int, Any] = {}
+    places = []
+    for item in items:
+        each = item.__alternatives__ if isinstance(item, Choice) else [item]
+        for one in each:
+            found.setdefault(id(one), one)
+        numbers = tf.constant([list(found).index(id(one)) for one in each])
+        places.append(tf.gather(numbers, item.__position__ if isinstance(item, Choice) else 0))
+    return Choice(tf.gather(tf.stack(places), position), list(found.values()))
+
+
 def is_alternative(choice: Choice, position: int) -> Tensor:
     """Whether a choice is one of its alternatives; a branch on it knows what the choice is."""
     return is_among(choice, [position])

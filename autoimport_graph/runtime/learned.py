@@ -18,7 +18,7 @@ from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Nothing, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of, is_plain_object
-from autoimport_graph.runtime.older_items import kind_again
+from autoimport_graph.runtime.older_items import kind_again, stays_itself
 from autoimport_graph.runtime.regions import (
     Attribute,
     Cell,
@@ -110,7 +110,7 @@ def met_again(place: Place, kind: Kind) -> Kind:
     if by_identity(kind):
         return loop_kind(value)
     if isinstance(place, Contents):
-        start = kind_again(value, kind)
+        start = kind_again(value, kind, lambda part: stays_itself(part) or _is_made_anew(part))
     else:
         start = loop_kind(value) if _is_made_anew(kind) else lift(kind_of(value))
     return join(start, _found_again(kind, start))

@@ -41,22 +41,27 @@ def grown_kind(output: Any, region: Region, kind: Kind) -> Kind:
         region: The loop's body.
         kind: What covers them so far.
     """
-    stay = {key for key, part in _parts(kind).items() if holds_objects_themselves(part)}
+    stay = {key for key, part in _parts(kind).items() if stays_itself(part)}
     if isinstance(output, dict):
         stay |= {key for key in _older(output, region) if key not in _parts(kind)}
     return _described(output, stay, _describe(region))
 
 
-def kind_again(value: Any, kind: Kind) -> Kind:
-    """The kind of contents that a loop begins with, of which the kind was learnt in an earlier trace."""
-    stay = {key for key, part in _parts(kind).items() if holds_objects_themselves(part)}
-    return lift(_described(value, stay, Constant))
+def kind_again(value: Any, kind: Kind, stays: Callable[[Kind], bool]) -> Kind:
+    """The kind of contents that a loop begins with, of which the kind was learnt in an earlier trace.
+
+    Args:
+        value: The contents.
+        kind: What was learnt.
+        stays: Whether a kind stands for an object that stays itself.
+    """
+    return lift(_described(value, {key for key, part in _parts(kind).items() if stays(part)}, Constant))
 
 
-def holds_objects_themselves(kind: Kind) -> bool:
+def stays_itself(kind: Kind) -> bool:
     """Whether a kind stands for an object, or for one of several, and not for what they are made of."""
     if isinstance(kind, Union):
-        return any(map(holds_objects_themselves, kind.alternatives))
+        return any(map(stays_itself, kind.alternatives))
     return isinstance(kind, Constant) and _is_object(kind.value)
 
 

@@ -94,6 +94,7 @@ def remove(owner: set[Any], value: Any) -> None:
     """``owner.remove(value)``."""
     value = _hashable(value)
     if _depends(owner, value):
+        note_change(owner)  # before its items move into this graph
         positions = tf.where(matches(as_contents(owner), value))[:, 0]
         found = checked(positions, tf.size(positions) > 0, "KeyError: the value is not in the set")
         pop_item(owner, tf.cast(found[0], tf.int32))

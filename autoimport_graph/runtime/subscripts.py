@@ -10,7 +10,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import arrays, chosen_items
 from autoimport_graph.runtime.checks import checked
-from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice import Choice, one_of
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import has_own
@@ -193,7 +193,7 @@ def select(position: Tensor, items: list[Any], keep: bool = True) -> Any:
     if isinstance(kind, Structure) and issubclass(kind.type, tuple):
         return rebuild(kind, [select(position, list(parts)) for parts in zip(*items, strict=True)])
     # A choice keeps the items' identity: what is stored into the one that is chosen is stored into the author's object.
-    return Choice(position, items) if keep else None
+    return one_of(position, items) if keep else None
 
 
 def position_in(key: Any, size: Any, name: str) -> Tensor:
