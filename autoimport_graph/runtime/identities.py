@@ -36,7 +36,7 @@ def one_object(first: Any, second: Any) -> Any:
     if may_be_one(first, second):
         raise StagingError(
             f"whether a {type(first).__name__} that a loop has made is the one that was there before is asked "
-            "(by is, or by == or in, for want of an __eq__): it is if there was no iteration. "
+            "(by is, or by == or in, for want of an __eq__): it is if there was no iteration yet. "
             "Compare what tells the objects apart: a number that each has"
         )
     carried = _is_carried(first) and _is_carried(second)

@@ -31,6 +31,7 @@ from autoimport_graph.runtime.packing import unpack
 from autoimport_graph.runtime.places import unbound_name
 from autoimport_graph.runtime.regions import Place, Region, frozen, kept, leave, stack
 from autoimport_graph.runtime.truth import predicate_of
+from autoimport_graph.runtime.twins import note_first
 
 
 class ConditionStores(Exception):
@@ -90,6 +91,7 @@ class Trace:
             else:
                 arrays.stands_for(value, before.get(place.key))
                 carried_lists.keep_shared(place.key, value, (), before.get(place.key))
+                note_first(before.get(place.key), value)
                 place.write(label(value, place.missing))
 
     def run(self, test: Callable[[tf.Tensor], Any], body: Callable[[tf.Tensor], None], temporaries: list[Any]) -> Trace:
@@ -239,15 +241,18 @@ class Trace:
             output: What the body left in it.
         """
         if place.key[0] == "contents":
-            return older_items.first_kind(value, output, self.region)
+            return older_items.first_kind(value, output, self.region, self._written())
         kind = loop_kind(value)
         return kind if same(value, output) else self._grow(place, kind, frozen(output, self.after))
 
     def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
         if place.key[0] == "contents":
             return grow(kind, output, functools.partial(older_items.grown_kind, region=self.region, kind=kind))
-        written = {id(place.owner) for place in self.region.places.values() if place.owner is not None}
-        return grow(kind, output, functools.partial(object_kind, region=self.region), written)
+        return grow(kind, output, functools.partial(object_kind, region=self.region), self._written())
+
+    def _written(self) -> set[int]:
+        """The identities of the objects and containers that the body stores into."""
+        return {id(place.owner) for place in self.region.places.values() if place.owner is not None}
 
     def unread(self, grown: list[Kind]) -> list[bool]:
         """Which variables each iteration binds anew, so that it does not matter that their first trace had no value."""

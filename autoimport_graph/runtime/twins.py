@@ -19,12 +19,20 @@ from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is
 from autoimport_graph.runtime.places import Contents, Place, attribute_place
 from autoimport_graph.runtime.regions import stack, store_into
 
+_Others = dict[int, tuple[Any, list[Any]]]
+
 
 class _Table(GraphTable):
-    """The objects that each object may be, by its identity."""
+    """The objects that each object may be, by its identity.
+
+    Attributes:
+        twins: After loops.
+        first: In loops' bodies. What an iteration stores into is the very object there, which needs no care.
+    """
 
     def __init__(self) -> None:
-        self.twins: dict[int, tuple[Any, list[Any]]] = {}
+        self.twins: _Others = {}
+        self.first: _Others = {}
 
 
 _known = registered(_Table())
@@ -37,9 +45,23 @@ def note_twins(before: Any, after: Any) -> None:
         before: What it held before the loop.
         after: What it holds now.
     """
+    _note(_known.twins, before, after)
+
+
+def note_first(before: Any, value: Any) -> None:
+    """A loop's body begins, and a variable holds what has been put together from tensors.
+
+    Args:
+        before: What it held before the loop, and holds in the first iteration.
+        value: What it holds.
+    """
+    _note(_known.first, before, value)
+
+
+def _note(others: _Others, before: Any, after: Any) -> None:
     for one, other in _pairs(before, after):
         for mine, its in ((one, other), (other, one)):
-            _known.twins.setdefault(id(mine), (mine, []))[1].append(its)
+            others.setdefault(id(mine), (mine, []))[1].append(its)
 
 
 def _pairs(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
@@ -69,8 +91,9 @@ def _parts(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def may_be_one(first: Any, second: Any) -> bool:
-    """Whether two objects are one if a loop had no iteration."""
-    return any(one is second for one in _known.twins.get(id(first), (first, []))[1])
+    """Whether two objects are one if a loop had no iteration, or in its first one."""
+    others = [one for known in (_known.twins, _known.first) for one in known.get(id(first), (first, []))[1]]
+    return any(one is second for one in others)
 
 
 def changed(owner: Any) -> None:

@@ -6,10 +6,12 @@ that depends on each item and on their order.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from tests.fuzz.grammar import RESULTS, START, Grammar
 from tests.fuzz.header import HEADER
 
-MORE = '''
+MORE = """
 import copy
 
 
@@ -44,7 +46,7 @@ class Bag:
         return least
 
 
-'''
+"""
 CONTAINERS = {
     "xs": ["[1, x]", "[]", "[x, 2, 3]", "[3, 1]"],
     "ys": ["[]", "[2, a]", "xs"],
@@ -84,8 +86,8 @@ class Containers(Grammar):
     """Writes one program."""
 
     header = HEADER + MORE
-    start = {**START, **CONTAINERS}
-    results = {**RESULTS, **LEFT}
+    start: ClassVar = {**START, **CONTAINERS}
+    results: ClassVar = {**RESULTS, **LEFT}
 
     def integer(self, depth: int = 0) -> str:
         """An integer, often of a container."""
@@ -109,8 +111,9 @@ class Containers(Grammar):
         i = self.integer(depth + 1)
         return self.pick(
             "xs", "not ps", "d", "'n' in d", "p is q", "best is None", "best is p", "p in ps", f"{i} in xs", "xs == ys",
-            "xs is ys", "n in tags", "tags", f"len(t) > {i}", "ps and ps[0] is p", "od.get('k') is p", "bag.best is None",
-            "rows and rows[0] == xs", "xs < ys", "tags == {1, 2}", "any(o.u > 1 for o in ps)", "dq", "tags <= {0, 1, n}",
+            "xs is ys", "n in tags", "tags", f"len(t) > {i}", "ps and ps[0] is p", "od.get('k') is p", "dq",
+            "rows and rows[0] == xs", "xs < ys", "tags == {1, 2}", "any(o.u > 1 for o in ps)", "tags <= {0, 1, n}",
+            "bag.best is None",
         )  # fmt: skip
 
     def simple_statements(self) -> list[list[str]]:
@@ -151,11 +154,13 @@ class Containers(Grammar):
             [f"{xs}.{self.pick('sort()', 'reverse()', 'sort(reverse=True)', 'clear()', f'insert({small}, {e})')}"],
             [f"if {xs}:", f"    {self.pick(f'a = {xs}.pop()', f'b = {xs}.pop(0)', f'del {xs}[0]')}"],
             [f"if {e} in {xs}:", f"    {self.pick(f'{xs}.remove({e})', f'a = {xs}.index({e})')}"],
-            [f"if {xs}:", f"    {self.pick(f'{xs}[-1] = {e}', f'{xs}[0] += {small}', f'{xs}[{small} % len({xs})] = a')}"],
+            [f"if {xs}:", f"    {self.pick(f'{xs}[-1] = {e}', f'{xs}[0] += {small}')}"],
+            [f"if {xs}:", f"    {xs}[{small} % len({xs})] = a"],
             [self.pick(f"{xs}[:1] = [{e}]", f"{xs}[1:] = [a, b]", f"{xs}[:0] = [{e}]", f"del {xs}[:1]")],
             [f"{xs}.extend({ys}[:2])"],
             [f"{xs}, {ys} = {self.pick(f'{ys}, {xs}', f'[a], {xs}', f'{xs}[:1], {xs}[1:]')}"],
-            [f"a = {self.pick(f'sum({xs})', f'len({xs})', f'max({xs}, default={small})', f'min({xs}, default=b)')} % 7"],
+            [f"a = {self.pick('sum', 'len')}({xs}) % 7"],
+            [f"a = {self.pick('max', 'min')}({xs}, default={small}) % 7"],
             [f"for j, k in zip({xs}[:3], {ys}[:3]):", "    a = (a + j * k) % 7"],
         ]
 
@@ -168,9 +173,11 @@ class Containers(Grammar):
             [f"{p}.{self.pick('u', 'w')} {self.pick('=', '+=')} {small}"],
             [f"a = {p}.shift({small})"],
             ["p, q = q, p"],
-            [f"best = {self.pick('None', p, 'ps[-1] if ps else None', f'next((o for o in ps if o.u > {small}), None)')}"],
+            [f"best = {self.pick('None', p, 'ps[-1] if ps else None')}"],
+            [f"best = next((o for o in ps if o.u > {small}), None)"],
             ["if best is None or p.u > best.u:", f"    best = {p}"],
-            ["if best is not None:", f"    {self.pick(f'best.u += {small}', 'a = best.w', 'q = best', 'ps.append(best)')}"],
+            ["if best is not None:", f"    {self.pick(f'best.u += {small}', 'a = best.w', 'q = best')}"],
+            ["if best is not None:", "    ps.append(best)"],
             [f"{p}.{self.pick('u', 'w')} = {q}.{self.pick('u', 'w')} + {small}"],
         ]
 
@@ -196,12 +203,14 @@ class Containers(Grammar):
             [f"d[{key}] = d.get({key}, 0) + {small}"],
             [f"a = d.{self.pick('pop', 'setdefault', 'get')}({key}, {small})"],
             [f"if {key} in d:", f"    {self.pick(f'del d[{key}]', f'd[{key}] += {small}', f'a = d[{key}]')}"],
-            [f"d = {self.pick(f'{{**d, {key}: {e}}}', 'dict(d)', '{k: o + 1 for k, o in d.items()}', 'dict(sorted(d.items()))')}"],
+            [f"d = {self.pick(f'{{**d, {key}: {e}}}', 'dict(d)', 'dict(sorted(d.items()))')}"],
+            ["d = {k: o + 1 for k, o in d.items()}"],
             [f"d.update({self.pick(f'n={e}', f'{{{key}: {e}}}')})"],
             ["for k, o in d.items():", "    a = (a * 2 + o + ord(k)) % 7"],
             [f"a = d[{key}]"],
             [f"od[{key}] = {self.pick(p, f'Point({e}, 1)')}"],
-            [f"if {key} in od:", f"    {self.pick(f'od[{key}].u += {small}', f'{p} = od[{key}]', f'{p} = od.pop({key})')}"],
+            [f"if {key} in od:", f"    {self.pick(f'od[{key}].u += {small}', f'{p} = od[{key}]')}"],
+            [f"if {key} in od:", f"    {p} = od.pop({key})"],
             [f"ps = {self.pick('list(od.values())', '[*od.values(), p]')}"],
         ]  # fmt: skip
 
@@ -209,11 +218,14 @@ class Containers(Grammar):
         e, small = self.integer(), self._small()
         return [
             [f"rows.append({self.pick(f'[{e}]', 'xs', '[]', 'xs[:]', f'[a, {small}]')})"],
-            ["if rows:", f"    rows[{self.pick('0', '-1')}].{self.pick(f'append({e})', 'reverse()', 'extend(xs[:2])')}"],
-            ["if rows:", f"    {self.pick(f'rows[-1] = [{e}, 1]', 'xs = rows[0]', 'xs = rows.pop()', 'ys = rows[-1][:]')}"],
-            [f"rows = {self.pick('[row[:] for row in rows]', 'sorted(rows)', 'rows[::-1]', '[row for row in rows if row]')}"],
+            ["if rows:", f"    rows[0].{self.pick(f'append({e})', 'reverse()', 'extend(xs[:2])')}"],
+            ["if rows:", f"    {self.pick(f'rows[-1] = [{e}, 1]', f'rows[-1].append({e})')}"],
+            ["if rows:", f"    {self.pick('xs = rows[0]', 'xs = rows.pop()', 'ys = rows[-1][:]')}"],
+            [f"rows = {self.pick('[row[:] for row in rows]', 'sorted(rows)', 'rows[::-1]')}"],
+            ["rows = [row for row in rows if row]"],
             ["for row in rows:", f"    {self.pick(f'row.append({e})', 'a = (a + len(row)) % 7', 'row[:1] = [b]')}"],
-            ["if rows and rows[0]:", f"    {self.pick(f'rows[0][0] = {e}', f'rows[0][-1] += {small}', 'a = rows[0].pop()')}"],
+            ["if rows and rows[0]:", f"    {self.pick(f'rows[0][0] = {e}', 'a = rows[0].pop()')}"],
+            ["if rows and rows[0]:", f"    rows[0][-1] += {small}"],
         ]  # fmt: skip
 
     def _sets(self) -> list[list[str]]:
@@ -241,4 +253,3 @@ class Containers(Grammar):
             ["if bag.contents:", f"    a = bag.contents.pop({self.pick('', '0')})"],
             [f"a = bag.top({small})"],
         ]
-

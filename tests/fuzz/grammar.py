@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from random import Random
+from typing import ClassVar
 
 from hypothesis import strategies as st
 
@@ -79,8 +80,8 @@ class Grammar(Expressions):
     """
 
     header = HEADER
-    start = START
-    results = RESULTS
+    start: ClassVar = START
+    results: ClassVar = RESULTS
 
     def __init__(self, random: Random) -> None:
         super().__init__(random)
