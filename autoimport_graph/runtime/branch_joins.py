@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
@@ -10,10 +11,12 @@ from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.joins import are_apart
+from autoimport_graph.runtime.kinds import Elements
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
-from autoimport_graph.runtime.regions import Region, frozen, is_fresh, kept, like
+from autoimport_graph.runtime.packing import rebuild
+from autoimport_graph.runtime.regions import Region, frozen, is_fresh, kept, like, made_inside
 from autoimport_graph.runtime.values import (
     Constant,
     Kind,
@@ -84,7 +87,47 @@ def _as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
         kind = next((one for one in alike if len(one.parts) == len(value)), kind)
     if isinstance(kind, Structure) and isinstance(value, tuple) and len(value) == len(kind.parts):
         return like(value, [_as_left(*one, after) for one in zip(value, kind.parts, strict=True)])
-    return value if isinstance(kind, Constant) else frozen(value, after)
+    return value if isinstance(kind, Constant) else _items_as_left(frozen(value, after), kind, after)
+
+
+def _items_as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
+    """The contents of what becomes a list of the graph, with the containers in it as the branch left them."""
+    if isinstance(kind, Union):
+        kind = next((one for one in kind.alternatives if isinstance(one, Elements)), kind)
+    if not isinstance(kind, Elements) or type(value) is not list:
+        return value
+    stay = set(_identities(kind))
+    items = [_within(item, after, stay) for item in value]
+    return value if all(one is other for one, other in zip(items, value, strict=True)) else items
+
+
+def _identities(kind: Kind) -> Iterator[int]:
+    """Of the objects that a kind has as themselves."""
+    if isinstance(kind, Constant):
+        yield id(kind.value)
+    elif isinstance(kind, Elements):
+        yield from _identities(kind.element)
+    for part in kind.alternatives if isinstance(kind, Union) else kind.parts if isinstance(kind, Structure) else ():
+        yield from _identities(part)
+
+
+def _within(value: Any, after: dict[tuple[Any, ...], Any], stay: set[int]) -> Any:
+    """A value with all containers and objects in it as a branch left them, but for those that stay themselves."""
+    if id(value) in stay:
+        return value
+    value = frozen(value, after)
+    if type(value) is list:
+        return [_within(item, after, stay) for item in value]
+    if type(value) is dict:
+        return {key: _within(item, after, stay) for key, item in value.items()}
+    kind = kind_of(value) if is_plain_object(value) else None
+    if not isinstance(kind, Structure):
+        return value
+    parts = [
+        _within(after.get(("attribute", id(value), name), part), after, stay)
+        for name, part in zip(kind.keys, parts_of(value, kind), strict=True)
+    ]
+    return rebuild(kind, parts)
 
 
 def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
@@ -106,7 +149,23 @@ def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
         if kind.keys == other.keys and not are_apart(kind, other):
             pairs = zip(parts_of(first, kind), parts_of(second, other), strict=True)
             return Structure(kind.type, kind.keys, tuple(_join_values(*pair, true, false) for pair in pairs))
-    return join(_with_older_parts(first, true.region), _with_older_parts(second, false.region))
+    return _copied(join(_with_older_parts(first, true.region), _with_older_parts(second, false.region)))
+
+
+def _copied(kind: Kind) -> Kind:
+    """A kind in which a list of the graph holds copies of what a loop around makes: it outlasts the iteration."""
+    return type(kind)(_copied_item(kind.element)) if isinstance(kind, Elements) else kind
+
+
+def _copied_item(kind: Kind) -> Kind:
+    if isinstance(kind, Union):
+        joined = functools.reduce(join, map(_copied_item, kind.alternatives))
+        return Union(joined.alternatives, kind.missing) if isinstance(joined, Union) else joined
+    if isinstance(kind, Structure):
+        return Structure(kind.type, kind.keys, tuple(map(_copied_item, kind.parts)))
+    if isinstance(kind, Constant) and changes_in_place(kind.value) and made_inside(kind.value):
+        return kind_of(kind.value)
+    return kind
 
 
 def _is_older(value: Any, region: Region) -> bool:

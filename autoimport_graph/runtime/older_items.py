@@ -33,7 +33,7 @@ def first_kind(value: Any, output: Any, region: Region, written: Container[int])
     stay: set[Any] = set()
     if isinstance(output, dict) or len(before) == len(after):
         stay = _older(after, region) | {key for key, item in after.items() if _is_left(item, before.get(key))}
-        stay |= {key for key, item in before.items() if id(item) in written}
+        stay |= {key for key, item in before.items() if id(item) in written or key not in after}
     return join(
         lift(_described(value, stay, Constant)),
         lift(_described(output, stay, functools.partial(_itself, region=region))),

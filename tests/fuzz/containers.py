@@ -57,8 +57,8 @@ CONTAINERS = {
     "d": ["{'k': x}", "{'k': 1, 'n': 2}", "{}"],
     "od": ["{'k': p}", "{'n': Point(x, 2)}", "{}"],
     "rows": ["[[x], [1, 2]]", "[[], [x]]", "[xs, [3]]", "[]"],
-    "n": ["int(x) % 5", "2"],
-    "tags": ["{1, 2}", "set()", "{n}", "{n, 3}"],
+    "tag": ["int(x) % 5", "2"],
+    "tags": ["{1, 2}", "set()", "{tag}", "{tag, 3}"],
     "dq": ["collections.deque([x, 1])", "collections.deque()", "collections.deque([1, 2], maxlen=3)"],
     "t": ["(x, 1)", "()", "(1, 2, 3)"],
     "bag": ["Bag([x])", "Bag([])", "Bag(xs)"],
@@ -73,7 +73,7 @@ LEFT = {
     "d": ["mark(d.values())", "mark([ord(key[0]) for key in d])"],
     "od": ["marks(od.values())", "len(od)"],
     "rows": ["mark([mark(row) for row in rows])", "len(rows)"],
-    "n": ["n"],
+    "tag": ["tag"],
     "tags": ["mark(sorted(tags))"],
     "dq": ["mark(dq)"],
     "t": ["mark(t)"],
@@ -100,8 +100,8 @@ class Containers(Grammar):
             "max([o.u for o in ps], default=0)", "int(p is q)", "int(p in ps)", "(0 if best is None else best.u)",
             "d.get('k', 0)", "len(d)", "sum(d.values())", f"d.get('n', {i})", "int('n' in d)", "len(od)",
             "sum(len(row) for row in rows)", "(rows[0][0] if rows and rows[0] else 4)", "sum(map(sum, rows))",
-            "n", "len(tags)", "min(tags, default=0)", "int(n in tags)", "len(dq)", "sum(dq)", "(dq[0] if dq else 1)",
-            "len(t)", "sum(t)", "(t[-1] if t else 0)", "bag.count", f"bag.top({i})", "(bag.best or 0)",
+            "tag", "len(tags)", "min(tags, default=0)", "int(tag in tags)", "len(dq)", "sum(dq)",
+            "(dq[0] if dq else 1)", "len(t)", "sum(t)", "(t[-1] if t else 0)", "bag.count", f"bag.top({i})", "(bag.best or 0)",
         )  # fmt: skip
 
     def condition(self, depth: int = 0) -> str:
@@ -111,8 +111,8 @@ class Containers(Grammar):
         i = self.integer(depth + 1)
         return self.pick(
             "xs", "not ps", "d", "'n' in d", "p is q", "best is None", "best is p", "p in ps", f"{i} in xs", "xs == ys",
-            "xs is ys", "n in tags", "tags", f"len(t) > {i}", "ps and ps[0] is p", "od.get('k') is p", "dq",
-            "rows and rows[0] == xs", "xs < ys", "tags == {1, 2}", "any(o.u > 1 for o in ps)", "tags <= {0, 1, n}",
+            "xs is ys", "tag in tags", "tags", f"len(t) > {i}", "ps and ps[0] is p", "od.get('k') is p", "dq",
+            "rows and rows[0] == xs", "xs < ys", "tags == {1, 2}", "any(o.u > 1 for o in ps)", "tags <= {0, 1, tag}",
             "bag.best is None",
         )  # fmt: skip
 
@@ -229,9 +229,9 @@ class Containers(Grammar):
         ]  # fmt: skip
 
     def _sets(self) -> list[list[str]]:
-        small = self.pick("n", "1", "len(xs)", "int(a) % 4")
+        small = self.pick("tag", "1", "len(xs)", "int(a) % 4")
         return [
-            [f"n = {self.pick('int(a) % 5', 'n + 1', 'len(tags)', f'int({self.integer(1)}) % 3')}"],
+            [f"tag = {self.pick('int(a) % 5', 'tag + 1', 'len(tags)', f'int({self.integer(1)}) % 3')}"],
             [f"tags.{self.pick('add', 'discard')}({small})"],
             [f"tags {self.pick('|=', '&=', '-=', '^=')} {{{small}, 1}}"],
             [f"tags = {self.pick(f'tags | {{{small}}}', f'tags - {{{small}}}', 'set(tags)', '{k + 1 for k in tags}')}"],

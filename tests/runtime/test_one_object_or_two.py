@@ -98,6 +98,15 @@ RIGHT = {
         q.u += 1
         q = Point(i, 2)
     return q.u, p.u""",
+    "taken out of a dict": """
+    p = Point(0, 2)
+    q = p
+    held = {'k': p}
+    for i in range(x):
+        if 'k' in held:
+            q = held.pop('k')
+    q.u += 1
+    return p is q, p.u, len(held)""",
     "made anew, and nobody asks for the former one": """
     state, xs = {'n': 1}, [1]
     for i in range(x):
@@ -180,6 +189,63 @@ def test_what_depends_on_whether_there_was_an_iteration_is_refused(says: str, bo
     function = load(f"{POINT}def f(x):\n{body[1:]}\n").f
     with pytest.raises(StagingError, match=says):
         tf.function(function).get_concrete_function(tf.constant(2))
+
+
+# One branch changes what a list holds, the other one how much: the list moves into the graph.
+ITEMS = {
+    "lists": ("[3, 1]", "[item, [3]]", "item.append(x)", "[(sum(o), o[-1]) for o in held]"),
+    "dicts": ("{'a': 1}", "[item, {'a': x}]", "item['a'] += 5", "[(o['a'], 0) for o in held]"),
+    "objects": ("Point(0, 2)", "[item, Point(1, x)]", "item.u += 5", "[(o.u, o.w) for o in held]"),
+    "objects in lists": ("Point(0, 2)", "[[item], [Point(1, x)]]", "item.u += 5", "[(o[0].u, 0) for o in held]"),
+    "lists in objects": ("[1, 2]", "[Point(item), Point([3, x])]", "item.append(x)", "[(sum(o.u), 0) for o in held]"),
+    "objects in objects": ("Point(1)", "[Point(item), Point(Point(4))]", "item.u += 3", "[(o.u.u, 0) for o in held]"),
+}
+
+
+@pytest.mark.parametrize(
+    "other", ["held.pop()", "held.append(held[0])", "held.insert(0, held.pop())", "held[1] = held[0]"]
+)
+@pytest.mark.parametrize("parts", ITEMS.values(), ids=ITEMS)
+def test_a_list_has_its_items_as_a_branch_leaves_them(parts: tuple[str, str, str, str], other: str) -> None:
+    item, held, change, values = parts
+    source = f"""
+    {POINT}
+    def f(x):
+        item = {item}
+        held = {held}
+        if x > 1:
+            {change}
+        else:
+            {other}
+        total = 0
+        for one, two in {values}:
+            total = total * 3 + one * 2 + two
+        return total, len(held)
+    """
+    source = POINT + source.replace(POINT, "").replace("\n    ", "\n")
+    check(source, 2, 0, 5, has=["If"])
+
+
+FILTERED = {
+    "older ones": "ps = [o for o in ps if o.u > i]",
+    "made in the loop": "ps = [o for o in ps if o.u > i] + [Point(i, i)]",
+    "kept by a branch": """
+        if i > 0:
+            ps = [*ps, Point(i, 3) if i > 1 else p]""",
+}
+
+
+@pytest.mark.parametrize("body", FILTERED.values(), ids=FILTERED)
+def test_a_list_of_objects_that_each_iteration_makes_anew(body: str) -> None:
+    source = f"""
+def f(x):
+    p = Point(3, 1)
+    ps = [p, Point(1, x)]
+    for i in range(x):
+        {body.strip()}
+    return len(ps), sum(o.u * 10 + o.w for o in ps)
+"""
+    check(POINT + source, *COUNTS, has=["While"])
 
 
 def test_objects_that_are_older_than_the_graph_are_what_they_were() -> None:
