@@ -10,7 +10,7 @@ from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.joins import are_apart
+from autoimport_graph.runtime.joins import are_apart, element_kind, set_kind
 from autoimport_graph.runtime.kinds import Elements
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
 from autoimport_graph.runtime.marks import UNSET
@@ -154,7 +154,7 @@ def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
 
 def _copied(kind: Kind) -> Kind:
     """A kind in which a list of the graph holds copies of what a loop around makes: it outlasts the iteration."""
-    return type(kind)(_copied_item(kind.element)) if isinstance(kind, Elements) else kind
+    return type(kind)(element_kind(_copied_item(kind.element))) if isinstance(kind, Elements) else kind
 
 
 def _copied_item(kind: Kind) -> Kind:
@@ -215,7 +215,16 @@ def object_kind(value: Any, region: Region) -> Kind:
     if isinstance(value, tuple) or is_of_object(value):
         return _with_older_parts(value, region)
     if isinstance(value, Choice):
-        return Union(tuple(_alone(one, region) for one in value.__alternatives__), value.__unbound__)
+        return Union(tuple(_left_by_iteration(one, region) for one in value.__alternatives__), value.__unbound__)
     if is_plain_object(value) and not is_immutable(value) and not is_fresh(value, region):
         return Constant(value)
-    return kind_of(value)
+    return set_kind(value) if _is_new_set(value, region) else kind_of(value)
+
+
+def _left_by_iteration(value: Any, region: Region) -> Kind:
+    return set_kind(value) if _is_new_set(value, region) else _alone(value, region)
+
+
+def _is_new_set(value: Any, region: Region) -> bool:
+    """Whether a value is a set of Python's that each iteration makes anew."""
+    return type(value) in (set, frozenset) and isinstance(kind_of(value), Constant) and is_fresh(value, region)

@@ -25,20 +25,29 @@ def holds_copies(*values: Any) -> bool:
     return any(is_copy(one) for value in values for one in (remaining(value) if type(value) is Choice else (value,)))
 
 
+def is_one(first: Any, second: Any) -> bool:
+    """Whether two values are one object.
+
+    Raises:
+        StagingError: If it depends on whether a loop had an iteration.
+    """
+    if first is not second and type(first) is type(second) and may_be_one(first, second):
+        raise StagingError(
+            f"whether a {type(first).__name__} that a loop has made is the one that was there before is asked "
+            "(by is, or by == or in, for want of an __eq__): it is if there was no iteration yet. "
+            "Compare what tells the objects apart: a number that each has"
+        )
+    return first is second
+
+
 def one_object(first: Any, second: Any) -> Any:
     """Whether two values are one object in the author's code.
 
     Raises:
         StagingError: If that cannot be known.
     """
-    if first is second or type(first) is not type(second):
+    if is_one(first, second) or type(first) is not type(second):
         return first is second
-    if may_be_one(first, second):
-        raise StagingError(
-            f"whether a {type(first).__name__} that a loop has made is the one that was there before is asked "
-            "(by is, or by == or in, for want of an __eq__): it is if there was no iteration yet. "
-            "Compare what tells the objects apart: a number that each has"
-        )
     carried = _is_carried(first) and _is_carried(second)
     if not carried and not (changes_in_place(first) and (is_copy(first) or is_copy(second))):
         return False

@@ -138,16 +138,22 @@ def _join_tuples(first: TupleElements, second: Kind) -> Kind | None:
     return join_elements([first.element, *second.parts], TupleElements) if is_tuple_kind(second) else None
 
 
+def set_kind(value: set[Any] | frozenset[Any]) -> Elements:
+    """The kind of a set in the graph that holds what a set of Python's does."""
+    element: Kind = Nothing()
+    for item in value:
+        element = join(element, element_kind(kind_of(item)))
+    return (SetElements if isinstance(value, set) else FrozenSetElements)(element)
+
+
 def _join_sets(first: Kind, second: Kind, of_sets: type[Elements], type_: type) -> Kind | None:
     element: Kind = Nothing()
     for kind in (first, second):
-        if isinstance(kind, of_sets):
-            element = join(element, kind.element)
-        elif isinstance(kind, Constant) and isinstance(kind.value, set | frozenset) and type(kind.value) is type_:
-            for item in kind.value:
-                element = join(element, element_kind(kind_of(item)))
-        else:
+        if isinstance(kind, Constant) and type(kind.value) is type_:
+            kind = set_kind(kind.value)
+        if not isinstance(kind, of_sets):
             return None
+        element = join(element, kind.element)
     return of_sets(element)
 
 

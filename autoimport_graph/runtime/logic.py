@@ -18,7 +18,7 @@ from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.generated_order import generated
 from autoimport_graph.runtime.guard import is_converted
-from autoimport_graph.runtime.identities import holds_copies, one_object
+from autoimport_graph.runtime.identities import holds_copies, is_one, one_object
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
@@ -246,7 +246,11 @@ def is_(first: Any, second: Any) -> Any:
         choice, other = (first, second) if isinstance(first, Choice) else (second, first)
         if may_lack(choice) or holds_copies(choice, other):
             return apply_each(lambda value: is_(value, other), choice)
-        return _are_one(choice, other) if isinstance(other, Choice) else known_of_each(lambda one: one is other, choice)
+        return (
+            _are_one(choice, other)
+            if isinstance(other, Choice)
+            else known_of_each(lambda one: is_one(one, other), choice)
+        )
     for one, other in ((first, second), (second, first)):
         if isinstance(one, WeakScalar) and type(other) is bool:
             # 1.0 == True, and is another object.
@@ -258,8 +262,8 @@ def _are_one(first: Choice, second: Choice) -> Any:
     """``first is second``, both one of several."""
     if may_lack(second):
         return apply_each(lambda value: is_(first, value), second)
-    positions = {id(value): number for number, value in enumerate(second.__alternatives__)}
-    same = [positions.get(id(value), -1) for value in first.__alternatives__]
+    others = second.__alternatives__
+    same = [next((at for at, other in enumerate(others) if is_one(one, other)), -1) for one in first.__alternatives__]
     if max(same) < 0:
         return False
     return WeakScalar("bool", tf.equal(tf.gather(tf.constant(same), first.__position__), second.__position__))

@@ -245,7 +245,8 @@ def of_sets(name: str, first: Any, second: Any) -> Any:
     if _may_be_set(second):
         return apply(lambda value: of_sets(name, first, value), second)
     if not decided_by_graph(first, second):
-        return ranked(getattr(operator, name)(first, second))
+        result = getattr(operator, name)(first, second)
+        return fresh(result) if isinstance(result, set | frozenset) else ranked(result)
     made = combined(_OPERATORS[name], first, second)
     return _as_frozen(made) if isinstance(first, frozenset) else made
 

@@ -92,8 +92,12 @@ def _parts(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
 
 def may_be_one(first: Any, second: Any) -> bool:
     """Whether two objects are one if a loop had no iteration, or in its first one."""
-    others = [one for known in (_known.twins, _known.first) for one in known.get(id(first), (first, []))[1]]
-    return any(one is second for one in others)
+    mine, its = _may_be(first), _may_be(second)
+    return id(second) in mine or not mine.isdisjoint(its)
+
+
+def _may_be(value: Any) -> set[int]:
+    return {id(one) for known in (_known.twins, _known.first) for one in known.get(id(value), (value, []))[1]}
 
 
 def changed(owner: Any) -> None:

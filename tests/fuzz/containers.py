@@ -101,7 +101,8 @@ class Containers(Grammar):
             "d.get('k', 0)", "len(d)", "sum(d.values())", f"d.get('n', {i})", "int('n' in d)", "len(od)",
             "sum(len(row) for row in rows)", "(rows[0][0] if rows and rows[0] else 4)", "sum(map(sum, rows))",
             "tag", "len(tags)", "min(tags, default=0)", "int(tag in tags)", "len(dq)", "sum(dq)",
-            "(dq[0] if dq else 1)", "len(t)", "sum(t)", "(t[-1] if t else 0)", "bag.count", f"bag.top({i})", "(bag.best or 0)",
+            "(dq[0] if dq else 1)", "len(t)", "sum(t)", "(t[-1] if t else 0)", "bag.count", f"bag.top({i})",
+            "(bag.best or 0)",
         )  # fmt: skip
 
     def condition(self, depth: int = 0) -> str:

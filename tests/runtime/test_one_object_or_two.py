@@ -170,6 +170,15 @@ REFUSED = {
         q = Point(i, 2)
     return p is q""",
     ),
+    "whether two new ones are one": (
+        ASKED,
+        """
+    p = Point(x, 1)
+    q = p
+    for i in range(x):
+        p, q = Point(i, 1), Point(i, 2)
+    return p is q""",
+    ),
     "whether they are one, in the first iteration": (
         ASKED,
         """

@@ -259,3 +259,31 @@ def test_displays_of_numbers_that_the_graph_knows() -> None:
         -1.0,
         has=["While"],
     )
+
+
+LOOPS_THAT_MAKE_SETS = {
+    "less one": "tags = tags - {2}",
+    "in a branch": """
+        if i > 1:
+            tags = tags - {2}""",
+    "in a loop inside": """
+        for j in range(2):
+            if i > j:
+                tags = tags - {j}""",
+    "frozen": "tags = frozenset(tags) & frozenset({1, 2})",
+    "two change places": """
+        tags, other = other, tags
+        tags.add(9)""",
+}
+
+
+@pytest.mark.parametrize("body", LOOPS_THAT_MAKE_SETS.values(), ids=LOOPS_THAT_MAKE_SETS)
+def test_each_iteration_makes_another_set_of_numbers_that_python_knows(body):
+    source = f"""
+def f(x):
+    tags, other = {{1, 2, 3}}, {{5}}
+    for i in range(x):
+        {body.strip()}
+    return sum(tags), len(tags), sum(other)
+"""
+    check(source, 2, 0, 5, has=["While"])
