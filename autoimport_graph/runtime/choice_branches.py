@@ -182,3 +182,29 @@ def read(value: Any) -> Any:
         return settle(value)
     bound(value)  # the value stays the one object that it is
     return value
+
+
+def known_of_each(function: Callable[[Any], bool], choice: Choice) -> Any:
+    """What Python knows of each alternative; a branch on the outcome knows which ones it leaves."""
+    left = left_positions(choice)
+    if any(choice.__alternatives__[number] is UNDEFINED for number in left):
+        return apply_each(function, choice)
+    holds = [number for number in left if function(choice.__alternatives__[number])]
+    if len(holds) in (0, len(left)):
+        return bool(holds)
+    return WeakScalar("bool", is_among(choice, holds))
+
+
+def apply_each(function: Callable[[Any], Any], choice: Choice) -> Any:
+    """Apply a function that None has an answer for, too."""
+    narrowed: Any = narrow(choice)
+    if not isinstance(narrowed, Choice):
+        return function(narrowed)
+    choice = narrowed
+
+    def run(value: Any) -> Any:
+        if value is UNDEFINED:
+            raise unbound(choice)
+        return function(value)
+
+    return select(choice, list(range(len(choice.__alternatives__))), run)

@@ -12,7 +12,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.attempts import Attempt, Barrier, attempt_for, flat, handlers, is_thrown
 from autoimport_graph.runtime.choice import Choice, narrow
-from autoimport_graph.runtime.choice_branches import apply
+from autoimport_graph.runtime.choice_branches import apply, known_of_each
 from autoimport_graph.runtime.failures import is_refusal, place_of
 from autoimport_graph.runtime.objects import set_cause
 
@@ -136,8 +136,6 @@ def is_ours(error: BaseException) -> bool:
 
 def catches(raised: Any, types: Callable[[], Any]) -> Any:
     """Whether a handler is for an exception; its body knows which ones of several it may be."""
-    from autoimport_graph.runtime.logic import known_of_each
-
     raised, kinds = narrow(raised), types()
     if isinstance(raised, Choice):
         return known_of_each(lambda error: isinstance(error, kinds), raised)

@@ -149,8 +149,9 @@ def set_kind(value: set[Any] | frozenset[Any]) -> Elements:
 def _join_sets(first: Kind, second: Kind, of_sets: type[Elements], type_: type) -> Kind | None:
     element: Kind = Nothing()
     for kind in (first, second):
-        if isinstance(kind, Constant) and type(kind.value) is type_:
-            kind = set_kind(kind.value)
+        value: Any = kind.value if isinstance(kind, Constant) else None
+        if isinstance(value, set | frozenset) and type(value) is type_:
+            kind = set_kind(value)
         if not isinstance(kind, of_sets):
             return None
         element = join(element, kind.element)

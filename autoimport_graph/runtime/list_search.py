@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.choice import Choice
+from autoimport_graph.runtime.choice_branches import apply_each
 from autoimport_graph.runtime.packed_order import deciding
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -120,7 +121,7 @@ def is_item(item: Any, value: Any) -> Any:
         item: Of a list or tuple whose length Python knows.
         value: What is looked for.
     """
-    from autoimport_graph.runtime.logic import apply_each, eq
+    from autoimport_graph.runtime.logic import eq
 
     if item is value:
         return True

@@ -12,15 +12,14 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime import dict_keys, facts
-from autoimport_graph.runtime.choice import Choice, is_among, left_positions, may_lack, narrow, unbound
-from autoimport_graph.runtime.choice_branches import select
+from autoimport_graph.runtime.choice import Choice, may_lack, narrow
+from autoimport_graph.runtime.choice_branches import apply_each, known_of_each
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.contents import as_graph_list
 from autoimport_graph.runtime.generated_order import generated
 from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.identities import holds_copies, is_one, one_object
 from autoimport_graph.runtime.kinds import NUMBERS, Dense, Nothing, Weak
-from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.regions import Cell, fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -272,32 +271,6 @@ def _are_one(first: Choice, second: Choice) -> Any:
 def is_not(first: Any, second: Any) -> Any:
     """``first is not second``."""
     return not_(is_(first, second))
-
-
-def known_of_each(function: Callable[[Any], bool], choice: Choice) -> Any:
-    """What Python knows of each alternative; a branch on the outcome knows which ones it leaves."""
-    left = left_positions(choice)
-    if any(choice.__alternatives__[number] is UNDEFINED for number in left):
-        return apply_each(function, choice)
-    holds = [number for number in left if function(choice.__alternatives__[number])]
-    if len(holds) in (0, len(left)):
-        return bool(holds)
-    return WeakScalar("bool", is_among(choice, holds))
-
-
-def apply_each(function: Callable[[Any], Any], choice: Choice) -> Any:
-    """Apply a function that None has an answer for, too."""
-    narrowed: Any = narrow(choice)
-    if not isinstance(narrowed, Choice):
-        return function(narrowed)
-    choice = narrowed
-
-    def run(value: Any) -> Any:
-        if value is UNDEFINED:
-            raise unbound(choice)
-        return function(value)
-
-    return select(choice, list(range(len(choice.__alternatives__))), run)
 
 
 _COMPARISONS.update({"eq": eq, "ne": ne, "is_": is_, "is_not": is_not})

@@ -13,7 +13,7 @@ from typing import Any
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.calls import call
 from autoimport_graph.runtime.choice import Choice, may_lack
-from autoimport_graph.runtime.logic import apply_each
+from autoimport_graph.runtime.choice_branches import apply_each
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList

@@ -10,7 +10,7 @@ from typing import Any
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import attribute_names, defaults
 from autoimport_graph.runtime.choice import Choice, remaining
-from autoimport_graph.runtime.choice_branches import apply, known_values
+from autoimport_graph.runtime.choice_branches import apply, known_of_each, known_values
 from autoimport_graph.runtime.counted import SymbolicRange
 from autoimport_graph.runtime.dict_keys import may_lack, present
 from autoimport_graph.runtime.failures import on_behalf
@@ -103,8 +103,6 @@ def isinstance_(value: Any, kinds: Any) -> Any:
     if isinstance(value, Generated):
         value = value.as_python()
     if isinstance(value, Choice):
-        from autoimport_graph.runtime.logic import known_of_each
-
         return known_of_each(lambda alternative: isinstance_(alternative, kinds), value)
     return isinstance(value, kinds)
 
@@ -136,8 +134,6 @@ def delattr_(owner: Any, name: Any) -> None:
 @overload(hasattr)
 def hasattr_(owner: Any, name: Any) -> Any:
     """``hasattr(owner, name)``."""
-    from autoimport_graph.runtime.logic import known_of_each
-
     if attribute_names.is_of_graph(name):
         return attribute_names.for_each(lambda one: hasattr_(owner, one), owner, name)
     if _is_stand_in(owner):
@@ -179,6 +175,4 @@ def getattr_(owner: Any, name: Any, *default: Any) -> Any:
 @overload(callable)
 def callable_(value: Any) -> Any:
     """``callable(value)``."""
-    from autoimport_graph.runtime.logic import known_of_each
-
     return known_of_each(callable, value) if isinstance(value, Choice) else callable(value)

@@ -14,8 +14,8 @@ import tensorflow as tf
 from autoimport_graph.runtime.arguments import call_tensorflow
 from autoimport_graph.runtime.arithmetic import mod
 from autoimport_graph.runtime.choice import Choice, narrow
+from autoimport_graph.runtime.choice_branches import apply_each
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.logic import apply_each
 from autoimport_graph.runtime.overloading import register
 from autoimport_graph.runtime.strings import holds_symbolic, text_of
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
