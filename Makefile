@@ -38,8 +38,8 @@ demo: $(DEMO_STAMP)  ## Set up .venv and train the sample project's digits as on
 bench: $(BENCH_STAMP)  ## Set up .venv and run all benchmarks, some 15 minutes (ARGS="--quick", ARGS="--only tracing")
 	$(BIN)/python -m benchmarks $(ARGS)
 
-fuzz: $(DEV_STAMP)  ## Compare generated programs, eager and as graphs, until stopped (SEED=n to start elsewhere)
-	$(BIN)/python -m tests.fuzz.run $(or $(SEED),0)
+fuzz: $(DEV_STAMP)  ## Compare generated programs, eager and as graphs, until stopped (SEED=n to start elsewhere, GRAMMAR=containers)
+	$(BIN)/python -m tests.fuzz.run $(or $(SEED),0) $(or $(PROGRAMS),1000000) $(GRAMMAR)
 
 fire: $(DEV_STAMP)  ## Attack the cache while 32 processes import through it (ROUNDS=1000); the disk is filled as root only
 	$(BIN)/python -m tests.fire.run $(or $(ROUNDS),1000)
