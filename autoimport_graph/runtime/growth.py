@@ -35,7 +35,7 @@ def loop_kind(value: Any) -> Kind:
         return Structure(type(value), tuple(range(len(value))), tuple(map(loop_kind, value)))
     if isinstance(value, list) and isinstance(kind := kind_of(value), TupleElements):
         return kind
-    if value is not UNSET and changes_in_place(value):
+    if value is not UNSET and (changes_in_place(value) or type(value) is set):
         return Constant(value)
     if hasattr(type(value), "__alternatives__"):  # one of several: each container or object among them stays itself
         return Union(tuple(map(loop_kind, value.__alternatives__)), value.__unbound__)

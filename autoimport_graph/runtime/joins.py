@@ -139,7 +139,10 @@ def _join_tuples(first: TupleElements, second: Kind) -> Kind | None:
 
 
 def set_kind(value: set[Any] | frozenset[Any]) -> Elements:
-    """The kind of a set in the graph that holds what a set of Python's does."""
+    """The kind of a set in the graph that holds what a set does."""
+    kind = kind_of(value)
+    if isinstance(kind, Elements):
+        return kind
     element: Kind = Nothing()
     for item in value:
         element = join(element, element_kind(kind_of(item)))
