@@ -287,3 +287,33 @@ def f(x):
     return sum(tags), len(tags), sum(other)
 """
     check(source, 2, 0, 5, has=["While"])
+
+
+CHANGED_IN_LOOPS = {
+    "|=": "tags |= {i}",
+    "-=": "tags -= {i}",
+    "^=": "tags ^= {i, 3}",
+    "&=": "tags &= {1, 3, i}",
+    "in a branch": """
+        if i > 0:
+            tags ^= {int(x), 1}""",
+    "and made anew": """
+        tags |= {i}
+        if i > 0:
+            tags = tags - {2}""",
+}
+
+
+@pytest.mark.parametrize("start", ["{2, 3, int(x)}", "{2, 3}"])
+@pytest.mark.parametrize("body", CHANGED_IN_LOOPS.values(), ids=CHANGED_IN_LOOPS)
+def test_operators_change_a_set_in_a_loop(body, start):
+    source = f"""
+def f(x):
+    tags = {start}
+    other = tags
+    for i in range(x):
+        {body.strip()}
+    return sum(tags), len(tags), RESULT
+"""
+    last = "0" if "tags = " in body else "sum(other)"
+    check(source.replace("RESULT", last), 2, 0, 1, 5, has=["While"])
