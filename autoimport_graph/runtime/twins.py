@@ -18,8 +18,10 @@ from autoimport_graph.runtime.lost import Lost
 from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is_plain_object
 from autoimport_graph.runtime.places import Contents, Place, attribute_place
 from autoimport_graph.runtime.regions import stack, store_into
+from autoimport_graph.runtime.tensorflow_private import get_default_graph
 
-_Others = dict[int, tuple[Any, list[Any]]]
+# An object by its identity, and what it may be; each with the graph in which that holds.
+_Others = dict[int, tuple[Any, list[tuple[Any, Any]]]]
 
 
 class _Table(GraphTable):
@@ -59,9 +61,19 @@ def note_first(before: Any, value: Any) -> None:
 
 
 def _note(others: _Others, before: Any, after: Any) -> None:
+    graph = get_default_graph()
     for one, other in _pairs(before, after):
         for mine, its in ((one, other), (other, one)):
-            others.setdefault(id(mine), (mine, []))[1].append(its)
+            others.setdefault(id(mine), (mine, []))[1].append((its, graph))
+
+
+def _those_of(others: _Others, value: Any) -> list[Any]:
+    """What a value may be, as far as that holds in the graph at hand: not what another branch has made."""
+    graph, around = get_default_graph(), []
+    while graph is not None:
+        around.append(graph)
+        graph = getattr(graph, "outer_graph", None)
+    return [one for one, where in others.get(id(value), (value, []))[1] if any(where is graph for graph in around)]
 
 
 def _pairs(before: Any, after: Any) -> Iterator[tuple[Any, Any]]:
@@ -97,19 +109,20 @@ def may_be_one(first: Any, second: Any) -> bool:
 
 
 def _may_be(value: Any) -> set[int]:
-    return {id(one) for known in (_known.twins, _known.first) for one in known.get(id(value), (value, []))[1]}
+    return {id(one) for known in (_known.twins, _known.first) for one in _those_of(known, value)}
 
 
 def changed(owner: Any) -> None:
     """An object or a container is about to be changed: those that it may be are not to be read any more."""
-    if not _known.twins:
+    if id(owner) not in _known.twins:
         return
-    pending = list(_known.twins.pop(id(owner), (owner, []))[1])
+    seen = {id(owner)}
+    pending = _those_of(_known.twins, owner)
     while pending:
         twin = pending.pop()
-        _, more = _known.twins.pop(id(twin), (twin, []))
-        if twin is not owner:
-            pending += more
+        if id(twin) not in seen:
+            seen.add(id(twin))
+            pending += _those_of(_known.twins, twin)
             _spoil(twin)
 
 

@@ -286,3 +286,17 @@ def test_a_set_in_a_branch_loses_a_value_that_the_graph_knows() -> None:
         return count, sum(tags)
     """
     check(source, 0, 2, 3, 4, has=["If"])
+
+
+def test_another_branch_knows_nothing_of_what_a_loop_has_made() -> None:
+    source = f"""{POINT}
+def f(x):
+    ps = [Point(x, 1), Point(2, x)]
+    if x > 2:
+        for i in range(x):
+            ps = [o for o in ps if o.u > i]
+    elif x > 1:
+        ps.sort(key=lambda o: o.u)
+    return len(ps), sum(o.u * 10 + o.w for o in ps)
+"""
+    check(source, 2, 0, 1, 5, has=["While", "If"])
