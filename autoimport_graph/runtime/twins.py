@@ -17,7 +17,8 @@ from autoimport_graph.runtime.graph_tables import GraphTable, call_at_end, regis
 from autoimport_graph.runtime.lost import Lost
 from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is_plain_object
 from autoimport_graph.runtime.places import Contents, Place, attribute_place
-from autoimport_graph.runtime.regions import stack, store_into
+from autoimport_graph.runtime.regions import Region, is_fresh, stack, store_into
+from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 
 # An object by its identity, and what it may be; each with the graph in which that holds.
@@ -60,6 +61,21 @@ def note_first(before: Any, value: Any) -> None:
     _note(_known.first, before, value)
 
 
+def hand_on(left: Any, value: Any, region: Region) -> None:
+    """A branch has left an object, and a variable holds what has been put together of it or of what the other one left.
+
+    Args:
+        left: The object.
+        value: What the variable holds.
+        region: The branch's.
+    """
+    for one in _those_of(_known.twins, left, region.graph):
+        if not is_fresh(one, region):
+            for alternative in value.__alternatives__ if isinstance(value, Choice) else [value]:
+                if alternative is not left:
+                    _note(_known.twins, one, alternative)
+
+
 def _note(others: _Others, before: Any, after: Any) -> None:
     graph = get_default_graph()
     for one, other in _pairs(before, after):
@@ -67,9 +83,9 @@ def _note(others: _Others, before: Any, after: Any) -> None:
             others.setdefault(id(mine), (mine, []))[1].append((its, graph))
 
 
-def _those_of(others: _Others, value: Any) -> list[Any]:
-    """What a value may be, as far as that holds in the graph at hand: not what another branch has made."""
-    graph, around = get_default_graph(), []
+def _those_of(others: _Others, value: Any, inner: Any = None) -> list[Any]:
+    """What a value may be where the graph at hand runs, or the one inside: not what another branch has made."""
+    graph, around = get_default_graph(), [inner]
     while graph is not None:
         around.append(graph)
         graph = getattr(graph, "outer_graph", None)
@@ -133,8 +149,9 @@ def _spoil(value: Any) -> None:
         "been changed through one of them. Change it before the loop, or give each variable a copy of its own"
     )
     for place in _places(value):
-        if stack.top is None:
-            _spoiled.places.append((place, place.read()))
+        former = place.read()
+        if stack.top is None and not isinstance(former, GraphList):
+            _spoiled.places.append((place, former))
         else:
             store_into(place)
         if isinstance(value, dict):

@@ -170,6 +170,17 @@ REFUSED = {
         q = Point(i, 2)
     return p is q""",
     ),
+    "after a loop in a branch": (
+        READ,
+        """
+    p = Point(x, 1)
+    q = p
+    if x > 1:
+        for i in range(x - 2):
+            q = Point(i, 2)
+    q.u += 1
+    return p.u""",
+    ),
     "whether two new ones are one": (
         ASKED,
         """
