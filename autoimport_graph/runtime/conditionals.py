@@ -34,7 +34,6 @@ from autoimport_graph.runtime.regions import Place, cells_of, touch
 from autoimport_graph.runtime.regions import staged as staged_region
 from autoimport_graph.runtime.results import note_results
 from autoimport_graph.runtime.truth import predicate_of
-from autoimport_graph.runtime.twins import hand_on
 from autoimport_graph.runtime.values import (
     pack,
     same,
@@ -192,9 +191,6 @@ def join_branches(
     values = aliases.applied([unpack(kind, results) for kind in kinds.values()], list(kinds.values()))
     ends = [(true.value(key, false), false.value(key, true)) for key in kinds]
     note_results(values, ends)
-    for value, (left, other) in zip(values, ends, strict=True):
-        hand_on(left, value, true.region)
-        hand_on(other, value, false.region)
     for key, value, end in zip(kinds, values, ends, strict=True):
         keep_shared(key, value, end)
     for key, value in zip(kinds, values, strict=True):

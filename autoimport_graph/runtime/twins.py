@@ -17,7 +17,7 @@ from autoimport_graph.runtime.graph_tables import GraphTable, call_at_end, regis
 from autoimport_graph.runtime.lost import Lost
 from autoimport_graph.runtime.objects import attributes_of, changes_in_place, is_plain_object
 from autoimport_graph.runtime.places import Contents, Place, attribute_place
-from autoimport_graph.runtime.regions import Region, is_fresh, stack, store_into
+from autoimport_graph.runtime.regions import stack, store_into
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import get_default_graph
 
@@ -61,21 +61,6 @@ def note_first(before: Any, value: Any) -> None:
     _note(_known.first, before, value)
 
 
-def hand_on(left: Any, value: Any, region: Region) -> None:
-    """A branch has left an object, and a variable holds what has been put together of it or of what the other one left.
-
-    Args:
-        left: The object.
-        value: What the variable holds.
-        region: The branch's.
-    """
-    for one in _those_of(_known.twins, left, region.graph):
-        if not is_fresh(one, region):
-            for alternative in value.__alternatives__ if isinstance(value, Choice) else [value]:
-                if alternative is not left:
-                    _note(_known.twins, one, alternative)
-
-
 def _note(others: _Others, before: Any, after: Any) -> None:
     graph = get_default_graph()
     for one, other in _pairs(before, after):
@@ -83,9 +68,9 @@ def _note(others: _Others, before: Any, after: Any) -> None:
             others.setdefault(id(mine), (mine, []))[1].append((its, graph))
 
 
-def _those_of(others: _Others, value: Any, inner: Any = None) -> list[Any]:
-    """What a value may be where the graph at hand runs, or the one inside: not what another branch has made."""
-    graph, around = get_default_graph(), [inner]
+def _those_of(others: _Others, value: Any) -> list[Any]:
+    """What a value may be, as far as that holds in the graph at hand: not what another branch has made."""
+    graph, around = get_default_graph(), []
     while graph is not None:
         around.append(graph)
         graph = getattr(graph, "outer_graph", None)
@@ -129,8 +114,11 @@ def _may_be(value: Any) -> set[int]:
 
 
 def changed(owner: Any) -> None:
-    """An object or a container is about to be changed: those that it may be are not to be read any more."""
-    if id(owner) not in _known.twins:
+    """An object or a container is about to be changed: those that it may be are not to be read any more.
+
+    In a branch or loop it is left at that: what a variable has held before is most often what it holds on other paths.
+    """
+    if stack.top is not None or id(owner) not in _known.twins:
         return
     seen = {id(owner)}
     pending = _those_of(_known.twins, owner)
@@ -142,22 +130,23 @@ def changed(owner: Any) -> None:
             _spoil(twin)
 
 
+_LOST = Lost(
+    "a list, dict or object is read that another variable holds, too, if a loop of the graph had no iteration, and "
+    "that has been changed through one of them. Change it before the loop, or give each variable a copy of its own"
+)
+
+
 def _spoil(value: Any) -> None:
-    kind = type(value).__name__
-    lost = Lost(
-        f"a {kind} is read that another variable holds, too, if a loop of the graph had no iteration, and that has "
-        "been changed through one of them. Change it before the loop, or give each variable a copy of its own"
-    )
     for place in _places(value):
         former = place.read()
-        if stack.top is None and not isinstance(former, GraphList):
-            _spoiled.places.append((place, former))
-        else:
+        if isinstance(former, GraphList):
             store_into(place)
-        if isinstance(value, dict):
-            place.write(dict.fromkeys(value, lost))
         else:
-            place.write([lost] * max(len(value), 1) if isinstance(value, list) else lost)
+            _spoiled.places.append((place, former))
+        if isinstance(value, dict):
+            place.write(dict.fromkeys(value, _LOST))
+        else:
+            place.write([_LOST] * max(len(value), 1) if isinstance(value, list) else _LOST)
 
 
 def _places(value: Any) -> list[Place]:

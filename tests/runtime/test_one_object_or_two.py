@@ -170,17 +170,6 @@ REFUSED = {
         q = Point(i, 2)
     return p is q""",
     ),
-    "after a loop in a branch": (
-        READ,
-        """
-    p = Point(x, 1)
-    q = p
-    if x > 1:
-        for i in range(x - 2):
-            q = Point(i, 2)
-    q.u += 1
-    return p.u""",
-    ),
     "whether two new ones are one": (
         ASKED,
         """
@@ -297,6 +286,32 @@ def test_a_set_in_a_branch_loses_a_value_that_the_graph_knows() -> None:
         return count, sum(tags)
     """
     check(source, 0, 2, 3, 4, has=["If"])
+
+
+NOBODY_ASKS = {
+    "a loop in a branch": """
+    if x > 1:
+        for i in range(x - 2):
+            xs = [*xs, i]
+    xs.append(5)""",
+    "changed in the branch": """
+    if x > 1:
+        for i in range(x - 2):
+            xs = [*xs, i]
+        xs.append(5)""",
+    "a loop in a loop": """
+    for k in range(2):
+        for i in range(x):
+            if xs:
+                xs.pop()
+            xs = [*xs, i]
+    xs.append(5)""",
+}
+
+
+@pytest.mark.parametrize("body", NOBODY_ASKS.values(), ids=NOBODY_ASKS)
+def test_a_list_made_anew_changes_where_nobody_asks_for_the_former_one(body: str) -> None:
+    check(f"def f(x):\n    xs = [x, 2]{body}\n    return sum(xs), len(xs)\n", 2, 0, 1, 5, has=["While"])
 
 
 def test_another_branch_knows_nothing_of_what_a_loop_has_made() -> None:
