@@ -26,6 +26,7 @@ from autoimport_graph.runtime.overloading import overload
 from autoimport_graph.runtime.packed_order import deciding
 from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.scalars import weak
+from autoimport_graph.runtime.static_order import known_order
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.truth import holds_symbolic, predicate_of
@@ -230,7 +231,8 @@ def sorted_(value: Any, /, *, key: Any = None, reverse: Any = False) -> Any:
         of_key = (lambda position: key(keys[position])) if by.compares else keys.__getitem__
         positions = sorted(range(len(items)), key=of_key, reverse=reverse)
         return fresh([items[position] for position in positions])
-    return _sorted_few(items, keys, by, reverse)
+    known = None if by.compares else known_order(keys, reverse)
+    return _sorted_few(items, keys, by, reverse) if known is None else fresh([items[position] for position in known])
 
 
 def _order_of_many(items: GraphList, by: Key, reverse: bool) -> Tensor:

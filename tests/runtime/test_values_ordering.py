@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.runtime.programs import check
 from tests.runtime.values import floats, ints
 
@@ -176,3 +178,34 @@ def test_sorted_objs() -> None:
         1,
         9,
     )
+
+
+STATIC_KEYS = {
+    "items of a dict of tensors": """
+        d = {'n': x, 'k': x + 1, 'a': 3}
+        total = 0
+        for key, value in sorted(d.items()):
+            total = total * 3 + ord(key) + value
+        return total, [key for key, _ in sorted(d.items(), reverse=True)] == ['n', 'k', 'a']""",
+    "a dict that a loop may have taken away": """
+        d, i = {'n': 1, 'k': 2}, 0
+        while i < x:
+            i += 1
+            if i > 7:
+                d = i
+        d = dict(sorted(d.items()))
+        return len(d), d['n'], d['k']""",
+    "equal ones as they were": """
+        pairs = [(2, x), (1, x), (2, -x), (1, -x)]
+        return sorted(pairs, key=lambda pair: (pair[0],))[0][1], sorted(pairs[:2])[0]""",
+    "where the graph decides": """
+        pairs = [(2, x), (1, x), (2, -x), (1, -x)]
+        return sorted(pairs)[1], sorted(pairs, reverse=True)[0]""",
+}
+
+
+@pytest.mark.parametrize("body", STATIC_KEYS.values(), ids=STATIC_KEYS)
+def test_tuples_whose_first_items_are_known(body):
+    check(f"""
+    def f(x):{body}
+    """, 2, 0, -3)  # fmt: skip
