@@ -11,7 +11,7 @@ from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.joins import are_apart, element_kind, set_kind
-from autoimport_graph.runtime.kinds import Elements
+from autoimport_graph.runtime.kinds import Elements, Itself
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
@@ -169,7 +169,7 @@ def _copied_item(kind: Kind) -> Kind:
 
 
 def _is_older(value: Any, region: Region) -> bool:
-    return changes_in_place(value) and not is_fresh(value, region)
+    return (changes_in_place(value) or type(value) is set) and not is_fresh(value, region)
 
 
 def _has_older(value: Any, region: Region) -> bool:
@@ -188,7 +188,9 @@ def _kept(value: Any, branch: Branch) -> Any:
 
 def _alone(value: Any, region: Region) -> Kind:
     """The kind of a value that cannot be merged with its counterpart: an older mutable object stays itself."""
-    return Constant(value) if _is_older(value, region) else _with_older_parts(value, region)
+    if not _is_older(value, region):
+        return _with_older_parts(value, region)
+    return Itself(value) if type(value) is set else Constant(value)
 
 
 def _with_older_parts(value: Any, region: Region) -> Kind:

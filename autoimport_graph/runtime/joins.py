@@ -16,6 +16,7 @@ from autoimport_graph.runtime.kinds import (
     Dense,
     Elements,
     FrozenSetElements,
+    Itself,
     Kind,
     Nothing,
     SetElements,
@@ -152,7 +153,7 @@ def set_kind(value: set[Any] | frozenset[Any]) -> Elements:
 def _join_sets(first: Kind, second: Kind, of_sets: type[Elements], type_: type) -> Kind | None:
     element: Kind = Nothing()
     for kind in (first, second):
-        value: Any = kind.value if isinstance(kind, Constant) else None
+        value: Any = kind.value if isinstance(kind, Constant) and not isinstance(kind, Itself) else None
         if isinstance(value, set | frozenset) and type(value) is type_:
             kind = set_kind(value)
         if not isinstance(kind, of_sets):

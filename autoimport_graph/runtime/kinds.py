@@ -85,6 +85,10 @@ class Constant(Kind):
         return f"a {type(self.value).__name__}" if " at 0x" in text else text
 
 
+class Itself(Constant):
+    """A set that others hold, too: it is no copy of another one, even of one that the graph alone knows."""
+
+
 class Weak(Kind):
     """A number (or string) that eager Python would have as its own ``bool``, ``int``, ``float`` or ``str``."""
 

@@ -317,3 +317,44 @@ def f(x):
 """
     last = "0" if "tags = " in body else "sum(other)"
     check(source.replace("RESULT", last), 2, 0, 1, 5, has=["While"])
+
+
+ON_ONE_PATH = {
+    "in a branch": """
+    if x > 2:
+        tags = {k + 1 for k in tags}
+    else:
+        tags |= {tag, 1}""",
+    "in a loop": """
+    for i in range(x):
+        if i > 2:
+            tags = {k + 1 for k in tags}
+        else:
+            tags |= {tag, 1}""",
+    "in a loop inside": """
+    for i in range(x):
+        if i > 2:
+            tags = {k + 1 for k in tags}
+        else:
+            for j in range(i):
+                tags |= {j, 1}""",
+    "by a method": """
+    if x > 2:
+        tags = {1}
+    else:
+        tags.add(4)""",
+}
+
+
+@pytest.mark.parametrize("start", ["{tag, 3}", "{2, 3}"])
+@pytest.mark.parametrize("body", ON_ONE_PATH.values(), ids=ON_ONE_PATH)
+def test_a_set_is_another_one_on_one_path_and_changes_on_the_other(body, start):
+    source = f"""
+def f(x):
+    tag = int(x) % 5
+    tags = {start}
+    other = tags{body}
+    tags |= {{9}}
+    return sum(tags), len(tags), sum(other)
+"""
+    check(source, 3, 0, 1, 2, 6)
