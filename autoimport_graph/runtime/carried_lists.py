@@ -33,18 +33,6 @@ def keep_shared(place: tuple[Any, ...], value: Any, sources: Iterable[Any], star
                 contents.shares.stale |= other.shares.stale and source is not start
 
 
-def are_left(before: Any, after: Any) -> bool:
-    """Whether an iteration leaves a list as it was: its items go on being the very objects, whatever these hold.
-
-    Args:
-        before: What the list held.
-        after: What it holds at the end.
-    """
-    if type(before) is not list or type(after) is not list or len(before) != len(after):
-        return False
-    return all(one is other for one, other in zip(before, after, strict=True))
-
-
 def refuse_stale(values: Iterable[Any]) -> None:
     """Values are about to be a loop's variables.
 

@@ -191,8 +191,7 @@ class Trace:
                 (kept(output, region, after) if isinstance(output, tuple) else frozen(output, after))
                 for output in self.outputs
             ]
-            found = [(place, after[place.key]) for place in region.discovered]
-            self.found = [one for one in found if not carried_lists.are_left(region.before[one[0].key], one[1])]
+            self.found = [(place, after[place.key]) for place in region.discovered]
             self.after = after
         finally:
             leave(region)
