@@ -31,6 +31,11 @@ def test_graph_and_eager_agree(first: int, grammar: type[Grammar]) -> None:
             raise AssertionError(f"seed {seed}: {difference}") from difference
 
 
+@pytest.mark.parametrize("seed", [822228])
+def test_what_once_differed(seed: int) -> None:
+    compare(Grammar(Random(seed)).program())
+
+
 @pytest.mark.skipif(EXAMPLES == 0, reason="other versions of hypothesis draw other programs; set FUZZ_EXAMPLES")
 @settings(max_examples=EXAMPLES or 1, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(programs())
