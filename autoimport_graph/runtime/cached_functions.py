@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.captures import graphs_in_scope
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
@@ -91,7 +92,7 @@ def _call(function: CachedFunction[Any], *arguments: Any, **keywords: Any) -> An
         return known
     result = function(*arguments, **keywords)
     parts = tf.nest.flatten(resolve(result), expand_composites=True)
-    if any(isinstance(part, SymbolicTensor) and part.graph not in _graphs() for part in parts):
+    if any(isinstance(part, SymbolicTensor) and part.graph not in graphs_in_scope() for part in parts):
         result = function.__wrapped__(*arguments, **keywords)  # code that is not converted has left it in the cache
     if any(map(_is_of_graph, parts)):
         results.keep(key, result)
@@ -113,14 +114,7 @@ def _clear(function: CachedFunction[Any]) -> None:
 
 def _in_scope(found: dict[Any, Any]) -> Any:
     """What the function gave in this graph, or in one around it."""
-    return next((found[graph] for graph in _graphs() if graph in found), _MISSING)
-
-
-def _graphs() -> Iterator[Any]:
-    graph = get_default_graph()
-    while graph is not None:
-        yield graph
-        graph = getattr(graph, "outer_graph", None)
+    return next((found[graph] for graph in graphs_in_scope() if graph in found), _MISSING)
 
 
 def _is_of_graph(part: Any) -> bool:

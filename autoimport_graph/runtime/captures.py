@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from autoimport_graph.runtime.tensorflow_private import Tensor
+from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph
+
+
+def graphs_in_scope() -> Iterator[Any]:
+    """The graph at hand, then those around it: what is known in one of these is known here."""
+    graph = get_default_graph()
+    while graph is not None:
+        yield graph
+        graph = getattr(graph, "outer_graph", None)
 
 
 def outer_of(tensor: Tensor) -> Any:

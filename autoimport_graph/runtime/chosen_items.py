@@ -10,6 +10,7 @@ import types
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from autoimport_graph.runtime.captures import graphs_in_scope
 from autoimport_graph.runtime.choice import Choice, may_lack, remaining
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
@@ -144,11 +145,9 @@ class _Joined:
         """Whether it is what would be made of some items here and now."""
         if len(parts) != len(self.parts) or any(new is not old for new, old in zip(parts, self.parts, strict=True)):
             return False
-        graph = get_default_graph()
-        while graph is not None and graph is not self.graph:
-            graph = getattr(graph, "outer_graph", None)
+        known = any(self.graph is graph for graph in graphs_in_scope())
         # What a tape follows through an item must not end at a tensor that was made before the tape began.
-        return graph is not None and (_is_followed([self.value]) or not _is_followed(parts))
+        return known and (_is_followed([self.value]) or not _is_followed(parts))
 
 
 class _Table(GraphTable):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autoimport_graph.runtime import tensorflow_private as private
+from autoimport_graph.runtime.captures import graphs_in_scope
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.copied_objects import is_frozen, is_noted
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
@@ -100,14 +100,7 @@ def may_be_at(holder: Any, index: Tensor) -> list[Home]:
 
 def in_scope(index: Tensor | int) -> bool:
     """Whether a position is one here: that of an item which a loop has put into a list is known to its body alone."""
-    if isinstance(index, int):
-        return True
-    graph = private.get_default_graph()
-    while graph is not None:
-        if index.graph is graph:
-            return True
-        graph = getattr(graph, "outer_graph", None)
-    return False
+    return isinstance(index, int) or any(index.graph is graph for graph in graphs_in_scope())
 
 
 def remember_items(owner: Any) -> None:

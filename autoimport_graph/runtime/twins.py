@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from autoimport_graph.runtime.captures import graphs_in_scope
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.graph_tables import GraphTable, call_at_end, registered
@@ -70,10 +71,7 @@ def _note(others: _Others, before: Any, after: Any) -> None:
 
 def _those_of(others: _Others, value: Any) -> list[Any]:
     """What a value may be, as far as that holds in the graph at hand: not what another branch has made."""
-    graph, around = get_default_graph(), []
-    while graph is not None:
-        around.append(graph)
-        graph = getattr(graph, "outer_graph", None)
+    around = list(graphs_in_scope())
     return [one for one, where in others.get(id(value), (value, []))[1] if any(where is graph for graph in around)]
 
 
