@@ -216,6 +216,8 @@ def object_kind(value: Any, region: Region) -> Kind:
     value = narrow(value)
     if isinstance(value, tuple) or is_of_object(value):
         return _with_older_parts(value, region)
+    if type(value) in (list, dict):
+        return _with_older_parts(value, region)
     if isinstance(value, Choice):
         return Union(tuple(_left_by_iteration(one, region) for one in value.__alternatives__), value.__unbound__)
     if is_plain_object(value) and not is_immutable(value) and not is_fresh(value, region):

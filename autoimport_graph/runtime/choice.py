@@ -17,7 +17,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import facts
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
-from autoimport_graph.runtime.objects import mutable_parts
+from autoimport_graph.runtime.objects import held_by, mutable_parts
 from autoimport_graph.runtime.regions import stack
 from autoimport_graph.runtime.tensorflow_private import Tensor
 
@@ -117,6 +117,17 @@ def left_positions(choice: Choice) -> list[int]:
 def remaining(choice: Choice) -> list[Any]:
     """The alternatives that the branches around leave."""
     return [choice.__alternatives__[number] for number in left_positions(choice)]
+
+
+def choices_in(value: Any, seen: set[int] | None = None) -> Iterator[Choice]:
+    """Each value of several that a value is, or that lies in what it is made of."""
+    seen = set() if seen is None else seen
+    if isinstance(value, Choice):
+        yield value
+    elif id(value) not in seen:
+        seen.add(id(value))
+        for part in held_by(value):
+            yield from choices_in(part, seen)
 
 
 def parts_of_any(value: Any) -> Iterator[Any]:

@@ -6,6 +6,7 @@ No method of the author's is called: see :mod:`~autoimport_graph.runtime.contain
 from __future__ import annotations
 
 import collections
+import functools
 from typing import Any
 
 import tensorflow as tf
@@ -14,7 +15,7 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import key_order
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of, plain_items
-from autoimport_graph.runtime.copied_objects import note_copies
+from autoimport_graph.runtime.copied_objects import freeze_any, note_copies
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.item_positions import note_items
 from autoimport_graph.runtime.moved_lists import contents_of, hold, release, resolve
@@ -27,9 +28,11 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     NUMBERS,
     WEAK_DTYPES,
+    Constant,
     Kind,
     Nothing,
     SetItems,
+    Union,
     Weak,
     element_kind,
     empty_list,
@@ -161,9 +164,31 @@ def as_graph_list(value: Any) -> GraphList:
         return GraphList.of(value)
     items = list(value)
     note_copies(part for item in items for part in mutable_parts(item))
-    element: Kind = Nothing()
-    for item in items:
-        element = join(element, element_kind(kind_of(item)))
+    return _of_items(items, [kind_of(item) for item in items])
+
+
+def as_copies(value: Any, known: Kind | None = None) -> GraphList:
+    """The same, for a list of its own, which holds copies: the objects that it was made of are not to change any more.
+
+    Args:
+        value: The list, or tensor.
+        known: The kind of items of a list that it is going to be a part of: objects that this has as themselves stay so.
+    """
+    contents = resolve(value)
+    if isinstance(contents, GraphList | Tensor):
+        return as_graph_list(contents)
+    alternatives = known.alternatives if isinstance(known, Union) else ()
+    themselves = [kind for kind in alternatives if isinstance(kind, Constant)]
+    items = list(contents)
+    kinds = [next((kind for kind in themselves if kind.value is item), kind_of(item)) for item in items]
+    for item, kind in zip(items, kinds, strict=True):
+        if kind not in themselves:
+            freeze_any(item)
+    return _of_items(items, kinds)
+
+
+def _of_items(items: list[Any], kinds: list[Kind]) -> GraphList:
+    element = functools.reduce(join, map(element_kind, kinds), Nothing())
     return GraphList(element, pushed_handles(items, element))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.choice import parts_of_any
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.objects import mutable_parts
 
@@ -45,6 +46,12 @@ def is_noted(value: Any) -> bool:
 def freeze(value: Any) -> None:
     """A list in the graph takes a copy of a value: changing the original would be lost, and is refused."""
     for part in mutable_parts(value):
+        freeze_part(part)
+
+
+def freeze_any(value: Any) -> None:
+    """As :func:`freeze`, of a value that may be one of several."""
+    for part in parts_of_any(value):
         freeze_part(part)
 
 

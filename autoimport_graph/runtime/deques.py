@@ -10,7 +10,7 @@ import tensorflow as tf
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of
-from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.contents import as_copies
 from autoimport_graph.runtime.copied_objects import freeze
 from autoimport_graph.runtime.item_changes import note_change, written
 from autoimport_graph.runtime.list_methods import adopt, as_index, method, pop
@@ -65,5 +65,5 @@ def rotate(owner: Any, steps: Any = 1) -> None:
     if not isinstance(contents, GraphList) and not is_symbolic(steps):
         base_of(owner).rotate(owner, steps)
         return
-    contents = as_graph_list(owner)
+    contents = as_copies(owner)
     adopt(owner, contents.rearranged(lambda tensor: tf.roll(tensor, as_index(steps), 0)))

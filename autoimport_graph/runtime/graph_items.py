@@ -10,9 +10,9 @@ from typing import Any
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime import sharing
-from autoimport_graph.runtime.choice import Choice, parts_of_any
+from autoimport_graph.runtime.choice import Choice, choices_in, parts_of_any
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.copied_objects import freeze, freeze_part, note_copies
+from autoimport_graph.runtime.copied_objects import freeze, freeze_any, freeze_part, note_copies
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.item_indices import may_be_same, surely_same
 from autoimport_graph.runtime.item_positions import note_changed, note_pushed
@@ -25,6 +25,7 @@ from autoimport_graph.runtime.object_homes import (
     may_be_at,
     settle,
 )
+from autoimport_graph.runtime.kinds import Constant, Kind, Union
 from autoimport_graph.runtime.objects import is_mutable, mutable_parts
 from autoimport_graph.runtime.regions import stack
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -51,10 +52,12 @@ _known = registered(_Table())
 
 def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
     """A value was read from a list in the graph; returns it."""
+    contents = resolve(owner)
     if isinstance(value, Choice):
         note_copies(parts_of_any(value))
+        if isinstance(contents, GraphList):
+            _freeze_read(value, contents.element)
         return value
-    contents = resolve(owner)
     if isinstance(contents, GraphList):
         for part in mutable_parts(value):
             _relate_part(part, contents)
@@ -63,6 +66,15 @@ def remember_home(value: Any, owner: Any, index: Tensor) -> Any:
             return value
     settle(value, owner, index)
     return value
+
+
+def _freeze_read(value: Choice, element: Kind) -> None:
+    """An item that is one of several was read: which are not objects that the list has as themselves are copies."""
+    alternatives = element.alternatives if isinstance(element, Union) else ()
+    themselves = [kind.value for kind in alternatives if isinstance(kind, Constant)]
+    for one in value.__alternatives__:
+        if not any(one is item for item in themselves):
+            freeze(one)
 
 
 def _relate_part(part: Any, contents: GraphList) -> None:
@@ -102,6 +114,8 @@ def last_contents(value: Any) -> list[GraphList]:
 
 def pushed(owner: Any, contents: GraphList, value: Any) -> None:
     """A value is the last item of a list now; while it stays reachable, changes of one are changes of the other."""
+    for choice in choices_in(value):
+        freeze_any(choice)
     if is_mutable(value):
         note_pushed(owner, value, is_copy(value))
         contents.shares.repeated |= any(map(_may_come_again, mutable_parts(value)))
@@ -149,6 +163,8 @@ def _is_counter(index: Tensor) -> bool:
 def replaced(owner: Any, value: Any, index: Tensor) -> None:
     """A value was stored as an item of a list in the graph, in place of another one."""
     note_changed(owner)
+    for choice in choices_in(value):
+        freeze_any(choice)
     if is_mutable(value):
         _lies_at(owner, value, index)
 

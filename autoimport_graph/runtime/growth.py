@@ -72,7 +72,7 @@ def grow(
         written: Identities of objects that the iteration stores into: such a one stays itself.
     """
     if isinstance(kind, Constant) and not same(kind.value, output) and id(kind.value) not in written:
-        kind = kind_of(kind.value)
+        kind = describe(kind.value) if type(output) in (list, dict) else kind_of(kind.value)
     return _grown(kind, describe(output))
 
 

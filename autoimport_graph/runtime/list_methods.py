@@ -17,7 +17,7 @@ from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.choice_branches import defined, settle
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import base_of
-from autoimport_graph.runtime.contents import as_contents, as_graph_list, write_contents
+from autoimport_graph.runtime.contents import as_contents, as_copies, as_graph_list, write_contents
 from autoimport_graph.runtime.copied_objects import freeze
 from autoimport_graph.runtime.dict_keys import decides
 from autoimport_graph.runtime.generated_order import compares_in_graph
@@ -210,7 +210,7 @@ def set_slice(owner: Any, key: slice, values: Any) -> None:
     start = tf.constant(0) if key.start is None else _clipped(key.start, size)
     stop = size if key.stop is None else _clipped(key.stop, size)
     stop = tf.maximum(start, stop)
-    replacement = as_graph_list(values)
+    replacement = as_copies(values, contents.element)
     front, back = sliced(contents, slice(None, start)), sliced(contents, slice(stop, None))
     note_repeating(owner)
     adopt(owner, joined(joined(front, replacement), back))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import FunctionType
 from typing import Any
 
@@ -100,14 +100,17 @@ def mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
             return
         seen.add(id(value))
         yield value
-    if isinstance(value, tuple | list):
-        parts: Any = value
-    elif isinstance(value, dict):
-        parts = value.values()
-    else:
-        parts = attributes_of(value).values() if is_plain_object(value) else ()
-    for part in parts:
+    for part in held_by(value):
         yield from mutable_parts(part, seen)
+
+
+def held_by(value: Any) -> Collection[Any]:
+    """The items of a container, or what the attributes of an object hold."""
+    if isinstance(value, tuple | list):
+        return value
+    if isinstance(value, dict):
+        return value.values()
+    return attributes_of(value).values() if is_plain_object(value) else ()
 
 
 def is_mutable(value: Any) -> bool:

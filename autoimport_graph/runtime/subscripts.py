@@ -14,7 +14,7 @@ from autoimport_graph.runtime.choice import Choice, one_of
 from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.container_bases import has_own
-from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.contents import as_copies
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.graph_items import remember_home
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
@@ -170,7 +170,7 @@ def _python_slice(container: Any, key: slice) -> Any:
             f"a slice of a {type(container).__name__} has a length that only the graph knows; use a list or a tensor"
         )
     return (wrapped_tuple if isinstance(container, tuple) else wrapped)(
-        sliced(as_graph_list(container), tensor_key(key))
+        sliced(as_copies(container), tensor_key(key))
     )
 
 

@@ -7,20 +7,21 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.contents import as_graph_list
+from autoimport_graph.runtime.contents import as_copies, as_graph_list
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.list_conversion import converted
 from autoimport_graph.runtime.list_joining import moved_to
-from autoimport_graph.runtime.moved_lists import is_tuple
+from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.sharing import derive, refuse_stale, related
 from autoimport_graph.runtime.tensor_lists import GraphList
-from autoimport_graph.runtime.values import Nothing
+from autoimport_graph.runtime.values import Kind, Nothing
 from autoimport_graph.runtime.weak import WeakScalar
 
 
 def joined(first: Any, second: Any) -> GraphList:
     """The contents of ``first + second``."""
-    one, two = as_graph_list(first).copied(), as_graph_list(second)
+    one = as_copies(first, _element(second)).copied()
+    two = as_copies(second, one.element)
     refuse_stale(one)
     if isinstance(two.element, Nothing):
         return one
@@ -34,16 +35,23 @@ def joined(first: Any, second: Any) -> GraphList:
     return one
 
 
+def _element(value: Any) -> Kind | None:
+    contents = resolve(value)
+    return contents.element if isinstance(contents, GraphList) else None
+
+
 def concatenated(first: Any, second: Any) -> GraphList:
     """The same, of lists of which each may hold items of the other."""
     result = joined(first, second)
-    result.shares.repeated |= related(as_graph_list(first), as_graph_list(second))
+    sources = resolve(first), resolve(second)
+    if all(isinstance(source, GraphList) for source in sources):
+        result.shares.repeated |= related(*sources)
     return result
 
 
 def repeat(value: Any, count: Any) -> list[Any]:
     """``[...] * count`` with a count, or a list, that only the graph knows."""
-    elements = as_graph_list(value)
+    elements = as_copies(value)
     times = count.__tensor__ if isinstance(count, WeakScalar) else tf.convert_to_tensor(count)
     times = tf.maximum(tf.cast(times, tf.int32), 0)
     contents = elements.rearranged(
