@@ -75,10 +75,10 @@ def _joined(key: tuple[Any, ...], true: Branch, false: Branch) -> Kind:
 
 def left_in(branch: Branch, key: tuple[Any, ...], other: Branch, kind: Kind) -> Any:
     """What a branch left in a place, for an output of that kind."""
-    return _as_left(branch.value(key, other), kind, branch.after)
+    return as_left(branch.value(key, other), kind, branch.after)
 
 
-def _as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
+def as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
     """A value with older containers as the branch left them, or as they are where their identity goes along."""
     if isinstance(kind, Union) and any(isinstance(one, Constant) and one.value is value for one in kind.alternatives):
         return value
@@ -86,11 +86,11 @@ def _as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
         alike = [one for one in kind.alternatives if isinstance(one, Structure) and one.type is type(value)]
         kind = next((one for one in alike if len(one.parts) == len(value)), kind)
     if isinstance(kind, Structure) and isinstance(value, tuple) and len(value) == len(kind.parts):
-        return like(value, [_as_left(*one, after) for one in zip(value, kind.parts, strict=True)])
-    return value if isinstance(kind, Constant) else _items_as_left(frozen(value, after), kind, after)
+        return like(value, [as_left(*one, after) for one in zip(value, kind.parts, strict=True)])
+    return value if isinstance(kind, Constant) else _itemsas_left(frozen(value, after), kind, after)
 
 
-def _items_as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
+def _itemsas_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
     """The contents of what becomes a list of the graph, with the containers in it as the branch left them."""
     if isinstance(kind, Union):
         kind = next((one for one in kind.alternatives if isinstance(one, Elements)), kind)
@@ -214,9 +214,7 @@ def _kind_in(value: Any, region: Region) -> Kind:
 def object_kind(value: Any, region: Region) -> Kind:
     """The kind of a value that an iteration leaves, where an object that is older than the loop's body stays itself."""
     value = narrow(value)
-    if isinstance(value, tuple) or is_of_object(value):
-        return _with_older_parts(value, region)
-    if type(value) in (list, dict):
+    if isinstance(value, tuple | list | dict) or is_of_object(value):
         return _with_older_parts(value, region)
     if isinstance(value, Choice):
         return Union(tuple(_left_by_iteration(one, region) for one in value.__alternatives__), value.__unbound__)

@@ -188,6 +188,8 @@ def as_set(value: Any = ()) -> Any:
 @overload(dict)
 def as_dict(*arguments: Any, **keywords: Any) -> Any:
     """``dict(...)``."""
+    if len(arguments) == 1 and isinstance(arguments[0], Choice):
+        return apply(lambda one: as_dict(one, **keywords), arguments[0])
     if len(arguments) == 1 and not hasattr(arguments[0], "keys"):
         items = items_of(arguments[0])
         if isinstance(items, GraphList):

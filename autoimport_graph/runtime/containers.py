@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -130,6 +131,9 @@ def pop_item(owner: dict[Any, Any], *arguments: Any, **keywords: Any) -> Any:
 @method("update", dict, collections.OrderedDict)
 def update(owner: dict[Any, Any], *others: Any, **more: Any) -> None:
     """``owner.update(other, **more)``."""
+    if others and isinstance(others[0], Choice):
+        apply(lambda other: update(owner, other, **more), others[0])
+        return
     if others and isinstance(others[0], dict) and uncertain(others[0]):
         take_over(owner, others[0])
         others = ()
@@ -138,8 +142,12 @@ def update(owner: dict[Any, Any], *others: Any, **more: Any) -> None:
     written(owner)
 
 
-def merged(*parts: Any) -> dict[Any, Any]:
+def merged(*parts: Any) -> Any:
     """``{**a, **b}``: the items of all parts, later ones in place of earlier ones."""
+    for position, part in enumerate(parts):
+        if isinstance(part, Choice):
+            before, after = parts[:position], parts[position + 1 :]
+            return apply(functools.partial(_merged_with, before, after), part)
     result: dict[Any, Any] = fresh({})
     for part in parts:
         if isinstance(part, dict) and uncertain(part):
@@ -149,12 +157,21 @@ def merged(*parts: Any) -> dict[Any, Any]:
     return result
 
 
+def _merged_with(before: tuple[Any, ...], after: tuple[Any, ...], part: Any) -> Any:
+    return merged(*before, part, *after)
+
+
 def refuse_uncertain(owner: Any) -> Any:
     """Refuse to hand on a dict of which only the graph knows the keys; returns anything else.
 
     Raises:
         StagingError: If there is a key that may be missing.
     """
+    if isinstance(owner, Choice):
+        raise StagingError(
+            "one of several dicts, as a tensor decides, is used where all its keys must be known (f(**the_dict)); give "
+            "it the same keys on every path, or call the function in each branch"
+        )
     for key, value in dict.items(owner) if isinstance(owner, dict) else ():
         if may_lack(value):
             raise StagingError(

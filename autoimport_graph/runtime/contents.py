@@ -6,7 +6,6 @@ No method of the author's is called: see :mod:`~autoimport_graph.runtime.contain
 from __future__ import annotations
 
 import collections
-import functools
 from typing import Any
 
 import tensorflow as tf
@@ -172,7 +171,8 @@ def as_copies(value: Any, known: Kind | None = None) -> GraphList:
 
     Args:
         value: The list, or tensor.
-        known: The kind of items of a list that it is going to be a part of: objects that this has as themselves stay so.
+        known: The kind of items of a list that it is going to be a part of: objects that this has as themselves are
+            not copied.
     """
     contents = resolve(value)
     if isinstance(contents, GraphList | Tensor):
@@ -188,7 +188,9 @@ def as_copies(value: Any, known: Kind | None = None) -> GraphList:
 
 
 def _of_items(items: list[Any], kinds: list[Kind]) -> GraphList:
-    element = functools.reduce(join, map(element_kind, kinds), Nothing())
+    element: Kind = Nothing()
+    for kind in kinds:
+        element = join(element, element_kind(kind))
     return GraphList(element, pushed_handles(items, element))
 
 

@@ -16,6 +16,7 @@ from autoimport_graph.runtime.copied_objects import freeze, freeze_any, freeze_p
 from autoimport_graph.runtime.graph_tables import GraphTable, registered
 from autoimport_graph.runtime.item_indices import may_be_same, surely_same
 from autoimport_graph.runtime.item_positions import note_changed, note_pushed
+from autoimport_graph.runtime.kinds import Constant, Kind, Union
 from autoimport_graph.runtime.moved_lists import owner_of, resolve
 from autoimport_graph.runtime.object_homes import (
     homes_of,
@@ -25,7 +26,6 @@ from autoimport_graph.runtime.object_homes import (
     may_be_at,
     settle,
 )
-from autoimport_graph.runtime.kinds import Constant, Kind, Union
 from autoimport_graph.runtime.objects import is_mutable, mutable_parts
 from autoimport_graph.runtime.regions import stack
 from autoimport_graph.runtime.tensor_lists import GraphList

@@ -14,6 +14,7 @@ from autoimport_graph.runtime.kinds import (
     Constant,
     Dense,
     Kind,
+    Nothing,
     Structure,
     TupleElements,
     Union,
@@ -72,8 +73,40 @@ def grow(
         written: Identities of objects that the iteration stores into: such a one stays itself.
     """
     if isinstance(kind, Constant) and not same(kind.value, output) and id(kind.value) not in written:
-        kind = describe(kind.value) if type(output) in (list, dict) else kind_of(kind.value)
+        kind = kind_of(kind.value)
     return _grown(kind, describe(output))
+
+
+def grow_container(
+    kind: Kind, output: Any, left: Any, describe: Callable[[Any], Kind], written: Container[int], older: bool
+) -> Kind:
+    """The same, of a variable that is a list or dict after an iteration.
+
+    One that is older than the loop stays itself, as far as the first trace tells: code that is not converted may make
+    another one in each trace, of which copies are as good.
+
+    Args:
+        kind: What covers the variable so far.
+        output: What the iteration left.
+        left: The same, with the contents that the iteration left.
+        describe: Finds the kind of a copy.
+        written: Identities of containers that the iteration stores into: such a one stays itself.
+        older: Whether no iteration has made it.
+    """
+    if not isinstance(kind, Union):
+        stays = older and isinstance(kind, Constant | Nothing)
+        return _grown(kind, Constant(output)) if stays else _grown(_copied(kind, describe, written), describe(left))
+    if not older or Constant(output) in kind.alternatives:
+        return _grown(kind, Constant(output) if older else describe(left))
+    copies = functools.reduce(join, [_copied(one, describe, written) for one in kind.alternatives])
+    old = Union(copies.alternatives, kind.missing) if isinstance(copies, Union) else copies
+    return _grown(old, describe(left))
+
+
+def _copied(kind: Kind, describe: Callable[[Any], Kind], written: Container[int]) -> Kind:
+    if not isinstance(kind, Constant) or not isinstance(kind.value, list | dict) or id(kind.value) in written:
+        return kind
+    return describe(kind.value)
 
 
 def _grown(old: Kind, new: Kind) -> Kind:

@@ -72,7 +72,7 @@ def _number_inplace(name: str, first: Any, second: Any) -> Any:
         from autoimport_graph.runtime.set_algebra import inplace_of_sets
 
         return inplace_of_sets(name, first, second)
-    elif name == "ior" and isinstance(second, dict) and getattr(type(first), "__ior__", None) in _OF_DICTS:
+    elif name == "ior" and isinstance(second, dict | Choice) and getattr(type(first), "__ior__", None) in _OF_DICTS:
         containers.update(first, second)
         return first
     elif isinstance(first, collections.deque) and name in ("iadd", "imul"):

@@ -19,7 +19,7 @@ from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.choice import label, may_lack
 from autoimport_graph.runtime.contents import replace_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
-from autoimport_graph.runtime.growth import grow, loop_kind
+from autoimport_graph.runtime.growth import grow, grow_container, loop_kind
 from autoimport_graph.runtime.handed_on import handed_on
 from autoimport_graph.runtime.kinds import Constant, Kind, Nothing, kind_of, same
 from autoimport_graph.runtime.late_lists import Late
@@ -29,7 +29,7 @@ from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
 from autoimport_graph.runtime.packing import unpack
 from autoimport_graph.runtime.places import unbound_name
-from autoimport_graph.runtime.regions import Place, Region, frozen, kept, leave, stack
+from autoimport_graph.runtime.regions import Place, Region, frozen, is_fresh, kept, leave, stack
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.twins import note_first
 
@@ -187,14 +187,12 @@ class Trace:
             self.outputs = [after[place.key] for place in self.places]
             dead = {place.key for place in temporaries}
             arrays.iterated(self.inputs, self.outputs, region, stores, dead)
-            self.packed = [
-                (kept(output, region, after) if isinstance(output, tuple) else frozen(output, after))
-                for output in self.outputs
-            ]
             self.found = [(place, after[place.key]) for place in region.discovered]
             self.after = after
         finally:
             leave(region)
+        # What is older than the region shows only where the region's tensors are out of it again.
+        self.packed = [kept(output, region, after) for output in self.outputs]
         self.must_retrace |= region.must_retrace
 
     def grown(self) -> list[Kind]:
@@ -206,14 +204,9 @@ class Trace:
             if isinstance(kind, Late)
             else kind
             if same(output, value)
-            else self._grow(place, kind, packed)
-            for place, kind, value, output, packed in zip(
-                self.places, self.kinds, self.inputs, self.outputs, self.packed, strict=True
-            )
+            else self._grow(place, kind, output)
+            for place, kind, value, output in zip(self.places, self.kinds, self.inputs, self.outputs, strict=True)
         ]
-
-    def _covering(self, place: Place, kind: Kind, value: Any, output: Any, packed: Any) -> Kind:
-        return kind if same(output, value) else self._grow(place, kind, packed)
 
     def aliases_of(self, kinds: list[Kind], before: list[Any]) -> Aliases:
         """What the variables share, before the loop and where an iteration ends.
@@ -242,12 +235,17 @@ class Trace:
         if place.key[0] == "contents":
             return older_items.first_kind(value, output, self.region, self._written())
         kind = loop_kind(value)
-        return kind if same(value, output) else self._grow(place, kind, frozen(output, self.after))
+        return kind if same(value, output) else self._grow(place, kind, output)
 
     def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
+        packed = kept(output, self.region, self.after)
         if place.key[0] == "contents":
-            return grow(kind, output, functools.partial(older_items.grown_kind, region=self.region, kind=kind))
-        return grow(kind, output, functools.partial(object_kind, region=self.region), self._written())
+            return grow(kind, packed, functools.partial(older_items.grown_kind, region=self.region, kind=kind))
+        describe = functools.partial(object_kind, region=self.region)
+        if isinstance(output, list | dict):
+            left, older = frozen(output, self.after), not is_fresh(output, self.region)
+            return grow_container(kind, output, left, describe, self._written(), older)
+        return grow(kind, packed, describe, self._written())
 
     def _written(self) -> set[int]:
         """The identities of the objects and containers that the body stores into."""

@@ -29,6 +29,7 @@ from autoimport_graph.runtime import (
 )
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
+from autoimport_graph.runtime.branch_joins import as_left
 from autoimport_graph.runtime.carried_lists import keep_shared, leave_behind, refuse_stale
 from autoimport_graph.runtime.conditionals import _leave
 from autoimport_graph.runtime.growth import loop_kind, narrowed
@@ -294,6 +295,6 @@ def _add_inputs_and_outputs(trace: Trace, kinds: list[Kind]) -> None:
     with trace.body_graph.as_default():
         outputs = [trace.counter, trace.limit]
         for kind, value, output in zip(kinds, trace.inputs, trace.packed, strict=True):
-            outputs += pack(value if trace.failure is not None else output, kind)
+            outputs += pack(value if trace.failure is not None else as_left(output, kind, trace.after), kind)
         outputs = private.told_from_accumulators(trace.body_graph, outputs)
     private.add_outputs(trace.body_graph, outputs)

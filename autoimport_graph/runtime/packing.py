@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.errors import StagingError
+from autoimport_graph.runtime.container_bases import base_of
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.key_order import Disordered, mark
 from autoimport_graph.runtime.kinds import (
@@ -75,7 +76,9 @@ def _rebuild(kind: Structure, parts: list[Any]) -> Any:
     present = [(key, part) for key, part in zip(kind.keys, parts, strict=True) if part is not UNDEFINED]
     if issubclass(kind.type, dict):
         mapping = kind.type()
-        mapping.update(present)
+        store = base_of(mapping).__setitem__  # not update(): a Counter's counts the pairs
+        for key, part in present:
+            store(mapping, key, part)
         mark(mapping, isinstance(kind.keys, Disordered))
         return mapping
     if is_named_tuple(kind.type):

@@ -169,9 +169,7 @@ def _python_slice(container: Any, key: slice) -> Any:
         raise StagingError(
             f"a slice of a {type(container).__name__} has a length that only the graph knows; use a list or a tensor"
         )
-    return (wrapped_tuple if isinstance(container, tuple) else wrapped)(
-        sliced(as_copies(container), tensor_key(key))
-    )
+    return (wrapped_tuple if isinstance(container, tuple) else wrapped)(sliced(as_copies(container), tensor_key(key)))
 
 
 def select(position: Tensor, items: list[Any], keep: bool = True) -> Any:

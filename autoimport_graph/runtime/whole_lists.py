@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from autoimport_graph.runtime.classes import isinstance
-from autoimport_graph.runtime.contents import as_copies, as_graph_list
+from autoimport_graph.runtime.contents import as_copies
 from autoimport_graph.runtime.graph_containers import wrapped, wrapped_tuple
 from autoimport_graph.runtime.list_conversion import converted
 from autoimport_graph.runtime.list_joining import moved_to
