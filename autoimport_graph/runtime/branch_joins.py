@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from typing import Any
 
 from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.branches import RESULT, Branch
 from autoimport_graph.runtime.choice import Choice, narrow
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.identity_kinds import identities
 from autoimport_graph.runtime.joins import are_apart, element_kind, set_kind
 from autoimport_graph.runtime.kinds import Elements, Itself
 from autoimport_graph.runtime.made_functions import class_of, is_of_object
@@ -22,7 +22,6 @@ from autoimport_graph.runtime.values import (
     Kind,
     Structure,
     Union,
-    is_immutable,
     is_plain_object,
     join,
     kind_of,
@@ -87,47 +86,34 @@ def as_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
         kind = next((one for one in alike if len(one.parts) == len(value)), kind)
     if isinstance(kind, Structure) and isinstance(value, tuple) and len(value) == len(kind.parts):
         return like(value, [as_left(*one, after) for one in zip(value, kind.parts, strict=True)])
-    return value if isinstance(kind, Constant) else _itemsas_left(frozen(value, after), kind, after)
-
-
-def _itemsas_left(value: Any, kind: Kind, after: dict[tuple[Any, ...], Any]) -> Any:
-    """The contents of what becomes a list of the graph, with the containers in it as the branch left them."""
-    if isinstance(kind, Union):
-        kind = next((one for one in kind.alternatives if isinstance(one, Elements)), kind)
-    if not isinstance(kind, Elements) or type(value) is not list:
-        return value
-    stay = set(_identities(kind))
-    items = [_within(item, after, stay) for item in value]
-    return value if all(one is other for one, other in zip(items, value, strict=True)) else items
-
-
-def _identities(kind: Kind) -> Iterator[int]:
-    """Of the objects that a kind has as themselves."""
-    if isinstance(kind, Constant):
-        yield id(kind.value)
-    elif isinstance(kind, Elements):
-        yield from _identities(kind.element)
-    for part in kind.alternatives if isinstance(kind, Union) else kind.parts if isinstance(kind, Structure) else ():
-        yield from _identities(part)
+    return value if isinstance(kind, Constant) else _within(value, after, set(identities(kind)))
 
 
 def _within(value: Any, after: dict[tuple[Any, ...], Any], stay: set[int]) -> Any:
-    """A value with all containers and objects in it as a branch left them, but for those that stay themselves."""
+    """A value with all containers and objects in it as they were left, but for those that stay themselves.
+
+    Args:
+        value: What is packed; itself if all in it is as it was left.
+        after: What all places held at the end.
+        stay: The identities of what stays itself.
+    """
     if id(value) in stay:
         return value
     value = frozen(value, after)
     if type(value) is list:
-        return [_within(item, after, stay) for item in value]
+        items = [_within(item, after, stay) for item in value]
+        return value if all(one is other for one, other in zip(items, value, strict=True)) else items
     if type(value) is dict:
-        return {key: _within(item, after, stay) for key, item in value.items()}
+        left = {key: _within(item, after, stay) for key, item in value.items()}
+        return value if all(left[key] is item for key, item in value.items()) else left
     kind = kind_of(value) if is_plain_object(value) else None
     if not isinstance(kind, Structure):
         return value
-    parts = [
-        _within(after.get(("attribute", id(value), name), part), after, stay)
-        for name, part in zip(kind.keys, parts_of(value, kind), strict=True)
-    ]
-    return rebuild(kind, parts)
+    parts = list(parts_of(value, kind))
+    named = zip(kind.keys, parts, strict=True)
+    changed = [_within(after.get(("attribute", id(value), name), part), after, stay) for name, part in named]
+    unchanged = all(one is other for one, other in zip(parts, changed, strict=True))
+    return value if unchanged else rebuild(kind, changed)
 
 
 def _join_values(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
@@ -211,16 +197,20 @@ def _kind_in(value: Any, region: Region) -> Kind:
     return kind_of(value)
 
 
-def object_kind(value: Any, region: Region) -> Kind:
-    """The kind of a value that an iteration leaves, where an object that is older than the loop's body stays itself."""
+def left_by_iteration(value: Any, content: Any, region: Region) -> Kind:
+    """The kind of a value that an iteration leaves, where what is older than the loop's body stays itself.
+
+    Args:
+        value: The value.
+        content: The same, or what a container made in the iteration holds.
+        region: The loop's body.
+    """
     value = narrow(value)
-    if isinstance(value, tuple | list | dict) or is_of_object(value):
-        return _with_older_parts(value, region)
     if isinstance(value, Choice):
         return Union(tuple(_left_by_iteration(one, region) for one in value.__alternatives__), value.__unbound__)
-    if is_plain_object(value) and not is_immutable(value) and not is_fresh(value, region):
+    if changes_in_place(value) and not is_fresh(value, region):
         return Constant(value)
-    return set_kind(value) if _is_new_set(value, region) else kind_of(value)
+    return set_kind(value) if _is_new_set(value, region) else _with_older_parts(content, region)
 
 
 def _left_by_iteration(value: Any, region: Region) -> Kind:

@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from autoimport_graph.runtime.conditionals import if_exp, stage
 from autoimport_graph.runtime.growth import grow, loop_kind
-from autoimport_graph.runtime.kinds import same
+from autoimport_graph.runtime.kinds import kind_of, same
 from autoimport_graph.runtime.packing import pack, unpack
 from autoimport_graph.runtime.regions import Cell
 from autoimport_graph.runtime.tensorflow_private import Tensor
@@ -81,7 +81,7 @@ class Reduced:
                 stage(tf.logical_not(stopped), lambda: body(item), None, carried, temporaries)
             outputs = [place.read() for place in places]
             found[:] = [
-                kind if same(value, output) else grow(kind, output)
+                kind if same(value, output) else grow(kind, kind_of(output))
                 for kind, value, output in zip(kinds, inputs, outputs, strict=True)
             ]
             for place, value in zip(places, before, strict=True):

@@ -8,22 +8,22 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.runtime.identity_kinds import identities, stays_itself
 from autoimport_graph.runtime.joins import is_tuple_kind, join, join_elements, lift
 from autoimport_graph.runtime.kinds import (
     Arrayed,
     Constant,
     Dense,
     Kind,
-    Nothing,
     Structure,
     TupleElements,
     Union,
     Weak,
     kind_of,
-    same,
 )
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
+from autoimport_graph.runtime.packing import parts_of
 
 
 def loop_kind(value: Any) -> Kind:
@@ -61,52 +61,57 @@ def narrowed(kinds: list[Kind], mismatched: bool) -> list[Kind] | None:
     return [Dense(_NARROW[kind.dtype], kind.shape) if isinstance(kind, Arrayed) else kind for kind in kinds]
 
 
-def grow(
-    kind: Kind, output: Any, describe: Callable[[Any], Kind] = kind_of, written: Container[int] = frozenset()
-) -> Kind:
+def grow(kind: Kind, new: Kind, written: Container[int] = frozenset()) -> Kind:
     """The kind of a loop variable that covers what an iteration left, too.
 
     Args:
         kind: What covers the variable so far.
-        output: What the iteration left.
-        describe: Finds the kind of that.
+        new: The kind of what the iteration left.
         written: Identities of objects that the iteration stores into: such a one stays itself.
     """
-    if isinstance(kind, Constant) and not same(kind.value, output) and id(kind.value) not in written:
-        kind = kind_of(kind.value)
-    return _grown(kind, describe(output))
+    if isinstance(kind, Constant) and kind != new and id(kind.value) not in written:
+        kind = _beside(kind.value, new)
+    return _grown(kind, new)
 
 
-def grow_container(
-    kind: Kind, output: Any, left: Any, describe: Callable[[Any], Kind], written: Container[int], older: bool
-) -> Kind:
-    """The same, of a variable that is a list or dict after an iteration.
+def _beside(value: Any, new: Kind) -> Kind:
+    """The kind of what a variable held before a loop, the objects in it as themselves where those in ``new`` are."""
+    if stays_itself(new) and changes_in_place(value):
+        return Constant(value)
+    kind = kind_of(value)
+    if not isinstance(kind, Structure) or not isinstance(new, Structure) or kind.type is not new.type:
+        return kind
+    parts = list(parts_of(value, kind))
+    if kind.keys == new.keys:
+        return Structure(kind.type, kind.keys, tuple(map(_beside, parts, new.parts)))
+    if not any(map(stays_itself, new.parts)):
+        return kind
+    return Structure(kind.type, kind.keys, tuple(map(loop_kind, parts)))
 
-    One that is older than the loop stays itself, as far as the first trace tells: code that is not converted may make
-    another one in each trace, of which copies are as good.
+
+def settled(new: Kind, old: Kind, copied: Callable[[Any], Kind]) -> Kind:
+    """What a later trace left, with copies of lists and dicts that no earlier one has left.
+
+    Code that is not converted may make another one in each trace, and tells nobody that it is new.
 
     Args:
-        kind: What covers the variable so far.
-        output: What the iteration left.
-        left: The same, with the contents that the iteration left.
-        describe: Finds the kind of a copy.
-        written: Identities of containers that the iteration stores into: such a one stays itself.
-        older: Whether no iteration has made it.
+        new: The kind of what the trace left.
+        old: What covers what earlier ones left.
+        copied: Finds the kind of a copy.
     """
-    if not isinstance(kind, Union):
-        stays = older and isinstance(kind, Constant | Nothing)
-        return _grown(kind, Constant(output)) if stays else _grown(_copied(kind, describe, written), describe(left))
-    if not older or Constant(output) in kind.alternatives:
-        return _grown(kind, Constant(output) if older else describe(left))
-    copies = functools.reduce(join, [_copied(one, describe, written) for one in kind.alternatives])
-    old = Union(copies.alternatives, kind.missing) if isinstance(copies, Union) else copies
-    return _grown(old, describe(left))
+    known = set(identities(old))
 
-
-def _copied(kind: Kind, describe: Callable[[Any], Kind], written: Container[int]) -> Kind:
-    if not isinstance(kind, Constant) or not isinstance(kind.value, list | dict) or id(kind.value) in written:
+    def of(kind: Kind) -> Kind:
+        if isinstance(kind, Constant):
+            return copied(kind.value) if isinstance(kind.value, list | dict) and id(kind.value) not in known else kind
+        if isinstance(kind, Structure):
+            return Structure(kind.type, kind.keys, tuple(map(of, kind.parts)))
+        if isinstance(kind, Union):
+            joined = functools.reduce(join, map(of, kind.alternatives))
+            return Union(joined.alternatives, kind.missing) if isinstance(joined, Union) else joined
         return kind
-    return describe(kind.value)
+
+    return of(new)
 
 
 def _grown(old: Kind, new: Kind) -> Kind:

@@ -12,11 +12,12 @@ from typing import Any
 
 from autoimport_graph.runtime.aliases import Aliases
 from autoimport_graph.runtime.growth import loop_kind
+from autoimport_graph.runtime.identity_kinds import stays_itself
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import NUMBERS, Constant, Kind, Nothing, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.object_paths import path_of, places_at
-from autoimport_graph.runtime.older_items import kind_again, stays_itself
+from autoimport_graph.runtime.older_items import kind_again
 from autoimport_graph.runtime.regions import (
     Contents,
     Place,

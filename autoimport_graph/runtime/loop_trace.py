@@ -13,13 +13,13 @@ from autoimport_graph.runtime import arrays, carried_lists, older_items, promoti
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.aliases import Aliases, Sources, aliases_of
 from autoimport_graph.runtime.attempts import Thrown, closing, raised_in
-from autoimport_graph.runtime.branch_joins import object_kind
+from autoimport_graph.runtime.branch_joins import left_by_iteration
 from autoimport_graph.runtime.branches import note_mismatch
 from autoimport_graph.runtime.building import locate
 from autoimport_graph.runtime.choice import label, may_lack
 from autoimport_graph.runtime.contents import replace_contents
 from autoimport_graph.runtime.failures import fail, is_refusal
-from autoimport_graph.runtime.growth import grow, grow_container, loop_kind
+from autoimport_graph.runtime.growth import grow, loop_kind, settled
 from autoimport_graph.runtime.handed_on import handed_on
 from autoimport_graph.runtime.kinds import Constant, Kind, Nothing, kind_of, same
 from autoimport_graph.runtime.late_lists import Late
@@ -29,7 +29,7 @@ from autoimport_graph.runtime.noting import staged
 from autoimport_graph.runtime.options import LoopOptions
 from autoimport_graph.runtime.packing import unpack
 from autoimport_graph.runtime.places import unbound_name
-from autoimport_graph.runtime.regions import Place, Region, frozen, is_fresh, kept, leave, stack
+from autoimport_graph.runtime.regions import Place, Region, frozen, kept, leave, stack
 from autoimport_graph.runtime.truth import predicate_of
 from autoimport_graph.runtime.twins import note_first
 
@@ -238,18 +238,19 @@ class Trace:
         return kind if same(value, output) else self._grow(place, kind, output)
 
     def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
-        packed = kept(output, self.region, self.after)
+        content = kept(output, self.region, self.after)
         if place.key[0] == "contents":
-            return grow(kind, packed, functools.partial(older_items.grown_kind, region=self.region, kind=kind))
-        describe = functools.partial(object_kind, region=self.region)
-        if isinstance(output, list | dict):
-            left, older = frozen(output, self.after), not is_fresh(output, self.region)
-            return grow_container(kind, output, left, describe, self._written(), older)
-        return grow(kind, packed, describe, self._written())
+            new, written = older_items.grown_kind(content, self.region, kind), frozenset[int]()
+        else:
+            new, written = left_by_iteration(output, content, self.region), self._written()
+        return grow(kind, self._settled(new, kind), written)
 
-    def _written(self) -> set[int]:
+    def _settled(self, new: Kind, kind: Kind) -> Kind:
+        return new if self.exploring else settled(new, kind, lambda value: kind_of(frozen(value, self.after)))
+
+    def _written(self) -> frozenset[int]:
         """The identities of the objects and containers that the body stores into."""
-        return {id(place.owner) for place in self.region.places.values() if place.owner is not None}
+        return frozenset(id(place.owner) for place in self.region.places.values() if place.owner is not None)
 
     def unread(self, grown: list[Kind]) -> list[bool]:
         """Which variables each iteration binds anew, so that it does not matter that their first trace had no value."""

@@ -13,10 +13,11 @@ from typing import Any
 
 from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.identity_kinds import stays_itself
 from autoimport_graph.runtime.joins import join, lift
 from autoimport_graph.runtime.kinds import Constant, Kind, Structure, Union, kind_of
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.objects import changes_in_place, is_plain_object
+from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.regions import Region, is_fresh
 
 
@@ -66,13 +67,6 @@ def kind_again(value: Any, kind: Kind, stays: Callable[[Kind], bool]) -> Kind:
     return lift(_described(value, {key for key, part in _parts(kind).items() if stays(part)}, Constant))
 
 
-def stays_itself(kind: Kind) -> bool:
-    """Whether a kind stands for a container or object, or for one of several, and not for what they are made of."""
-    if isinstance(kind, Union):
-        return any(map(stays_itself, kind.alternatives))
-    return isinstance(kind, Constant) and changes_in_place(kind.value)
-
-
 def _parts(kind: Kind) -> dict[Any, Kind]:
     return dict(zip(kind.keys, kind.parts, strict=True)) if isinstance(kind, Structure) else {}
 
@@ -109,7 +103,7 @@ def _older(items: dict[Any, Any], region: Region) -> set[Any]:
     found = set()
     for key, item in items.items():
         objects = [one for one in _each(item) if one is not UNDEFINED]
-        if objects and all(is_plain_object(one) and changes_in_place(one) for one in objects):
+        if objects and all(map(changes_in_place, objects)):
             if not any(is_fresh(one, region) for one in objects):
                 found.add(key)
     return found

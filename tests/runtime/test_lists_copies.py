@@ -28,6 +28,59 @@ def test_a_change_that_the_list_would_miss_is_refused(body: str) -> None:
     assert "xs[i] = ..." in message
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "ps = [a, b][n:]",
+        "ps = (a, b)[:n]",
+        "ps = [a, b] + [c for i in range(n)]",
+        "ps = [a, *[c for i in range(n)]]",
+        "ps = [c for i in range(n)]\n    ps[0:0] = [a]",
+        "ps = [a, b] * int(n)",
+        "ps = list([a, b][:n])",
+        "ps = sorted([a, b], key=lambda p: -p.x)[:n]",
+        "ps = list(itertools.islice([a, b], n))",
+        "ps = list(zip(range(n), [a, b]))",
+        "ps = collections.deque([a, b])\n    ps.rotate(n)",
+        "z = a if n > 1 else b\n    ps = [z for i in range(n)]",
+        "z = a if n > 1 else b\n    ps = [c for i in range(n + 1)]\n    ps[0] = z",
+        "z = [a if n > 1 else b]\n    ps = []\n    for i in range(n):\n        ps.append(z)",
+    ],
+)
+def test_an_object_of_which_a_list_made_of_others_has_a_copy_is_not_changed(made: str) -> None:
+    source = f"""
+import collections
+import itertools
+
+class P:
+    def __init__(self, x):
+        self.x = x
+
+def f(n):
+    a, b, c = P(n), P(2), P(3)
+    {made}
+    a.x += 10
+    return len(ps)
+"""
+    assert "copy" in refused(source, 3)
+    check(source.replace("a.x += 10", "pass"), 3, 0, 1)
+
+
+def test_an_item_that_is_one_of_several_is_a_copy() -> None:
+    source = """
+        class P:
+            def __init__(self, x):
+                self.x = x
+
+        def f(n):
+            a, b = P(n), P(2)
+            ps = sorted([a, b], key=lambda p: -p.x)[:n]
+            ps[0].x += 10
+            return a.x
+    """
+    assert "copy" in refused(source, 3)
+
+
 def test_changes_that_reach_the_list() -> None:
     check(
         """

@@ -1,0 +1,26 @@
+"""Kinds that stand for containers and objects themselves, not for what these are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autoimport_graph.runtime.classes import isinstance
+from autoimport_graph.runtime.kinds import Constant, Elements, Kind, Structure, Union
+from autoimport_graph.runtime.objects import changes_in_place
+
+
+def stays_itself(kind: Kind) -> bool:
+    """Whether a kind stands for a container or object, or for one of several, and not for what they are made of."""
+    if isinstance(kind, Union):
+        return any(map(stays_itself, kind.alternatives))
+    return isinstance(kind, Constant) and changes_in_place(kind.value)
+
+
+def identities(kind: Kind) -> Iterator[int]:
+    """The identities of the objects that a kind, or a part of it, stands for."""
+    if isinstance(kind, Constant):
+        yield id(kind.value)
+    elif isinstance(kind, Elements):
+        yield from identities(kind.element)
+    for part in kind.alternatives if isinstance(kind, Union) else kind.parts if isinstance(kind, Structure) else ():
+        yield from identities(part)
