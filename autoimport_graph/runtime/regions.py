@@ -139,7 +139,7 @@ def kept(value: Any, region: Region, after: dict[tuple[Any, ...], Any]) -> Any:
     """
     if isinstance(value, tuple):
         return like(value, [kept(item, region, after) for item in value])
-    if isinstance(value, list | dict) and not is_fresh(value, region):
+    if isinstance(value, list | dict | set) and not is_fresh(value, region):
         return value
     return frozen(value, after)
 
