@@ -1,4 +1,4 @@
-"""A list or dict that a loop binds to a variable is the one that it was: who else holds it or its items sees changes."""
+"""A list or dict that a loop binds to a variable is the one that it was: changes of it show in whatever holds it."""
 
 from __future__ import annotations
 
