@@ -165,7 +165,7 @@ def refuse_uncertain(owner: Any) -> Any:
     """Refuse to hand on a dict of which only the graph knows the keys; returns anything else.
 
     Raises:
-        StagingError: If there is a key that may be missing.
+        StagingError: If there is a key that may be missing, or it is one of several dicts.
     """
     if isinstance(owner, Choice):
         raise StagingError(

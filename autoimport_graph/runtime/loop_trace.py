@@ -204,8 +204,10 @@ class Trace:
             if isinstance(kind, Late)
             else kind
             if same(output, value)
-            else self._grow(place, kind, output)
-            for place, kind, value, output in zip(self.places, self.kinds, self.inputs, self.outputs, strict=True)
+            else self._grow(place, kind, output, packed)
+            for place, kind, value, output, packed in zip(
+                self.places, self.kinds, self.inputs, self.outputs, self.packed, strict=True
+            )
         ]
 
     def aliases_of(self, kinds: list[Kind], before: list[Any]) -> Aliases:
@@ -235,10 +237,9 @@ class Trace:
         if place.key[0] == "contents":
             return older_items.first_kind(value, output, self.region, self._written())
         kind = loop_kind(value)
-        return kind if same(value, output) else self._grow(place, kind, output)
+        return kind if same(value, output) else self._grow(place, kind, output, kept(output, self.region, self.after))
 
-    def _grow(self, place: Place, kind: Kind, output: Any) -> Kind:
-        content = kept(output, self.region, self.after)
+    def _grow(self, place: Place, kind: Kind, output: Any, content: Any) -> Kind:
         if place.key[0] == "contents":
             new, written = older_items.grown_kind(content, self.region, kind), frozenset[int]()
         else:
