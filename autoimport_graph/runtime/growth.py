@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from autoimport_graph.runtime.identity_kinds import identities, stays_itself
+from autoimport_graph.runtime.identity_kinds import identities, stays_itself, themselves
 from autoimport_graph.runtime.joins import is_tuple_kind, join, join_elements, lift
 from autoimport_graph.runtime.kinds import (
     Arrayed,
@@ -76,7 +76,7 @@ def grow(kind: Kind, new: Kind, written: Container[int] = frozenset()) -> Kind:
 
 def _beside(value: Any, new: Kind) -> Kind:
     """The kind of what a variable held before a loop, the objects in it as themselves where those in ``new`` are."""
-    if changes_in_place(value) and any(one.value is not value for one in _themselves(new)):
+    if changes_in_place(value) and any(one.value is not value for one in themselves(new)):
         return Constant(value)
     kind = kind_of(value)
     if not isinstance(kind, Structure) or not isinstance(new, Structure) or kind.type is not new.type:
@@ -87,12 +87,6 @@ def _beside(value: Any, new: Kind) -> Kind:
     if not any(map(stays_itself, new.parts)):
         return kind
     return Structure(kind.type, kind.keys, tuple(map(loop_kind, parts)))
-
-
-def _themselves(kind: Kind) -> list[Constant]:
-    """The containers and objects that a kind stands for as themselves."""
-    alternatives = kind.alternatives if isinstance(kind, Union) else (kind,)
-    return [one for one in alternatives if isinstance(one, Constant) and changes_in_place(one.value)]
 
 
 def settled(new: Kind, old: Kind, copied: Callable[[Any], Kind]) -> Kind:

@@ -11,9 +11,13 @@ from autoimport_graph.runtime.objects import changes_in_place
 
 def stays_itself(kind: Kind) -> bool:
     """Whether a kind stands for a container or object, or for one of several, and not for what they are made of."""
-    if isinstance(kind, Union):
-        return any(map(stays_itself, kind.alternatives))
-    return isinstance(kind, Constant) and changes_in_place(kind.value)
+    return bool(themselves(kind))
+
+
+def themselves(kind: Kind) -> list[Constant]:
+    """The containers and objects that a kind, or any of its alternatives, stands for."""
+    alternatives = kind.alternatives if isinstance(kind, Union) else (kind,)
+    return [one for one in alternatives if isinstance(one, Constant) and changes_in_place(one.value)]
 
 
 def identities(kind: Kind) -> Iterator[int]:
