@@ -44,8 +44,11 @@ def add_(first: Any, second: Any) -> Any:
         if isinstance(resolve(first), GraphList) or isinstance(resolve(second), GraphList):
             return wrapped(concatenated(first, second))
         return fresh(first + second)
-    if isinstance(first, collections.deque) and any(isinstance(resolve(one), GraphList) for one in (first, second)):
-        return _extended(first, second)
+    if isinstance(first, collections.deque):
+        if any(isinstance(resolve(one), GraphList) for one in (first, second)):
+            return _extended(first, second)
+        if isinstance(second, collections.deque):
+            return fresh(first + second)
     counter = counters.combined("add", first, second)
     if counter is not None:
         return counter

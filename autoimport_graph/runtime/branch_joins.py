@@ -135,12 +135,16 @@ def _join_parts(first: Any, second: Any, true: Branch, false: Branch) -> Kind:
         if kind.keys == other.keys and not are_apart(kind, other):
             pairs = zip(parts_of(first, kind), parts_of(second, other), strict=True)
             return Structure(kind.type, kind.keys, tuple(_join_values(*pair, true, false) for pair in pairs))
-    return _copied(join(_with_older_parts(first, true.region), _with_older_parts(second, false.region)))
+    joined = join(_with_older_parts(first, true.region), _with_older_parts(second, false.region))
+    if isinstance(joined, Elements):  # which copies the lists that the branches change, as these leave them
+        left = as_left(first, joined, true.after), as_left(second, joined, false.after)
+        joined = join(_with_older_parts(left[0], true.region), _with_older_parts(left[1], false.region))
+    return _copied(joined)
 
 
 def _copied(kind: Kind) -> Kind:
     """A kind in which a list of the graph holds copies of what a loop around makes: it outlasts the iteration."""
-    return type(kind)(element_kind(_copied_item(kind.element))) if isinstance(kind, Elements) else kind
+    return kind.of(element_kind(_copied_item(kind.element))) if isinstance(kind, Elements) else kind
 
 
 def _copied_item(kind: Kind) -> Kind:

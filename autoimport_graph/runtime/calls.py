@@ -34,6 +34,7 @@ from autoimport_graph.runtime.guard import is_converted, thread_state
 from autoimport_graph.runtime.happens_once import contents_of, note_changes, refuse_change
 from autoimport_graph.runtime.late_modules import LateModule
 from autoimport_graph.runtime.moved_lists import resolve
+from autoimport_graph.runtime.objects import is_named_tuple
 from autoimport_graph.runtime.overloading import VERSIONS, LateVersion, register
 from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.possible_shapes import ranked
@@ -79,6 +80,8 @@ def call(function: Any) -> Any:
         python_containers.refuse_change(function.__self__, function.__name__, function.__func__)
         if (version := _version(function.__func__)) is not None:
             return functools.partial(version, function.__self__)
+        if function.__name__ == "_replace" and is_named_tuple(type(function.__self__)):
+            return function  # what the new one is given, it has as it is
     if thread_state.adopt is not None:
         thread_state.adopt(function)
     if isinstance(function, type):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -31,6 +32,23 @@ def keep_shared(place: tuple[Any, ...], value: Any, sources: Iterable[Any], star
                 sharing.relate(contents, other)
                 contents.shares.repeated |= other.shares.repeated
                 contents.shares.stale |= other.shares.stale and source is not start
+
+
+def relate_made_together(values: Iterable[Any], sources: Iterable[Any]) -> None:
+    """Lists that were Python's and are the graph's after a branch or loop share the objects that they were made of.
+
+    Args:
+        values: What places hold now.
+        sources: What each held at the end of one branch, or before a loop.
+    """
+    holders: dict[int, GraphList] = {}
+    for value, source in zip(values, sources, strict=True):
+        contents = resolve(value)
+        if type(contents) is not GraphList or not isinstance(source, list | tuple | collections.deque):
+            continue
+        for item in source if sharing.holds_objects(contents.element) else ():
+            for part in parts_of_any(item):
+                sharing.relate(holders.setdefault(id(part), contents), contents)
 
 
 def refuse_stale(values: Iterable[Any]) -> None:

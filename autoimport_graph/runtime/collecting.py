@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import functools
 import types
 from typing import Any
 
@@ -31,6 +33,7 @@ from autoimport_graph.runtime.list_methods import append, extend
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import overload
+from autoimport_graph.runtime.python_methods import register_class_method
 from autoimport_graph.runtime.regions import fresh, staged
 from autoimport_graph.runtime.scalars import int_, weak
 from autoimport_graph.runtime.taken import is_older, rest_of
@@ -38,6 +41,8 @@ from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar
+
+_NO_KEYS = "a dict cannot hold a number of keys that only the graph knows; use lists, or tensors"
 
 # What only a graph's loop can iterate.
 _STAGED = (
@@ -193,11 +198,25 @@ def as_dict(*arguments: Any, **keywords: Any) -> Any:
     if len(arguments) == 1 and not hasattr(arguments[0], "keys"):
         items = items_of(arguments[0])
         if isinstance(items, GraphList):
-            raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
+            raise StagingError(_NO_KEYS)
         arguments = ([python_iterable(item) if exists_in_graph(item) else item for item in items],)
     made = fresh(dict(*arguments, **keywords))
     mark(made, any(isinstance(one, dict) and is_disordered(one) for one in arguments))
     return made
+
+
+def _from_keys(kind: type[dict[Any, Any]], keys: Any, value: Any = None) -> Any:
+    """``dict.fromkeys``."""
+    if isinstance(keys, Choice):
+        return apply(lambda one: _from_keys(kind, one, value), keys)
+    items = items_of(keys)
+    if isinstance(items, GraphList):
+        raise StagingError(_NO_KEYS)
+    return fresh(kind.fromkeys(items, value))
+
+
+for _kind in (dict, collections.OrderedDict, collections.defaultdict):
+    register_class_method(_kind, "fromkeys", functools.partial(_from_keys, _kind))
 
 
 def spread(kind: str, starred: tuple[bool, ...], *values: Any) -> Any:

@@ -22,7 +22,7 @@ from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import Attempt, raised_in, went_on
 from autoimport_graph.runtime.branch_joins import joined_places, left_in
 from autoimport_graph.runtime.branches import RESULT, Branch
-from autoimport_graph.runtime.carried_lists import keep_shared
+from autoimport_graph.runtime.carried_lists import keep_shared, relate_made_together
 from autoimport_graph.runtime.choice import label
 from autoimport_graph.runtime.facts import facts_of
 from autoimport_graph.runtime.failures import AlwaysFails, is_meant
@@ -193,6 +193,8 @@ def join_branches(
     note_results(values, ends)
     for key, value, end in zip(kinds, values, ends, strict=True):
         keep_shared(key, value, end)
+    for number in (0, 1):
+        relate_made_together(values, (end[number] for end in ends))
     for key, value in zip(kinds, values, strict=True):
         promotions.carried_over(value, true.value(key, false), false.value(key, true))
         if key == RESULT:

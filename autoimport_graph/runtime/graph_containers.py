@@ -40,6 +40,19 @@ def wrapped_set(contents: GraphList) -> set[Any]:
     return fresh(owner)
 
 
+def wrapped_deque(contents: GraphList, kind: Any, maxlen: int | None) -> Any:
+    """A new deque that stands for items in the graph.
+
+    Args:
+        contents: The items.
+        kind: Its class.
+        maxlen: The most items that it holds.
+    """
+    owner = kind([MOVED], maxlen)
+    hold(owner, contents)
+    return fresh(owner)
+
+
 class GraphFrozenSet(frozenset[Any]):
     """A frozen set that stands for items in the graph: to the author it is no other class than Python's."""
 
@@ -65,8 +78,6 @@ _WRAPPERS: dict[type, Any] = {set: wrapped_set, frozenset: wrapped_frozenset}
 def wrapped_like(owner: Any, contents: GraphList) -> Any:
     """A new container of the class of another one, for contents in the graph."""
     if isinstance(owner, collections.deque):
-        made: Any = fresh(owner.__class__([MOVED], owner.maxlen))
-        hold(made, contents)
-        return made
+        return wrapped_deque(contents, owner.__class__, owner.maxlen)
     make = next((make for kind, make in _WRAPPERS.items() if isinstance(owner, kind)), wrapped)
     return wrapped_tuple(contents) if is_tuple(owner) else make(contents)

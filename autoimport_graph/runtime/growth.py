@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.identity_kinds import identities, stays_itself, themselves
 from autoimport_graph.runtime.joins import is_tuple_kind, join, join_elements, lift
 from autoimport_graph.runtime.kinds import (
@@ -24,6 +25,7 @@ from autoimport_graph.runtime.kinds import (
 from autoimport_graph.runtime.marks import UNSET
 from autoimport_graph.runtime.objects import changes_in_place
 from autoimport_graph.runtime.packing import parts_of
+from autoimport_graph.runtime.places import Place
 
 
 def loop_kind(value: Any) -> Kind:
@@ -42,6 +44,33 @@ def loop_kind(value: Any) -> Kind:
         return Union(tuple(map(loop_kind, value.__alternatives__)), value.__unbound__)
     return lift(kind_of(value))
 
+
+def never_settled(places: list[Place], kinds: list[Kind]) -> StagingError:
+    """What to say of a loop whose variables get other kinds with each trace of its body."""
+    changing = ", ".join(
+        f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True) if kind.specifications()
+    )
+    return StagingError(
+        "variables of this loop are another kind of value after each iteration, and a graph's loop "
+        f"has one kind for all: {changing}. "
+        "Keep what grows in a list or a tensor, with the same structure in each iteration"
+    )
+
+
+def refuse_runaway(places: list[Place], kinds: list[Kind], rounds: int) -> None:
+    """Refuse a variable that is one of more and more values: each trace takes longer than the one before.
+
+    Args:
+        places: The loop's variables.
+        kinds: Their kinds.
+        rounds: How often the body was traced.
+    """
+    if rounds > _SETTLING and any(isinstance(kind, Union) and len(kind.alternatives) > _MANY for kind in kinds):
+        raise never_settled(places, kinds)
+
+
+# A table of functions gives a variable as many alternatives as it likes, but all in the first rounds.
+_SETTLING, _MANY = 5, 24
 
 _NARROW = {tf.float64: tf.float32, tf.int64: tf.int32}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeGuard
 
 import tensorflow as tf
@@ -115,7 +116,8 @@ def _join_alike(first: Kind, second: Kind) -> Kind | None:
         if isinstance(first, of_sets) or isinstance(second, of_sets):
             return _join_sets(first, second, of_sets, type_)
     if isinstance(first, Elements) and isinstance(second, Elements):
-        return join_elements([first.element, second.element])
+        alike = first.of(Nothing()) == second.of(Nothing())
+        return join_elements([first.element, second.element], first.of) if alike else None
     items = _set_items(first), _set_items(second)
     if items[0] is not None and items[1] is not None:
         return join_elements([*items[0], *items[1]])
@@ -259,7 +261,7 @@ def are_apart(first: Structure, second: Structure) -> bool:
     return issubclass(first.type, BaseException) and not isinstance(join(first.parts[0], second.parts[0]), Structure)
 
 
-def join_elements(kinds: list[Kind], kind: type[Elements] = Elements) -> Kind:
+def join_elements(kinds: list[Kind], kind: Callable[[Kind], Kind] = Elements) -> Kind:
     """The kind of a list, or what ``kind`` is of, whose items have these kinds."""
     element: Kind = Nothing()
     for part in kinds:

@@ -165,6 +165,10 @@ class Elements(Kind):
     def __init__(self, element: Kind) -> None:
         self.element = element
 
+    def of(self, element: Kind) -> Elements:
+        """The same kind of container, with other items."""
+        return type(self)(element)
+
     def specifications(self) -> list[tf.TensorSpec]:  # noqa: D102
         return [tf.TensorSpec([], tf.variant) for _ in self.element.specifications()]
 
@@ -185,6 +189,20 @@ class TupleElements(Elements):
 
     def __str__(self) -> str:
         return f"tuple of ({self.element}), of any length"
+
+
+class DequeElements(Elements):
+    """A deque whose length only the graph knows; all its items are of one kind."""
+
+    def __init__(self, element: Kind, maxlen: int | None) -> None:
+        super().__init__(element)
+        self.maxlen = maxlen
+
+    def of(self, element: Kind) -> DequeElements:  # noqa: D102
+        return DequeElements(element, self.maxlen)
+
+    def __str__(self) -> str:
+        return f"deque of ({self.element})"
 
 
 class Union(Kind):

@@ -17,10 +17,12 @@ from autoimport_graph.runtime.copied_objects import freeze
 from autoimport_graph.runtime.graph_containers import (
     GraphFrozenSet,
     wrapped,
+    wrapped_deque,
     wrapped_frozenset,
     wrapped_set,
     wrapped_tuple,
 )
+from autoimport_graph.runtime.joins import join_elements
 from autoimport_graph.runtime.list_conversion import converted
 from autoimport_graph.runtime.moved_lists import is_tuple, resolve
 from autoimport_graph.runtime.tensor_lists import GraphList
@@ -28,6 +30,7 @@ from autoimport_graph.runtime.tensorflow_private import Tensor
 from autoimport_graph.runtime.values import (
     _UNPACKERS,
     Constant,
+    DequeElements,
     Elements,
     FrozenSetElements,
     Kind,
@@ -35,6 +38,7 @@ from autoimport_graph.runtime.values import (
     SetElements,
     TupleElements,
     _container_kind,
+    kind_of,
     pack,
     register,
     stand_ins,
@@ -77,6 +81,18 @@ def _set_kind(value: Any) -> Kind:
     return (SetElements if isinstance(value, set) else FrozenSetElements)(moved.element)
 
 
+def _unpack_deque(kind: DequeElements, tensors: Iterator[Tensor]) -> collections.deque[Any]:
+    contents = GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()])
+    return wrapped_deque(contents, collections.deque, kind.maxlen)
+
+
+def _deque_kind(value: collections.deque[Any]) -> Kind:
+    moved = resolve(value)
+    if isinstance(moved, GraphList):
+        return DequeElements(moved.element, value.maxlen)
+    return join_elements([kind_of(item) for item in moved], lambda element: DequeElements(element, value.maxlen))
+
+
 def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
     return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
 
@@ -94,9 +110,11 @@ def _list_kind(value: list[Any]) -> Kind:
 
 _UNPACKERS["pack_list"] = _pack_list
 _UNPACKERS["Elements"] = _unpack_list
+_UNPACKERS["DequeElements"] = _unpack_deque
 _UNPACKERS["SetElements"] = _unpack_set
 _UNPACKERS["FrozenSetElements"] = _unpack_frozenset
 _UNPACKERS["TupleElements"] = _unpack_tuple
+register(collections.deque, _deque_kind)
 register(set, _set_kind)
 register(frozenset, _set_kind)
 register(GraphFrozenSet, _set_kind)

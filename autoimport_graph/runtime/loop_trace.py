@@ -84,6 +84,7 @@ class Trace:
         self.inputs = self.aliases.applied([unpack(kind, remaining) for kind in self.kinds], self.kinds)
         self.origins = promotions.begin(self.inputs, self.kinds)
         before = stack.top.before if stack.top is not None else {}
+        carried_lists.relate_made_together(self.inputs, [before.get(place.key) for place in self.places])
         for place, kind, value in zip(self.places, self.kinds, self.inputs, strict=True):
             if isinstance(kind, Late):
                 kind.contents.region = stack.top

@@ -19,20 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import tensorflow as tf
 
-from autoimport_graph.errors import StagingError
-from autoimport_graph.runtime import (
-    exploration,
-    integer_ranges,
-    options,
-    promotions,
-    sharing,
-)
+from autoimport_graph.runtime import exploration, integer_ranges, options, promotions, sharing
 from autoimport_graph.runtime import tensorflow_private as private
 from autoimport_graph.runtime.attempts import raised_in, went_on
 from autoimport_graph.runtime.branch_joins import as_left
-from autoimport_graph.runtime.carried_lists import keep_shared, leave_behind, refuse_stale
+from autoimport_graph.runtime.carried_lists import keep_shared, leave_behind, refuse_stale, relate_made_together
 from autoimport_graph.runtime.conditionals import _leave
-from autoimport_graph.runtime.growth import loop_kind, narrowed
+from autoimport_graph.runtime.growth import loop_kind, narrowed, never_settled, refuse_runaway
 from autoimport_graph.runtime.joins import join
 from autoimport_graph.runtime.kinds import Kind, Nothing, same
 from autoimport_graph.runtime.late_lists import Late, LateContents, late_lists
@@ -124,16 +117,15 @@ def _stage(
             grown = options.relaxed(trace.region, trace.inputs, trace.grown())
             unread = trace.unread(grown)
             kinds = trace.known(grown)
-            aliases = trace.aliases
             if decision is not None:
                 decision.look(trace.body_graph)
-            if not trace.news(grown, unread) and not trace.found and not trace.must_retrace:
-                aliases = trace.aliases_of(grown, before)
-                if aliases == trace.aliases:
-                    results = _build(trace, grown, before, limit(), scope, decision)
-                    if results is not None:
-                        break
-                    continue
+            settled = not trace.news(grown, unread) and not trace.found and not trace.must_retrace
+            aliases = trace.aliases_of(grown, before) if settled else trace.aliases
+            if settled and aliases == trace.aliases:
+                results = _build(trace, grown, before, limit(), scope, decision)
+                if results is not None:
+                    break
+                continue
             found, values, more = _found(trace)
             places, before, grown = places + found, before + values, trace.promoted(grown, more)
             old_kinds = [*kinds, *itertools.repeat(None, len(found))]
@@ -143,13 +135,14 @@ def _stage(
             kinds = needed + [
                 Nothing() if value is UNSET else kind for kind, value in zip(grown[len(needed) :], values, strict=True)
             ]
+            refuse_runaway(places, kinds, number)
             record.learn(places, kinds, aliases)
             if around is not None and _concerned(around, changed) and record.wait():
                 around.must_retrace = True
                 exploration.leave_to_outer(trace, places, before, grown, temporaries)
                 return
         else:
-            raise _never_settled(places, kinds)
+            raise never_settled(places, kinds)
     _leave_all(results, temporaries)
 
 
@@ -174,17 +167,6 @@ def _traced(
     trace = run(Trace(places, kinds, *arguments))
     narrow = narrowed(kinds, trace.region.mismatched)
     return trace if narrow is None else run(Trace(places, narrow, *arguments))
-
-
-def _never_settled(places: list[Place], kinds: list[Kind]) -> StagingError:
-    changing = ", ".join(
-        f"{place.describe()} ({kind})" for place, kind in zip(places, kinds, strict=True) if kind.specifications()
-    )
-    return StagingError(
-        "variables of this loop are another kind of value after each iteration, and a graph's loop "
-        f"has one kind for all: {changing}. "
-        "Keep what grows in a list or a tensor, with the same structure in each iteration"
-    )
 
 
 def _loop_around(region: Region | None) -> Region | None:
@@ -272,6 +254,8 @@ def _build(
         keep_shared(place.key, after, [output], start)
         note_twins(start, start if unchanged else after)
         values.append((place, start if unchanged else after))
+    for sources in (before, trace.outputs):
+        relate_made_together(unpacked, sources)
     leave_behind(trace.outputs, [value for _, value in values], trace.inputs, trace.region.places.values())
     return values
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 from collections.abc import Collection, Iterator
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import tensorflow as tf
@@ -40,7 +41,8 @@ def is_plain_object(value: Any) -> bool:
         return False
     if callable(value) and kind.__module__.startswith("autoimport_graph."):
         return False
-    made = kind.__new__ is object.__new__ or (isinstance(kind.__new__, FunctionType) and is_converted(kind.__new__))
+    makers = object.__new__, SimpleNamespace.__new__
+    made = kind.__new__ in makers or (isinstance(kind.__new__, FunctionType) and is_converted(kind.__new__))
     return made and all(base.__module__ != "builtins" or base is object for base in kind.__mro__)
 
 
@@ -88,8 +90,8 @@ def is_immutable_class(kind: type) -> bool:
 
 
 def changes_in_place(value: Any) -> bool:
-    """Whether a value is a list, dict or object that others may see change."""
-    return isinstance(value, list | dict) or (is_plain_object(value) and not is_immutable(value))
+    """Whether a value is a list, dict, deque or object that others may see change."""
+    return isinstance(value, list | dict | collections.deque) or (is_plain_object(value) and not is_immutable(value))
 
 
 def mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
@@ -106,7 +108,7 @@ def mutable_parts(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
 
 def held_by(value: Any) -> Collection[Any]:
     """The items of a container, or what the attributes of an object hold."""
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list | collections.deque):
         return value
     if isinstance(value, dict):
         return value.values()

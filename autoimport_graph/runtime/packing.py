@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import tensorflow as tf
@@ -17,6 +18,7 @@ from autoimport_graph.runtime.kinds import (
     Composite,
     Constant,
     Dense,
+    DequeElements,
     Elements,
     FrozenSetElements,
     Kind,
@@ -92,7 +94,7 @@ def _rebuild(kind: Structure, parts: list[Any]) -> Any:
             set_cause(error, cause)
         error.__dict__.update(present[2:])
         return error
-    result: Any = object.__new__(kind.type)
+    result: Any = (SimpleNamespace if issubclass(kind.type, SimpleNamespace) else object).__new__(kind.type)
     for name, part in present:
         object.__setattr__(result, name, part)
     return result
@@ -222,6 +224,7 @@ _PACKERS: dict[type, Callable[[Any, Any], list[Tensor]]] = {
     SetElements: _pack_elements,
     FrozenSetElements: _pack_elements,
     TupleElements: _pack_elements,
+    DequeElements: _pack_elements,
     Union: _pack_union,
 }
 

@@ -131,12 +131,14 @@ class Global(Place):
 class Attribute(Place):
     """An attribute that lies in the object itself (not a property)."""
 
-    __slots__ = ("name",)
+    __slots__ = ("inherited", "name")
 
     def __init__(self, owner: Any, name: str) -> None:
         self.key = ("attribute", id(owner), name)
         self.owner = owner
         self.name = name
+        # Whether what is put back may be the class's value again, which the object has no attribute for.
+        self.inherited = name not in getattr(owner, "__dict__", ())
 
     def read(self) -> Any:  # noqa: D102
         namespace = getattr(self.owner, "__dict__", None)
@@ -157,7 +159,7 @@ class Attribute(Place):
 
     def write(self, value: Any) -> None:  # noqa: D102
         namespace = getattr(self.owner, "__dict__", None)
-        if value is not UNDEFINED and value is self._inherited():
+        if self.inherited and value is not UNDEFINED and value is self._inherited():
             value = UNDEFINED
             if namespace is not None and self.name not in namespace:
                 return

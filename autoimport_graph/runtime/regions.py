@@ -7,6 +7,7 @@ out as outputs of the graph op.
 
 from __future__ import annotations
 
+import collections
 import sys
 import threading
 from collections.abc import Iterable
@@ -139,7 +140,7 @@ def kept(value: Any, region: Region, after: dict[tuple[Any, ...], Any]) -> Any:
     """
     if isinstance(value, tuple):
         return like(value, [kept(item, region, after) for item in value])
-    if isinstance(value, list | dict | set) and not is_fresh(value, region):
+    if isinstance(value, list | dict | set | collections.deque) and not is_fresh(value, region):
         return value
     return frozen(value, after)
 

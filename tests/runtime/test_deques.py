@@ -46,3 +46,59 @@ def test_tensors_in_deques_are_compared() -> None:
         1.0,
         -1.0,
     )
+
+
+@pytest.mark.parametrize("start", ["collections.deque([0])", "collections.deque([0], maxlen=2)", "collections.deque()"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "collections.deque([i])",
+        "collections.deque([i], maxlen=2)",
+        "collections.deque([*q, i])",
+        "q + collections.deque([1])",
+        "q.copy()",
+    ],
+)
+@pytest.mark.parametrize("change", ["q.append(4)", "for j in range(i):\n                    q.append(j)"])
+def test_a_deque_that_each_iteration_makes(start: str, made: str, change: str) -> None:
+    source = f"""
+        def f(x):
+            q = {start}
+            for i in range(x):
+                q = {made}
+                {change}
+            q.appendleft(5)
+            return list(q), len(q), isinstance(q, collections.deque), q.maxlen is None
+    """
+    check(source, 3, 0, 1, has=["While"])
+
+
+def test_a_deque_that_a_branch_makes() -> None:
+    source = """
+        def f(x):
+            q = collections.deque([0])
+            if x > 1:
+                q = collections.deque([x], maxlen=2)
+                for j in range(x):
+                    q.append(j)
+            elif x > 0:
+                q = collections.deque([x * 2, 7])
+            q.appendleft(5)
+            return q[0], q[-1], len(q), isinstance(q, collections.deque), q.maxlen is None
+    """
+    check(source, 3, 0, 1, has=["If", "While"])
+
+
+@pytest.mark.parametrize("change", ["q.append(4)", "q[0] += 1", "q.rotate(1)"])
+@pytest.mark.parametrize("take", ["h = q", "t = (q, 1); h = t[0]", "o['k'] = q; h = o['k']"])
+def test_a_deque_that_a_loop_changes_and_takes(change: str, take: str) -> None:
+    source = f"""
+        def f(x):
+            q, h, o = collections.deque([x, 2]), collections.deque([1, 3]), {{}}
+            for i in range(x):
+                {take}
+                {change}
+            {change}
+            return list(q), list(h), q is h
+    """
+    check(source, 3, 0, 1, has=["While"])

@@ -31,6 +31,8 @@ def f(x):
         "return (e | d)['n'], (d | e)['n']",
         "d = {**d, 'k': 1}\n    if x > 1:\n        d = {**d, 'n': 2}\n    return len(d), d.get('n', 0)",
         "for i in range(x + 1):\n        d = {**d, 'n': i}\n    return len(d), d['n']",
+        "return len(dict.fromkeys(d)), len(dict.fromkeys(d, 5)), dict.fromkeys(d, 5).get('n', 3)",
+        "return len(collections.OrderedDict.fromkeys('aab', 5)), collections.OrderedDict.fromkeys(d, 5).get('n', 3)",
     ],
 )
 def test_what_is_made_of_one_of_two_dicts(body: str) -> None:

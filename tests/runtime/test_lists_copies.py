@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from tests.runtime.programs import check, refused
@@ -103,3 +105,61 @@ def test_changes_that_reach_the_list() -> None:
         3,
         1,
     )
+
+
+@pytest.mark.parametrize("change", ["s.append(5)", "s.pop()", "s += [4, 6]", "s[:] = [8]"])
+@pytest.mark.parametrize("otherwise", ["pass", "s.append(7)"])
+def test_a_list_that_one_path_lengthens_takes_items_as_the_path_leaves_them(change: str, otherwise: str) -> None:
+    source = f"""
+        def f(x):
+            s, hs = [x, 2], [[1, 3]]
+            if x > 1:
+                hs.insert(0, s)
+                {change}
+            else:
+                {otherwise}
+            return len(hs), hs[0][0], hs[0][-1], len(hs[0]), hs[-1][0], s[-1]
+    """
+    check(source, 3, 0, 1, has=["If"])
+
+
+COPIES = ["list({})", "{}[:]", "[*{}]", "copy.copy({})", "{}.copy()", "[row for row in {}]"]
+
+
+@pytest.mark.parametrize("copied", COPIES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+            s = t
+            if x > 1:
+                t.append([3])
+                s = COPIED
+                t.append([3])
+            else:
+                s = COPIED
+            t[0].append(5)
+        """,
+        """
+            s = COPIED
+            for i in range(x):
+                t.append([3])
+                s.append([4])
+            t[0].append(5)
+        """,
+        """
+            s = COPIED
+            for i in range(x):
+                t.append([3])
+                s.append([4])
+                t[0].append(5)
+        """,
+    ],
+    ids=["branches", "after a loop", "in a loop"],
+)
+def test_items_of_two_lists_that_a_branch_or_loop_lengthens(copied: str, body: str) -> None:
+    body = textwrap.dedent(body).replace("COPIED", copied.format("t"))
+    source = f"import copy\ndef f(x):\n    t = [[x], [2]]\n{textwrap.indent(body, '    ')}"
+    check(source + "    return len(t), len(s), len(t[0])", 3, 0, 1)
+    message = refused(source + "    return len(t), len(s), len(s[0])", 3)
+    assert "through another list that holds the same items" in message

@@ -17,6 +17,15 @@ from tests.runtime.programs import check
 
 HEADER = """
 import collections
+import dataclasses
+from types import SimpleNamespace
+
+Named = collections.namedtuple("Named", ["value", "count"])
+
+@dataclasses.dataclass
+class Pair:
+    value: object
+    count: int = 1
 
 class Point:
     def __init__(self, u):
@@ -40,7 +49,7 @@ TAKEN: dict[str, tuple[str, str, list[str]]] = {
     "list": ("[1, 3]", "[x, 2]", ["{}.append(5)", "{}[0] = 9", "{}[0] += x"]),
     "dict": ("{'a': 1}", "{'a': x}", ["{}['a'] = 9", "{}['a'] += x", "{}['b'] = 4"]),
     "object": ("Point(1)", "Point(x)", ["{}.u = 9", "{}.u += x"]),
-    "deque": ("collections.deque([1, 3])", "collections.deque([x, 2])", ["{}.append(5)"]),
+    "deque": ("collections.deque([1, 3])", "collections.deque([x, 2])", ["{}.append(5)", "{}[0] += 1"]),
     "set": ("{1, 3}", "{1, 2}", ["{}.add(5)"]),
 }
 # What holds the first one, how it takes the other, and how it is read.
@@ -52,6 +61,10 @@ HOLDERS = {
     "tuple": ("h = (FIRST, 1)", "h = (s, 2)", "h[0]"),
     "new list": ("h = [FIRST, FIRST]", "h = [h[1], s]", "h[-1]"),
     "new object": ("h = Holder()\n    h.value = FIRST", "h = Holder(); h.value = s", "h.value"),
+    "dataclass made anew": ("h = Pair(FIRST)", "h = dataclasses.replace(h, value=s)", "h.value"),
+    "named tuple made anew": ("h = Named(FIRST, 1)", "h = h._replace(value=s)", "h.value"),
+    "namespace": ("h = SimpleNamespace(value=FIRST)", "h = SimpleNamespace(value=s)", "h.value"),
+    "dict of keys": ("h = {'k': FIRST}", "h = dict.fromkeys(h, s)", "h['k']"),
     "item of an attribute": ("h = Holder()\n    h.value = [FIRST]", "h.value[0] = s", "h.value[0]"),
 }
 STATEMENTS = {
@@ -70,7 +83,7 @@ CHANGES = {
     "inside, of the other": ("{take}; H", ""),
     "inside, before": ("S; {take}", ""),
 }
-EVERY = 6  # one program in so many
+EVERY = 8  # one program in so many
 
 
 def _program(

@@ -11,7 +11,8 @@ from autoimport_graph.runtime.choice_branches import apply
 from autoimport_graph.runtime.graph_containers import wrapped_like
 from autoimport_graph.runtime.moved_lists import all_moved, resolve
 from autoimport_graph.runtime.overloading import register
-from autoimport_graph.runtime.ownership import owned
+from autoimport_graph.runtime.ownership import own_parts, owned
+from autoimport_graph.runtime.regions import fresh
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import SymbolicTensor
 
@@ -23,6 +24,8 @@ def shallow(value: Any) -> Any:
     """``copy.copy(value)``."""
     if isinstance(value, Choice):
         return apply(shallow, value)
+    if isinstance(value, SymbolicTensor):
+        return value  # TensorFlow's own copy is another one, which no branch around has captured
     contents = resolve(value)
     return wrapped_like(value, contents.copied()) if isinstance(contents, GraphList) else owned(copy.copy(value))
 
@@ -44,5 +47,16 @@ def _deep(value: Any, memo: Any) -> Any:
     return result
 
 
+def _deep_choice(choice: Choice, memo: dict[int, Any]) -> Choice:
+    """A copy of one of several values that lies in what is copied: of each of them, as others there may hold them."""
+    copies = [copy.deepcopy(one, memo) for one in choice.__alternatives__]
+    for one, copied in zip(choice.__alternatives__, copies, strict=True):
+        if copied is not one:
+            fresh(copied)
+            own_parts(copied)
+    return Choice(choice.__position__, copies, choice.__unbound__)
+
+
+Choice.__deepcopy__ = _deep_choice  # type: ignore[attr-defined]
 register(copy.copy, shallow)
 register(copy.deepcopy, deep)

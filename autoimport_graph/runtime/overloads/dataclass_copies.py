@@ -1,7 +1,8 @@
-"""``dataclasses.asdict`` and ``astuple`` of objects that hold lists of the graph."""
+"""``dataclasses.asdict``, ``astuple`` and ``replace`` of objects that hold lists of the graph."""
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Callable
 from typing import Any
@@ -57,5 +58,19 @@ def _part(value: Any, make: Callable[[Any, list[Any]], Any]) -> Any:
     return deep(value)
 
 
+def _replacing(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A version of ``replace``: what the new object is given, it has as it is."""
+
+    def replaced(obj: Any, /, **changes: Any) -> Any:
+        if isinstance(obj, Choice):
+            return apply(lambda one: replaced(one, **changes), obj)
+        return owned(function(obj, **changes))
+
+    return replaced
+
+
+for _original in (dataclasses.replace, getattr(copy, "replace", None)):  # the latter is Python 3.13's
+    if _original is not None:
+        register(_original, _replacing(_original))
 register(dataclasses.asdict, as_dict)
 register(dataclasses.astuple, as_tuple)
