@@ -7,6 +7,7 @@ A :class:`Kind` describes the values that a variable may have at one point, as f
 
 from __future__ import annotations
 
+import collections
 import functools
 import types
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from autoimport_graph.runtime import default_dicts
 from autoimport_graph.runtime.key_order import keys_of
 from autoimport_graph.runtime.made_functions import (
     are_values,
@@ -339,5 +341,6 @@ def _function_kind(function: Any) -> Kind:
 
 def _container_kind(value: Any) -> Kind:
     if isinstance(value, dict):
-        return Structure(type(value), keys_of(value), _kinds_of(value.values(), value))
+        kind = default_dicts.class_of(value) if type(value) is collections.defaultdict else type(value)
+        return Structure(kind, keys_of(value), _kinds_of(value.values(), value))
     return Structure(type(value), tuple(range(len(value))), _kinds_of(value, value))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -437,3 +439,58 @@ LOOKED_UP = """
 @pytest.mark.parametrize("arguments", ["", "(key)"])
 def test_a_mapping_says_by_a_tensor_that_it_has_no_such_key(arguments: str):
     check(LOOKED_UP.format(arguments=arguments), 1, -1, -7)
+
+
+@pytest.mark.parametrize("factory", ["int", "lambda: 0", "functools.partial(int, 0)"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+            d = collections.defaultdict(FACTORY)
+            if x > 1:
+                d = collections.defaultdict(FACTORY, a=x)
+        """,
+        """
+            if x > 1:
+                d = collections.defaultdict(FACTORY, a=x)
+            else:
+                d = collections.defaultdict(FACTORY, a=4)
+        """,
+        """
+            d = collections.defaultdict(FACTORY)
+            for i in range(x):
+                d = collections.defaultdict(FACTORY)
+                d["a"] += i
+        """,
+        """
+            d = e = collections.defaultdict(FACTORY)
+            for i in range(x):
+                d = d.copy()
+                d["a"] += i
+                e["c"] += 2
+        """,
+    ],
+)
+def test_a_dict_that_a_branch_or_loop_makes_keeps_its_default(factory: str, body: str) -> None:
+    body = textwrap.dedent(body).replace("FACTORY", factory)
+    if "d.copy" not in body and "partial" in factory:
+        body = body.replace(factory, "factory")  # one object for all of them
+    source = f"def f(x):\n    factory = {factory}\n{textwrap.indent(body, '    ')}    d['b'] += 4\n"
+    check(source + "    return d['b'], len(d), d['a'], isinstance(d, collections.defaultdict)", 3, 0, 1)
+
+
+def test_a_list_of_an_objects_dict_with_a_default() -> None:
+    source = """
+        class Graph:
+            def __init__(self):
+                self.edges = collections.defaultdict(list)
+
+        def f(x):
+            g = Graph()
+            for i in range(x):
+                g = Graph()
+                g.edges["k"].append(i)
+            g.edges["z"].append(5)
+            return len(g.edges), len(g.edges["k"]), sum(g.edges["k"]), g.edges["z"][0]
+    """
+    check(source, 3, 0, 1, has=["While"])
