@@ -79,6 +79,7 @@ def join(first: Kind, second: Kind) -> Kind:
         return first
     if isinstance(first, Nothing):
         return second
+    first, second = _opened(first), _opened(second)
     alike = _join_alike(first, second)
     if alike is not None:
         return alike
@@ -88,6 +89,11 @@ def join(first: Kind, second: Kind) -> Kind:
     missing = next((kind.missing for kind in (first, second) if isinstance(kind, Union) and kind.missing), None)
     counted = isinstance(first, Union) and not alternatives[0].specifications()
     return alternatives[0] if len(alternatives) == 1 and not counted else Union(tuple(alternatives), missing)
+
+
+def _opened(kind: Kind) -> Kind:
+    """The kind of one of several values that a branch left as it was, which is no one value beside others."""
+    return kind_of(kind.value) if isinstance(kind, Constant) and hasattr(type(kind.value), "__alternatives__") else kind
 
 
 def _absorb(alternatives: list[Kind], kind: Kind) -> None:

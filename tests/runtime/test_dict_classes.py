@@ -494,3 +494,32 @@ def test_a_list_of_an_objects_dict_with_a_default() -> None:
             return len(g.edges), len(g.edges["k"]), sum(g.edges["k"]), g.edges["z"][0]
     """
     check(source, 3, 0, 1, has=["While"])
+
+
+@pytest.mark.parametrize(
+    ("start", "count"),
+    [
+        ("collections.defaultdict(int)", "d['b'] += 4"),
+        ("collections.Counter(a=1)", "d['b'] += i"),
+        ("{}", "d['b'] = d.get('b', 0) + i"),
+        ("{'a': 1}", "d['b'] = d['b'] + i if 'b' in d else i"),
+    ],
+)
+@pytest.mark.parametrize(
+    "loops",
+    [
+        "for i in range(x):\n        for j in range(i):\n            COUNT",
+        "for i in range(x):\n        for j in range(i):\n            if j:\n                COUNT\n        d['c'] = i",
+        "for i in range(x):\n        k = i\n        while k > 0:\n            k -= 1\n            COUNT",
+        "for k in range(x):\n        for j in range(2):\n            for i in range(k + j):\n                COUNT",
+    ],
+)
+def test_keys_that_loops_in_loops_add(start: str, count: str, loops: str) -> None:
+    loops = loops.replace("COUNT", count)
+    check(
+        f"def f(x):\n    d = {start}\n    {loops}\n    return len(d), d.get('b', 9), d.get('c', 8)",
+        3,
+        0,
+        1,
+        has=["While"],
+    )
