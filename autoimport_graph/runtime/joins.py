@@ -30,7 +30,7 @@ from autoimport_graph.runtime.kinds import (
     kind_of,
 )
 from autoimport_graph.runtime.marks import UNDEFINED
-from autoimport_graph.runtime.mixed_numbers import noted
+from autoimport_graph.runtime.mixed_numbers import noted, still_mixed
 
 _RANKS = {"bool": 0, "int": 1, "float": 2}
 
@@ -110,7 +110,7 @@ def _absorb(alternatives: list[Kind], kind: Kind) -> None:
 def _join_alike(first: Kind, second: Kind) -> Kind | None:
     """The join of two kinds that need no index to tell them apart, else ``None``."""
     if numeric(first) and numeric(second):
-        return _join_numbers(first, second)
+        return still_mixed(_join_numbers(first, second), first, second)
     if isinstance(first, Structure) and isinstance(second, Structure):
         return _join_structures(first, second)
     for one, other in ((first, second), (second, first)):

@@ -40,6 +40,22 @@ def noted(joined: Kind, first: Kind, second: Kind) -> Kind:
     return joined
 
 
+def still_mixed(joined: Kind | None, first: Kind, second: Kind) -> Kind | None:
+    """The kind that covers two numbers; one of these kinds if either is.
+
+    Args:
+        joined: What covers them, if anything.
+        first: The kind of the first.
+        second: The kind of the second.
+    """
+    if isinstance(first, MixedDense | MixedWeak) or isinstance(second, MixedDense | MixedWeak):
+        if type(joined) is Dense:
+            return MixedDense(joined.dtype, joined.shape)
+        if type(joined) is Weak and joined.name == "float":
+            return MixedWeak(joined.name)
+    return joined
+
+
 def _is_float(kind: Kind) -> bool:
     return isinstance(kind, Weak) and kind.name == "float"
 

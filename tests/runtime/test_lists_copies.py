@@ -163,3 +163,23 @@ def test_items_of_two_lists_that_a_branch_or_loop_lengthens(copied: str, body: s
     check(source + "    return len(t), len(s), len(t[0])", 3, 0, 1)
     message = refused(source + "    return len(t), len(s), len(s[0])", 3)
     assert "through another list that holds the same items" in message
+
+
+@pytest.mark.parametrize("start", ["[p, p]", "[p, P(1, 2)]", "[P(1, x), p]"])
+@pytest.mark.parametrize("made", ["P(o.w, o.u)", "P(o.u + i, 3)", "o"])
+def test_a_list_of_older_objects_that_a_loop_filters(start: str, made: str) -> None:
+    source = f"""
+        class P:
+            def __init__(self, u, w):
+                self.u, self.w = u, w
+
+        def f(x):
+            p = P(x, 1)
+            ps = {start}
+            for i in range(x):
+                for j in range(2):
+                    if i > 0:
+                        ps = [{made} for o in ps if o.u != i]
+            return len(ps), sum(o.u * 5 + o.w for o in ps)
+    """
+    check(source, 3, 0, 1, has=["While"])
