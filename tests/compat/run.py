@@ -105,6 +105,8 @@ def main(arguments: list[str]) -> int:
     folder = Path(arguments[0] if arguments else ".compat").absolute()
     chosen = arguments[1:]
     folder.mkdir(parents=True, exist_ok=True)
+    # A suite without a configuration of its own would have that of the project in which the folder lies: ours.
+    (folder / "pytest.ini").write_text("[pytest]\n")
     python = prepared(folder)
     same = [compare(suite, python, folder) for suite in suites() if not chosen or suite.name in chosen]
     if not chosen or "tensorflow" in chosen:

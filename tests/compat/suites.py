@@ -86,7 +86,7 @@ def outcomes(suite: Suite, mode: str, python: str, folder: Path) -> dict[str, st
         Outcomes by the tests' names.
 
     Raises:
-        RuntimeError: If pytest came to no end.
+        RuntimeError: If pytest came to no end, or ran no test.
     """
     with tempfile.TemporaryDirectory() as temporary:
         file = Path(temporary) / "outcomes.json"
@@ -102,9 +102,9 @@ def outcomes(suite: Suite, mode: str, python: str, folder: Path) -> dict[str, st
             check=False,
             timeout=60 * suite.minutes,
         )
-        if not file.exists():
-            raise RuntimeError(f"{suite.name} ({mode}): pytest failed\n{process.stdout[-3000:]}")
-        found: dict[str, str] = json.loads(file.read_text())
+        found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    if not found:
+        raise RuntimeError(f"{suite.name} ({mode}): pytest ran no test\n{process.stdout[-3000:]}")
     return found
 
 

@@ -42,3 +42,10 @@ def test_the_list_is_pinned_and_counted() -> None:
         assert suite.version[0].isdigit()
         plain, hooked = suite.counts.get("plain"), suite.counts.get("hooked")
         assert plain == hooked, f"{suite.name}: a difference is a defect, not a count"
+
+
+def test_a_suite_of_which_no_test_runs_is_an_error(toolz: Suite, tmp_path: Path) -> None:
+    (tmp_path / "test_nothing.py").touch()
+    nothing = Suite("nothing", "1", toolz.convert, ["test_nothing.py"], {})
+    with pytest.raises(RuntimeError, match="ran no test"):
+        outcomes(nothing, "plain", sys.executable, tmp_path)
