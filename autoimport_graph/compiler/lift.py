@@ -26,6 +26,7 @@ from typing import Any
 
 from autoimport_graph.compiler.recursion import check_depth
 from autoimport_graph.compiler.scopes import Scope
+from autoimport_graph.compiler.stubs import DoesNotFit, compiled_inside, is_inside, stubs, without_stubs
 
 _FACTORY = "<graph version "
 _BODY = "<body>"
@@ -63,14 +64,30 @@ def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimi
     Raises:
         SyntaxError, RecursionError, ValueError: As :func:`compile` raises; compile one by one to see which it is.
     """
-    module = ast.Module(body=[_in_factory(version) for version in versions], type_ignores=[])
-    check_depth(module)
-    with warnings.catch_warnings():  # those about the author's code come when that is compiled
-        warnings.simplefilter("ignore")
-        code = compile(module, path, "exec", flags=flags, dont_inherit=True, optimize=optimize)
-    found: dict[int, CodeType] = {}
-    _find(code, found)
-    return {version.number: _requalified(found[version.number], version.scope.qualname) for version in versions}
+
+    def compiled(some: list[GraphVersion]) -> dict[int, CodeType]:
+        module = ast.Module(body=[_in_factory(version) for version in some], type_ignores=[])
+        check_depth(module)
+        with warnings.catch_warnings():  # those about the author's code come when that is compiled
+            warnings.simplefilter("ignore")
+            code = compile(module, path, "exec", flags=flags, dont_inherit=True, optimize=optimize)
+        found: dict[int, CodeType] = {}
+        _find(code, found)
+        return {version.number: _requalified(found[version.number], version.scope.qualname) for version in some}
+
+    scopes = {id(version.scope) for version in versions}
+    inner = [version for version in versions if is_inside(version.scope, scopes)]
+    inside = {version.number for version in inner}
+    codes = compiled([version for version in versions if version.number not in inside])
+    if not inner:
+        return codes
+    known = compiled_inside(list(codes.values()))
+    try:
+        with stubs([version.scope for version in inner], known):
+            with_stubs = compiled(inner)
+        return codes | {number: without_stubs(code, known) for number, code in with_stubs.items()}
+    except DoesNotFit:
+        return codes | compiled(inner)
 
 
 def future_flags(tree: ast.Module) -> int:

@@ -48,6 +48,7 @@ class Scope:
     children: list[Scope] = field(default_factory=list)
     _free: set[str] | None = None
     _names: set[str] | None = None
+    _rebound: set[str] | None = None
 
     @property
     def is_function(self) -> bool:
@@ -100,11 +101,12 @@ class Scope:
 
     def rebound_inside(self) -> set[str]:
         """Names of this scope, or of those around, that functions inside declare ``nonlocal``."""
-        found: set[str] = set()
-        for child in self.children:
-            inner = child.nonlocals_declared | child.rebound_inside()
-            found |= inner - (child.locals if child.is_function else set())
-        return found
+        if self._rebound is None:
+            self._rebound = set()
+            for child in self.children:
+                inner = child.nonlocals_declared | child.rebound_inside()
+                self._rebound |= inner - (child.locals if child.is_function else set())
+        return self._rebound
 
     def names_inside(self) -> set[str]:
         """All names that occur in this scope or inside it."""

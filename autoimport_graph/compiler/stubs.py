@@ -1,0 +1,116 @@
+"""Graph versions of functions in functions: what lies inside them is compiled once, with the outermost one.
+
+A graph version holds the functions inside it. Compiled anew at each level, that is quadratic in the depth. So versions
+of functions inside others that have a version, too, are compiled with stubs for what lies in them: these have the free
+variables that the functions have, and give way to their code.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+from autoimport_graph.compiler.scopes import Scope
+
+Key = tuple[str, int]
+_DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class DoesNotFit(Exception):
+    """A stub has other free variables than the code that is to take its place."""
+
+
+def is_inside(scope: Scope, others: set[int]) -> bool:
+    """Whether a scope lies in one of some scopes.
+
+    Args:
+        scope: The scope.
+        others: The identities of the others.
+    """
+    around = scope.parent
+    while around is not None and id(around) not in others:
+        around = around.parent
+    return around is not None
+
+
+def compiled_inside(codes: list[CodeType]) -> dict[Key, CodeType]:
+    """All functions in some code, by name and first line; those that have both in common are left out.
+
+    Args:
+        codes: Code objects.
+    """
+    found: dict[Key, CodeType] = {}
+    twice: set[Key] = set()
+    pending = list(codes)
+    while pending:
+        for constant in pending.pop().co_consts:
+            if isinstance(constant, CodeType):
+                key = constant.co_name, constant.co_firstlineno
+                if key in found:
+                    twice.add(key)
+                found[key] = constant
+                pending.append(constant)
+    return {key: code for key, code in found.items() if key not in twice}
+
+
+@contextlib.contextmanager
+def stubs(scopes: list[Scope], known: dict[Key, CodeType]) -> Iterator[None]:
+    """The functions directly inside some others have stubs for bodies, where their code is known.
+
+    Args:
+        scopes: Those of the functions around.
+        known: Code by name and first line.
+    """
+    bodies: list[tuple[Any, Any]] = []
+    try:
+        for scope in scopes:
+            for inner in _functions_in(scope):
+                node: Any = inner.node
+                if _key(node) in known:
+                    bodies.append((node, node.body))
+                    node.body = _stub(node, sorted(inner.free()))
+        yield
+    finally:
+        for node, body in bodies:
+            node.body = body
+
+
+def without_stubs(code: CodeType, known: dict[Key, CodeType]) -> CodeType:
+    """The code with what is known in place of stubs.
+
+    Raises:
+        DoesNotFit: If it has other free variables.
+    """
+    constants = []
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            there = known.get((constant.co_name, constant.co_firstlineno))
+            if there is not None and there.co_freevars != constant.co_freevars:
+                raise DoesNotFit
+            constants.append(there or without_stubs(constant, known))
+        else:
+            constants.append(constant)
+    return code.replace(co_consts=tuple(constants))
+
+
+def _functions_in(scope: Scope) -> Iterator[Scope]:
+    for child in scope.children:
+        if child.kind == "function" and isinstance(child.node, _DEFINITIONS):
+            yield child
+        # A class has the names of its methods' attributes, since Python 3.13: it needs their real bodies.
+        elif child.kind not in ("function", "class"):
+            yield from _functions_in(child)
+
+
+def _key(node: Any) -> Key:
+    lines = [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
+    return getattr(node, "name", "<lambda>"), min([*lines, node.lineno])
+
+
+def _stub(node: Any, names: list[str]) -> Any:
+    place = {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+    value = ast.Tuple([ast.Name(name, ast.Load(), **place) for name in names], ast.Load(), **place)
+    return value if isinstance(node, ast.Lambda) else [ast.Return(value, **place)]
