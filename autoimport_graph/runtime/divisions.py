@@ -52,7 +52,7 @@ def leave(lefts: Iterable[tuple[Any, Sequence[Any]]]) -> None:
 def _may_be_python(value: Any) -> bool:
     if isinstance(value, Tensor):
         return not isinstance(value, EagerTensor) and value.shape.rank in (0, None) and _made_of_python(value)
-    kind = kind_of(value) if isinstance(value, int | float) or hasattr(value, "origins") else None
+    kind = kind_of(value) if isinstance(value, int | float) or hasattr(type(value), "__type_name__") else None
     return isinstance(kind, Constant | Weak)
 
 

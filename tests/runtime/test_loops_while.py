@@ -590,3 +590,30 @@ def test_python_runs_what_the_tensors_do_not_decide() -> None:
         2, 5,
         lacks=["While"],
     )  # fmt: skip
+
+
+def test_an_iteration_that_always_raises_leaves_one_of_several():
+    source = """
+        class P:
+            def __init__(self, u):
+                self.u = u
+
+            def find(self, n):
+                for k in range(3):
+                    if self.u + k == n:
+                        return k
+                return None
+
+        def f(x):
+            m, p = x, P(1)
+            for _ in range(2):
+                i = 0
+                while i < x:
+                    i += 1
+                    try:
+                        raise KeyError("refused")
+                    finally:
+                        m = p.find(x % 3)
+            return -9 if m is None else m
+    """
+    check(source, 3, 0, 1)
