@@ -76,6 +76,7 @@ class GraphFunction(Wrapper):
         self._prepared: Callable[..., Any] | None = None
         self._eager: Any = None
         self._objects: Any = None
+        self._known_calls: Any = None
         # A graph of version 1 has variables of its own, and so has what is traced for it.
         self._in_graphs: weakref.WeakKeyDictionary[Any, Any] | None = None
 
@@ -105,6 +106,15 @@ class GraphFunction(Wrapper):
         if graph not in self._in_graphs:
             self._in_graphs[graph] = self.compiled(in_version_1=True)
         return self._in_graphs[graph]
+
+    @property
+    def known_calls(self) -> Any:
+        """Calls that need not be looked up by TensorFlow; ``None`` where each one is to be."""
+        if self._known_calls is None and self.options["input_signature"] is None:
+            from autoimport_graph.runtime.known_calls import KnownCalls
+
+            self._known_calls = KnownCalls()
+        return self._known_calls
 
     @property
     def objects(self) -> Any:
@@ -139,18 +149,32 @@ class GraphFunction(Wrapper):
             return self.python_function(*arguments, **keywords)
         from autoimport_graph.runtime.outcomes import received
 
-        function = self.tensorflow_function
         # TensorFlow may trace more than the function when it is called: the gradient under a tape.
         with getattr(self.prepared, "entered", contextlib.nullcontext)():
+            known = None if keywords or building else self.known_calls
+            concrete = None if known is None else known.find(arguments)
+            if concrete is not None:
+                return received(concrete(*arguments))
+            function = self.tensorflow_function
             if building:
                 from autoimport_graph.runtime.traced_calls import call_traced
 
                 function = functools.partial(call_traced, function)
-            return received(self.objects.call(function, self.prepared, arguments, keywords))
+            result = received(self.objects.call(function, self.prepared, arguments, keywords))
+        if known is not None:
+            known.learn(self.tensorflow_function, arguments)
+        return result
 
     def __getstate__(self) -> dict[str, Any]:
         # Another process (cloudpickle) traces anew.
-        return {**self.__dict__, "_prepared": None, "_eager": None, "_objects": None, "_in_graphs": None}
+        return {
+            **self.__dict__,
+            "_prepared": None,
+            "_eager": None,
+            "_objects": None,
+            "_known_calls": None,
+            "_in_graphs": None,
+        }
 
     def __getattr__(self, name: str) -> Any:
         # get_concrete_function, pretty_printed_concrete_signatures and the like.
