@@ -26,7 +26,7 @@ from typing import Any
 
 from autoimport_graph.compiler.recursion import check_depth
 from autoimport_graph.compiler.scopes import Scope
-from autoimport_graph.compiler.stubs import DoesNotFit, compiled_inside, is_inside, stubs, without_stubs
+from autoimport_graph.compiler.stubs import DoesNotFit, compiled_inside, outermost_scopes, stubs, without_stubs
 
 _FACTORY = "<graph version "
 _BODY = "<body>"
@@ -49,7 +49,7 @@ class GraphVersion:
     pushing: bool = False
 
 
-def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimize: int) -> dict[int, CodeType]:
+def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimize: int) -> list[dict[int, CodeType]]:
     """Compile graph versions, all in one go.
 
     Args:
@@ -59,7 +59,7 @@ def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimi
         optimize: As for :func:`compile`.
 
     Returns:
-        Code objects by number.
+        Code objects by number, those of functions inside others together with these: they have much code in common.
 
     Raises:
         SyntaxError, RecursionError, ValueError: As :func:`compile` raises; compile one by one to see which it is.
@@ -75,19 +75,21 @@ def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimi
         _find(code, found)
         return {version.number: _requalified(found[version.number], version.scope.qualname) for version in some}
 
-    scopes = {id(version.scope) for version in versions}
-    inner = [version for version in versions if is_inside(version.scope, scopes)]
-    inside = {version.number for version in inner}
-    codes = compiled([version for version in versions if version.number not in inside])
-    if not inner:
-        return codes
-    known = compiled_inside(list(codes.values()))
-    try:
-        with stubs([version.scope for version in inner], known):
-            with_stubs = compiled(inner)
-        return codes | {number: without_stubs(code, known) for number, code in with_stubs.items()}
-    except DoesNotFit:
-        return codes | compiled(inner)
+    outermost = outermost_scopes([version.scope for version in versions])
+    inner = [version for version in versions if outermost[version.scope] is not version.scope]
+    codes = compiled([version for version in versions if outermost[version.scope] is version.scope])
+    if inner:
+        known = compiled_inside(list(codes.values()))
+        try:
+            with stubs([version.scope for version in inner], known):
+                with_stubs = compiled(inner)
+            codes |= {number: without_stubs(code, known) for number, code in with_stubs.items()}
+        except DoesNotFit:
+            codes |= compiled(inner)
+    groups: dict[Scope, dict[int, CodeType]] = {scope: {} for scope in outermost.values()}
+    for version in versions:
+        groups[outermost[version.scope]][version.number] = codes[version.number]
+    return list(groups.values())
 
 
 def future_flags(tree: ast.Module) -> int:
@@ -182,19 +184,28 @@ def _renamed(code: CodeType, rename: _Renaming) -> CodeType:
     return code.replace(co_consts=constants)
 
 
-def pack(blobs: dict[int, bytes]) -> bytes:
-    """Pack graph versions into the section of the module's code that an import does not unmarshal.
-
-    Each is marshalled on its own, so that a graph that needs three functions of a large module unmarshals three.
+def marshalled(group: dict[int, CodeType]) -> dict[int, bytes | int]:
+    """A function's graph versions, and those of functions inside it, for :func:`pack`.
 
     Args:
-        blobs: Marshalled code objects by number, from 0 without gaps; missing ones are packed as nothing.
+        group: Code objects by number.
+
+    Returns:
+        All of them, marshalled, at the first number; and that for each of the others.
     """
-    section = tuple(blobs.get(number, b"") for number in range(max(blobs, default=-1) + 1))
+    first, *others = group
+    return {first: marshal.dumps(group), **dict.fromkeys(others, first)}
+
+
+def pack(entries: dict[int, bytes | int]) -> bytes:
+    """Pack graph versions into the section of the module's code that an import does not unmarshal.
+
+    Those of each function are marshalled on their own, so that a graph that needs three functions of a large module
+    unmarshals three.
+
+    Args:
+        entries: What :func:`marshalled` returns, of all functions; what has no graph version is packed as nothing.
+    """
+    section = tuple(entries.get(number, b"") for number in range(max(entries, default=-1) + 1))
     # A module that no graph uses keeps this in memory: level 3 saves 0.3 ms of 45, and is a third larger.
     return zlib.compress(marshal.dumps(section), 6)
-
-
-def unpack(section: bytes) -> tuple[bytes, ...]:
-    """The marshalled code objects of a section; the inverse of :func:`pack`."""
-    return tuple(marshal.loads(zlib.decompress(section)))

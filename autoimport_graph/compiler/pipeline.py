@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import marshal
 from types import CodeType
 
 from autoimport_graph.compiler import executed
 from autoimport_graph.compiler.guarded import converted
-from autoimport_graph.compiler.lift import GraphVersion, pack
+from autoimport_graph.compiler.lift import GraphVersion, marshalled, pack
 from autoimport_graph.compiler.module import Module
 from autoimport_graph.compiler.outcome import Conversion, LiveConversion, Options
 from autoimport_graph.compiler.versions import Versions
@@ -31,7 +30,7 @@ def convert_module(source: bytes, path: str, module_name: str, options: Options,
         SyntaxError, ValueError, RecursionError, MemoryError: As :func:`compile` raises on the same source.
     """
     return converted(
-        source, path, module_name, options, optimize, lambda module: pack(Versions(module, marshal.dumps).codes)
+        source, path, module_name, options, optimize, lambda module: pack(Versions(module, marshalled).codes)
     )
 
 
@@ -125,5 +124,5 @@ def show_module(source: bytes, path: str, module_name: str, options: Options) ->
     return {version.scope.qualname: version.definition for version in versions if not version.pushing}
 
 
-def _itself(code: CodeType) -> CodeType:
-    return code
+def _itself(group: dict[int, CodeType]) -> dict[int, CodeType]:
+    return group

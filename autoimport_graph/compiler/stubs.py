@@ -23,17 +23,20 @@ class DoesNotFit(Exception):
     """A stub has other free variables than the code that is to take its place."""
 
 
-def is_inside(scope: Scope, others: set[int]) -> bool:
-    """Whether a scope lies in one of some scopes.
+def outermost_scopes(scopes: list[Scope]) -> dict[Scope, Scope]:
+    """For each of some scopes the outermost one of them that it lies in; itself if it lies in none.
 
     Args:
-        scope: The scope.
-        others: The identities of the others.
+        scopes: The scopes.
     """
-    around = scope.parent
-    while around is not None and id(around) not in others:
-        around = around.parent
-    return around is not None
+    given, found = set(scopes), {}
+    for scope in given:
+        outermost = scope
+        around = scope.parent
+        while around is not None:
+            outermost, around = around if around in given else outermost, around.parent
+        found[scope] = outermost
+    return found
 
 
 def compiled_inside(codes: list[CodeType]) -> dict[Key, CodeType]:
@@ -66,7 +69,7 @@ def stubs(scopes: list[Scope], known: dict[Key, CodeType]) -> Iterator[None]:
     """
     bodies: list[tuple[Any, Any]] = []
     try:
-        for scope in scopes:
+        for scope in dict.fromkeys(scopes):  # those of generators come twice
             for inner in _functions_in(scope):
                 node: Any = inner.node
                 if _key(node) in known:

@@ -25,7 +25,7 @@ class Versions(Generic[_T]):
 
     Args:
         module: The module; what has no graph version is noted there.
-        encode: Makes what is wanted of a graph version's code.
+        encode: Makes what is wanted of the code of a function's graph versions, and of those inside it, by number.
         definitions: Gets the graph versions as trees, where these are wanted, too.
 
     Attributes:
@@ -33,7 +33,10 @@ class Versions(Generic[_T]):
     """
 
     def __init__(
-        self, module: Module, encode: Callable[[CodeType], _T], definitions: list[GraphVersion] | None = None
+        self,
+        module: Module,
+        encode: Callable[[dict[int, CodeType]], dict[int, _T]],
+        definitions: list[GraphVersion] | None = None,
     ) -> None:
         self.codes: dict[int, _T] = {}
         self._module = module
@@ -84,8 +87,9 @@ class Versions(Generic[_T]):
 
     def _compile(self, versions: list[GraphVersion]) -> None:
         module = self._module
-        codes = compile_versions(versions, module.path, module.flags | future_flags(module.tree), module.optimize)
-        self.codes.update({number: self._encode(code) for number, code in codes.items()})
+        flags = module.flags | future_flags(module.tree)
+        for group in compile_versions(versions, module.path, flags, module.optimize):
+            self.codes.update(self._encode(group))
         if self._definitions is not None:
             self._definitions += versions
 

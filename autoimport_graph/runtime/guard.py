@@ -15,7 +15,7 @@ from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 
 from autoimport_graph.report import events
 from autoimport_graph.runtime.graph_threads import BUILDING, building
-from autoimport_graph.runtime.sections import Section, packed, unpacked
+from autoimport_graph.runtime.sections import Entries, Section, loaded, packed, unpacked
 from autoimport_graph.runtime.wrappers import inner_name
 
 TYPE_CHECKING = False  # not typing's, see records.py
@@ -75,7 +75,7 @@ class Handle:
         self._whole = whole
         self._adopted: set[CodeType] = set()
         self._section = section
-        self._blobs: tuple[bytes, ...] | None = None
+        self._blobs: Entries | None = None
         self._codes: dict[int, CodeType] = {}
         self._functions: dict[int, FunctionType] = {}
         building.serve(self)
@@ -197,18 +197,17 @@ class Handle:
 
     def _has(self, number: int) -> bool:
         blobs = self._unpacked()
-        return number < len(blobs) and bool(blobs[number])
+        return number < len(blobs) and blobs[number] != b""
 
-    def _unpacked(self) -> tuple[bytes, ...]:
+    def _unpacked(self) -> Entries:
         if self._blobs is None:
             self._blobs = unpacked(self._section)
             self._section = b""
         return self._blobs
 
     def _load(self, number: int) -> CodeType:
-        code: CodeType = marshal.loads(self._unpacked()[number])
-        self._codes[number] = code
-        return code
+        self._codes.update(loaded(self._unpacked(), number))
+        return self._codes[number]
 
     def __getattr__(self, name: str) -> Any:
         # Whoever looks at all globals of a module, as pytest does, must not import TensorFlow by that.

@@ -71,6 +71,14 @@ def outer(a):
         return a
     return middle if a else None
 """,
+    "functions in generators": """
+def outer(a):
+    def inner(b):
+        if b:
+            yield lambda: a
+        yield b
+    return inner if a else None
+""",
     "globals": """
 x = 1
 def outer(a):
@@ -89,11 +97,11 @@ def outer(a):
 }
 
 
-def _versions(source: str) -> dict[int, CodeType]:
+def _versions(source: str) -> tuple[dict[int, CodeType], str]:
     module = Module(ast.parse(source), "author.py", "author", Options())
-    found = Versions(module, lambda code: code).codes
+    found = Versions(module, lambda group: group).codes
     assert all(note.kind != "unconverted" for note in module.notes)
-    return found
+    return found, ast.unparse(module.tree)
 
 
 def _described(code: CodeType) -> Any:
@@ -111,10 +119,11 @@ def test_versions_are_the_same_as_alone(source: str, monkeypatch: pytest.MonkeyP
     compiled: list[int] = []
     real = lift.without_stubs
     monkeypatch.setattr(lift, "without_stubs", lambda code, known: compiled.append(1) or real(code, known))
-    with_stubs = _versions(source)
+    with_stubs, tree = _versions(source)
     assert compiled
     monkeypatch.setattr(versions, "_AT_ONCE", 1)
-    without = _versions(source)
+    without, same_tree = _versions(source)
+    assert tree == same_tree
     assert with_stubs.keys() == without.keys()
     for number, code in with_stubs.items():
         assert _described(code) == _described(without[number])
