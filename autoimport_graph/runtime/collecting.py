@@ -42,8 +42,6 @@ from autoimport_graph.runtime.tensorflow_private import EagerTensor, Tensor
 from autoimport_graph.runtime.truth import is_symbolic
 from autoimport_graph.runtime.weak import WeakScalar
 
-_NO_KEYS = "a dict cannot hold a number of keys that only the graph knows; use lists, or tensors"
-
 # What only a graph's loop can iterate.
 _STAGED = (
     Counted,
@@ -196,9 +194,7 @@ def as_dict(*arguments: Any, **keywords: Any) -> Any:
     if len(arguments) == 1 and isinstance(arguments[0], Choice):
         return apply(lambda one: as_dict(one, **keywords), arguments[0])
     if len(arguments) == 1 and not hasattr(arguments[0], "keys"):
-        items = items_of(arguments[0])
-        if isinstance(items, GraphList):
-            raise StagingError(_NO_KEYS)
+        items = _as_keys(arguments[0])
         arguments = ([python_iterable(item) if exists_in_graph(item) else item for item in items],)
     made = fresh(dict(*arguments, **keywords))
     mark(made, any(isinstance(one, dict) and is_disordered(one) for one in arguments))
@@ -209,10 +205,14 @@ def _from_keys(kind: type[dict[Any, Any]], keys: Any, value: Any = None) -> Any:
     """``dict.fromkeys``."""
     if isinstance(keys, Choice):
         return apply(lambda one: _from_keys(kind, one, value), keys)
-    items = items_of(keys)
+    return fresh(kind.fromkeys(_as_keys(keys), value))
+
+
+def _as_keys(iterable: Any) -> list[Any]:
+    items = items_of(iterable)
     if isinstance(items, GraphList):
-        raise StagingError(_NO_KEYS)
-    return fresh(kind.fromkeys(items, value))
+        raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
+    return items
 
 
 for _kind in (dict, collections.OrderedDict, collections.defaultdict):

@@ -193,10 +193,10 @@ def join_branches(
     note_results(values, ends)
     for key, value, end in zip(kinds, values, ends, strict=True):
         keep_shared(key, value, end)
-    for number in (0, 1):
-        relate_made_together(values, (end[number] for end in ends))
-    for key, value in zip(kinds, values, strict=True):
-        promotions.carried_over(value, true.value(key, false), false.value(key, true))
+    for branch_ends in zip(*ends, strict=True):
+        relate_made_together(values, branch_ends)
+    for key, value, end in zip(kinds, values, ends, strict=True):
+        promotions.carried_over(value, *end)
         if key == RESULT:
             result = value
         else:

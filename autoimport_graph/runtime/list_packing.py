@@ -6,7 +6,7 @@ They register themselves with :mod:`autoimport_graph.runtime.packing`.
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -66,12 +66,12 @@ def _pack_chosen(choice: Any, kind: Elements) -> list[Tensor]:
     return last
 
 
-def _unpack_set(kind: Elements, tensors: Iterator[Tensor]) -> set[Any]:
-    return wrapped_set(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+def _unpacker(wrap: Callable[[GraphList], Any]) -> Callable[[Elements, Iterator[Tensor]], Any]:
+    return lambda kind, tensors: wrap(_contents(kind, tensors))
 
 
-def _unpack_frozenset(kind: Elements, tensors: Iterator[Tensor]) -> frozenset[Any]:
-    return wrapped_frozenset(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+def _contents(kind: Elements, tensors: Iterator[Tensor]) -> GraphList:
+    return GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()])
 
 
 def _set_kind(value: Any) -> Kind:
@@ -82,23 +82,15 @@ def _set_kind(value: Any) -> Kind:
 
 
 def _unpack_deque(kind: DequeElements, tensors: Iterator[Tensor]) -> collections.deque[Any]:
-    contents = GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()])
-    return wrapped_deque(contents, collections.deque, kind.maxlen)
+    return wrapped_deque(_contents(kind, tensors), collections.deque, kind.maxlen)
 
 
 def _deque_kind(value: collections.deque[Any]) -> Kind:
     moved = resolve(value)
+    kind = DequeElements(Nothing(), value.maxlen)
     if isinstance(moved, GraphList):
-        return DequeElements(moved.element, value.maxlen)
-    return join_elements([kind_of(item) for item in moved], lambda element: DequeElements(element, value.maxlen))
-
-
-def _unpack_list(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
-    return wrapped(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
-
-
-def _unpack_tuple(kind: Elements, tensors: Iterator[Tensor]) -> list[Any]:
-    return wrapped_tuple(GraphList(kind.element, [next(tensors) for _ in kind.element.specifications()]))
+        return kind.of(moved.element)
+    return join_elements([kind_of(item) for item in moved], kind.of)
 
 
 def _list_kind(value: list[Any]) -> Kind:
@@ -109,11 +101,11 @@ def _list_kind(value: list[Any]) -> Kind:
 
 
 _UNPACKERS["pack_list"] = _pack_list
-_UNPACKERS["Elements"] = _unpack_list
+_UNPACKERS["Elements"] = _unpacker(wrapped)
 _UNPACKERS["DequeElements"] = _unpack_deque
-_UNPACKERS["SetElements"] = _unpack_set
-_UNPACKERS["FrozenSetElements"] = _unpack_frozenset
-_UNPACKERS["TupleElements"] = _unpack_tuple
+_UNPACKERS["SetElements"] = _unpacker(wrapped_set)
+_UNPACKERS["FrozenSetElements"] = _unpacker(wrapped_frozenset)
+_UNPACKERS["TupleElements"] = _unpacker(wrapped_tuple)
 register(collections.deque, _deque_kind)
 register(set, _set_kind)
 register(frozenset, _set_kind)

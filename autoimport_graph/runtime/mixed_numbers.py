@@ -33,11 +33,8 @@ def noted(joined: Kind, first: Kind, second: Kind) -> Kind:
     if any(isinstance(kind, Nothing) for kind in kinds):
         return joined
     mixed = any(isinstance(kind, MixedDense | MixedWeak) for kind in kinds)
-    if type(joined) is Dense and (mixed or not all(isinstance(kind, Dense) for kind in kinds)):
-        return MixedDense(joined.dtype, joined.shape)
-    if type(joined) is Weak and joined.name == "float" and (mixed or not all(map(_is_float, kinds))):
-        return MixedWeak(joined.name)
-    return joined
+    is_one = _is_float if isinstance(joined, Weak) else lambda kind: isinstance(kind, Dense)
+    return _as_mixed(joined) if mixed or not all(map(is_one, kinds)) else joined
 
 
 def still_mixed(joined: Kind | None, first: Kind, second: Kind) -> Kind | None:
@@ -49,11 +46,14 @@ def still_mixed(joined: Kind | None, first: Kind, second: Kind) -> Kind | None:
         second: The kind of the second.
     """
     if isinstance(first, MixedDense | MixedWeak) or isinstance(second, MixedDense | MixedWeak):
-        if type(joined) is Dense:
-            return MixedDense(joined.dtype, joined.shape)
-        if type(joined) is Weak and joined.name == "float":
-            return MixedWeak(joined.name)
+        return None if joined is None else _as_mixed(joined)
     return joined
+
+
+def _as_mixed(joined: Kind) -> Kind:
+    if type(joined) is Dense:
+        return MixedDense(joined.dtype, joined.shape)
+    return MixedWeak(joined.name) if type(joined) is Weak and joined.name == "float" else joined
 
 
 def _is_float(kind: Kind) -> bool:

@@ -23,6 +23,7 @@ def is_named_tuple(kind: type) -> bool:
 
 # Packages whose objects are more than their attributes.
 _OTHERS = ("builtins", "functools", "tensorflow", "keras", "numpy")
+_MAKERS = (object.__new__, SimpleNamespace.__new__)
 
 
 class Opaque:
@@ -41,8 +42,7 @@ def is_plain_object(value: Any) -> bool:
         return False
     if callable(value) and kind.__module__.startswith("autoimport_graph."):
         return False
-    makers = object.__new__, SimpleNamespace.__new__
-    made = kind.__new__ in makers or (isinstance(kind.__new__, FunctionType) and is_converted(kind.__new__))
+    made = kind.__new__ in _MAKERS or (isinstance(kind.__new__, FunctionType) and is_converted(kind.__new__))
     return made and all(base.__module__ != "builtins" or base is object for base in kind.__mro__)
 
 
