@@ -73,7 +73,8 @@ def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimi
             code = compile(module, path, "exec", flags=flags, dont_inherit=True, optimize=optimize)
         found: dict[int, CodeType] = {}
         _find(code, found)
-        return {version.number: _requalified(found[version.number], version.scope.qualname) for version in some}
+        rename = _Renaming({version.number: version.scope.qualname for version in some})
+        return {version.number: _requalified(found[version.number], version.scope.qualname, rename) for version in some}
 
     outermost = outermost_scopes([version.scope for version in versions])
     inner = [version for version in versions if outermost[version.scope] is not version.scope]
@@ -137,29 +138,32 @@ def _find(code: CodeType, found: dict[int, CodeType]) -> None:
             _find(constant, found)
 
 
-def _requalified(code: CodeType, qualname: str) -> CodeType:
+def _requalified(code: CodeType, qualname: str, rename: _Renaming) -> CodeType:
     """The code with the qualified names that the author's has, and so for the functions and classes inside it."""
-    return _renamed(code, _Renaming(qualname)).replace(co_name=qualname.rpartition(".")[2])
+    return _renamed(code, rename).replace(co_name=qualname.rpartition(".")[2])
 
 
 class _Renaming:
     """Tells what the compiler calls something inside a factory, and what it is called in the author's module.
 
+    A factory may hold another one's name: equal lambdas of two factories are one code object to CPython, named after
+    the first.
+
     Args:
-        qualname: The author's function's qualified name.
+        qualnames: The author's functions' qualified names by their factories' numbers.
     """
 
-    def __init__(self, qualname: str) -> None:
-        self.qualname = qualname
+    def __init__(self, qualnames: dict[int, str]) -> None:
+        self.qualnames = qualnames
 
     def __call__(self, name: str) -> str:
         found = _IN_FACTORY.match(name)
         if found is None:
             return name
-        return self.qualname + _MADE_BY_PASSES.sub("", name[found.end() :])
+        return self.qualnames[int(found["number"])] + _MADE_BY_PASSES.sub("", name[found.end() :])
 
 
-_IN_FACTORY = re.compile(rf"(\w+\.)?{_FACTORY}\d+>\.<locals>\.{_BODY}")
+_IN_FACTORY = re.compile(rf"(\w+\.)?{_FACTORY}(?P<number>\d+)>\.<locals>\.{_BODY}")
 # Functions that passes made are no part of a qualified name.
 _STEMS = (
     "if_body|if_orelse|for_body|while_body|operand|any|all|next|generator_expression|generator_pushing"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import inspect
 from collections.abc import Iterator
 from types import CodeType
 from typing import Any
@@ -16,11 +17,13 @@ from typing import Any
 from autoimport_graph.compiler.scopes import Scope
 
 Key = tuple[str, int]
+_MARK = "<stub>"  # passes make functions, too, of which some have the name and line of one of the author's
+_VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 class DoesNotFit(Exception):
-    """A stub has other free variables than the code that is to take its place."""
+    """A stub has other free variables than the code that is to take its place, or other parameters."""
 
 
 def outermost_scopes(scopes: list[Scope]) -> dict[Scope, Scope]:
@@ -85,18 +88,26 @@ def without_stubs(code: CodeType, known: dict[Key, CodeType]) -> CodeType:
     """The code with what is known in place of stubs.
 
     Raises:
-        DoesNotFit: If it has other free variables.
+        DoesNotFit: If it has other parameters or free variables.
     """
     constants = []
     for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            there = known.get((constant.co_name, constant.co_firstlineno))
-            if there is not None and there.co_freevars != constant.co_freevars:
-                raise DoesNotFit
-            constants.append(there or without_stubs(constant, known))
-        else:
+        if not isinstance(constant, CodeType):
             constants.append(constant)
+        elif any(isinstance(inner, str) and inner == _MARK for inner in constant.co_consts):
+            there = known[constant.co_name, constant.co_firstlineno]
+            if _taken_from_outside(there) != _taken_from_outside(constant):
+                raise DoesNotFit
+            constants.append(there)
+        else:
+            constants.append(without_stubs(constant, known))
     return code.replace(co_consts=tuple(constants))
+
+
+def _taken_from_outside(code: CodeType) -> tuple[Any, ...]:
+    taken = code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & _VARIADIC
+    count = code.co_argcount + code.co_kwonlyargcount
+    return *taken, code.co_varnames[:count], code.co_freevars
 
 
 def _functions_in(scope: Scope) -> Iterator[Scope]:
@@ -115,5 +126,6 @@ def _key(node: Any) -> Key:
 
 def _stub(node: Any, names: list[str]) -> Any:
     place = {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
-    value = ast.Tuple([ast.Name(name, ast.Load(), **place) for name in names], ast.Load(), **place)
+    read = [ast.Name(name, ast.Load(), **place) for name in names]
+    value = ast.List([ast.Constant(_MARK, **place), *read], ast.Load(), **place)  # a tuple would be one constant
     return value if isinstance(node, ast.Lambda) else [ast.Return(value, **place)]

@@ -38,6 +38,12 @@ def outer(a):
         return f, g, h, [lambda: k if b else a for k in b]
     return middle if a else None
 """,
+    "an operand in a lambda's line, and nothing else": """
+def outer(a):
+    f = lambda c: c + (1 if c else 2)
+    def middle(b): return lambda d: d if b else (lambda e: e if a else d)
+    return f, middle if a else None
+""",
     "classes": """
 def outer(a):
     def middle(b):
