@@ -18,7 +18,8 @@ from typing import Any
 from autoimport_graph.adoption.sources import NoSource, find, is_third_party
 from autoimport_graph.runtime.building import watch
 from autoimport_graph.runtime.graph_function import Wrapper
-from autoimport_graph.runtime.guard import HANDLE, Handle, building, is_converted, thread_state
+from autoimport_graph.runtime.guard import HANDLE, Handle, building, is_converted
+from autoimport_graph.runtime.thread_state import thread_state
 
 # Files and code objects that there is nothing to be done about: asked once. Code of two files may be equal.
 _refused: set[tuple[str, types.CodeType]] = set()

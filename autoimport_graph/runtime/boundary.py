@@ -12,13 +12,14 @@ from autoimport_graph.runtime.choice import Choice
 from autoimport_graph.runtime.choice_branches import apply, settle, without_none
 from autoimport_graph.runtime.exceptions import forget_handlers
 from autoimport_graph.runtime.graph_containers import wrapped
-from autoimport_graph.runtime.guard import is_converted, thread_state
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.marks import UNDEFINED, UNSET
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.program_order import keep_failures, put_in_order
 from autoimport_graph.runtime.regions import fresh, leave, like, stack
 from autoimport_graph.runtime.tensor_lists import GraphList
 from autoimport_graph.runtime.tensorflow_private import Tensor, get_default_graph, staged_graphs
+from autoimport_graph.runtime.thread_state import thread_state
 
 
 def incoming(value: Any) -> Any:

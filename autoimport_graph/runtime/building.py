@@ -18,7 +18,8 @@ from types import FrameType, ModuleType
 
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.graph_mode import imported, watched_mode
-from autoimport_graph.runtime.guard import HANDLE, Handle, building, thread_state
+from autoimport_graph.runtime.guard import HANDLE, Handle, building
+from autoimport_graph.runtime.thread_state import thread_state
 
 TYPE_CHECKING = False  # not typing's, see records.py
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from autoimport_graph.runtime.consumed import for_python
 from autoimport_graph.runtime.containers import copy_counter, count_down, count_up, deque
 from autoimport_graph.runtime.failures import PASSED_OVER
 from autoimport_graph.runtime.generators import Generated, is_generator_function
-from autoimport_graph.runtime.guard import is_converted, thread_state
+from autoimport_graph.runtime.guard import is_converted
 from autoimport_graph.runtime.happens_once import contents_of, note_changes, refuse_change
 from autoimport_graph.runtime.late_modules import LateModule
 from autoimport_graph.runtime.moved_lists import resolve
@@ -40,6 +40,7 @@ from autoimport_graph.runtime.ownership import own_parts, owned
 from autoimport_graph.runtime.possible_shapes import ranked
 from autoimport_graph.runtime.regions import cells_of, fresh, stack
 from autoimport_graph.runtime.tensor_lists import GraphList
+from autoimport_graph.runtime.thread_state import thread_state
 from autoimport_graph.runtime.traced_calls import call_traced
 
 _empty_lists, _strings = LateModule("empty_lists"), LateModule("strings")

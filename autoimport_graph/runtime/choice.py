@@ -8,7 +8,9 @@ fails when the graph takes that branch, as in eager Python.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import tensorflow as tf
@@ -44,6 +46,7 @@ class Choice:
     __array_ufunc__ = None
 
     def __init__(self, index: Tensor, alternatives: list[Any], missing: Exception | None = None) -> None:
+        _load_operators()
         object.__setattr__(self, "__position__", index)
         object.__setattr__(self, "__alternatives__", alternatives)
         object.__setattr__(self, "__unbound__", missing)
@@ -70,6 +73,12 @@ class Choice:
             "a context manager that a tensor chooses cannot be left while a graph is built; put a with statement into "
             "each branch"
         )
+
+
+@functools.cache
+def _load_operators() -> None:
+    """The first choice of a process brings what gives all of them their operators; many a graph has none."""
+    import_module("autoimport_graph.runtime.choice_operators")
 
 
 def unbound(choice: Choice) -> Exception:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import collections
-import functools
 import types
 from typing import Any
 
@@ -33,7 +31,6 @@ from autoimport_graph.runtime.list_methods import append, extend
 from autoimport_graph.runtime.moved_lists import resolve
 from autoimport_graph.runtime.opened import opened
 from autoimport_graph.runtime.overloading import overload
-from autoimport_graph.runtime.python_methods import register_class_method
 from autoimport_graph.runtime.regions import fresh, staged
 from autoimport_graph.runtime.scalars import int_, weak
 from autoimport_graph.runtime.taken import is_older, rest_of
@@ -201,10 +198,10 @@ def as_dict(*arguments: Any, **keywords: Any) -> Any:
     return made
 
 
-def _from_keys(kind: type[dict[Any, Any]], keys: Any, value: Any = None) -> Any:
-    """``dict.fromkeys``."""
+def from_keys(kind: type[dict[Any, Any]], keys: Any, value: Any = None) -> Any:
+    """``kind.fromkeys(keys, value)``."""
     if isinstance(keys, Choice):
-        return apply(lambda one: _from_keys(kind, one, value), keys)
+        return apply(lambda one: from_keys(kind, one, value), keys)
     return fresh(kind.fromkeys(_as_keys(keys), value))
 
 
@@ -213,10 +210,6 @@ def _as_keys(iterable: Any) -> list[Any]:
     if isinstance(items, GraphList):
         raise StagingError("a dict cannot hold a number of keys that only the graph knows; use lists, or tensors")
     return items
-
-
-for _kind in (dict, collections.OrderedDict, collections.defaultdict):
-    register_class_method(_kind, "fromkeys", functools.partial(_from_keys, _kind))
 
 
 def spread(kind: str, starred: tuple[bool, ...], *values: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from autoimport_graph.runtime.guard import thread_state
+from autoimport_graph.runtime.thread_state import thread_state
 
 
 class disabled:  # a context manager, used as a function

@@ -17,10 +17,11 @@ from autoimport_graph.runtime.conditionals import when
 from autoimport_graph.runtime.contexts import Context
 from autoimport_graph.runtime.exceptions import is_ours
 from autoimport_graph.runtime.generators import is_generator_function, pushing_version
-from autoimport_graph.runtime.guard import UNAVAILABLE, Handle, thread_state
+from autoimport_graph.runtime.guard import UNAVAILABLE, Handle
 from autoimport_graph.runtime.logic import not_
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.regions import Cell, fresh, touch
+from autoimport_graph.runtime.thread_state import thread_state
 
 
 class GeneratorContext(Context):

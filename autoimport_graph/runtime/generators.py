@@ -14,10 +14,11 @@ from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.classes import isinstance
 from autoimport_graph.runtime.executed import run
 from autoimport_graph.runtime.graph_threads import BUILDING
-from autoimport_graph.runtime.guard import CATCHING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted, thread_state
+from autoimport_graph.runtime.guard import CATCHING, HANDLE, PROBE, UNAVAILABLE, Handle, is_converted
 from autoimport_graph.runtime.marks import UNDEFINED
 from autoimport_graph.runtime.objects import attributes_of
 from autoimport_graph.runtime.regions import stack, touch
+from autoimport_graph.runtime.thread_state import thread_state
 from autoimport_graph.runtime.truth import holds_symbolic, is_symbolic, predicate_of
 
 

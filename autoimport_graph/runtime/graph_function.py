@@ -13,7 +13,8 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autoimport_graph.runtime.guard import building, thread_state
+from autoimport_graph.runtime.guard import building
+from autoimport_graph.runtime.thread_state import thread_state
 
 Prepare = Callable[[Callable[..., Any]], Callable[..., Any]]
 

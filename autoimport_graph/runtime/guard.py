@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import marshal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 
 from autoimport_graph.report import events
+from autoimport_graph.runtime.disabled import disabled
 from autoimport_graph.runtime.graph_threads import BUILDING, building
 from autoimport_graph.runtime.sections import Entries, Section, loaded, packed, unpacked
+from autoimport_graph.runtime.thread_state import thread_state
 from autoimport_graph.runtime.wrappers import inner_name
 
 TYPE_CHECKING = False  # not typing's, see records.py
@@ -31,20 +32,6 @@ HANDLE = "__autoimport_graph__"
 PROBE: Any = (None, None)
 UNAVAILABLE = ""
 CATCHING = "catching_yield_"
-
-
-class _ThreadState(threading.local):
-    """How deep this thread is inside :func:`disabled`, and what converts functions that it meets and no hook has."""
-
-    disabled = 0
-    adopt: Callable[[Any], None] | None = None
-    # Which of the functions that were converted in this way run their graph versions now; ``None``: none of them.
-    adopted: Callable[[CodeType], bool] | None = None
-    # What the generator that is about to be entered hands its values to: a push and a stopped function.
-    push: tuple[Callable[..., Any], Callable[..., Any]] | None = None
-
-
-thread_state = _ThreadState()
 
 
 def _no_graph() -> bool:
@@ -201,7 +188,8 @@ class Handle:
 
     def _unpacked(self) -> Entries:
         if self._blobs is None:
-            self._blobs = unpacked(self._section)
+            with disabled():  # what is imported here is asked for from all finders, converted code among them
+                self._blobs = unpacked(self._section)
             self._section = b""
         return self._blobs
 
@@ -213,12 +201,13 @@ class Handle:
         # Whoever looks at all globals of a module, as pytest does, must not import TensorFlow by that.
         if name.startswith("__") or "tensorflow" not in sys.modules:
             raise AttributeError(name)
-        from autoimport_graph.runtime import operators
+        with disabled():
+            from autoimport_graph.runtime import operators
 
-        try:
-            value = getattr(operators, name)
-        except AttributeError:
-            raise AttributeError(f"autoimport_graph has no operator {name!r}") from None
+            try:
+                value = getattr(operators, name)
+            except AttributeError:
+                raise AttributeError(f"autoimport_graph has no operator {name!r}") from None
         # All handles share the operators: a class attribute is found without coming here again.
         setattr(Handle, name, staticmethod(value) if callable(value) else value)
         return value

@@ -13,8 +13,8 @@ from autoimport_graph.report import events
 from autoimport_graph.runtime import (
     boundary,  # noqa: F401  # building.py looks for it among the imported modules
     cached_properties,  # noqa: F401
-    choice_operators,  # noqa: F401
     left_behind,
+    own_modules,
     sessions,  # noqa: F401  # they register what they hold
     watched,  # noqa: F401  # it has a table, which each graph enters with
 )
@@ -39,7 +39,6 @@ from autoimport_graph.runtime.exceptions import (
 )
 from autoimport_graph.runtime.generators import GeneratorExpression as generator_expression
 from autoimport_graph.runtime.generators import delegate, push, stopped
-from autoimport_graph.runtime.iteration import for_stmt, python_iterable, suspending_iterable
 from autoimport_graph.runtime.logic import and_, chain, eq, is_, is_not, ne, not_, or_
 from autoimport_graph.runtime.marks import UNSET as unset
 from autoimport_graph.runtime.overloads import (  # they register what they hold
@@ -49,16 +48,16 @@ from autoimport_graph.runtime.overloads import (  # they register what they hold
     late,  # noqa: F401
 )
 from autoimport_graph.runtime.plugins import load_plugins
-from autoimport_graph.runtime.python_loops import while_stmt
 from autoimport_graph.runtime.regions import Global, cells_of, fresh, stack, store_into, touch
-from autoimport_graph.runtime.stores import delete_item, set_item, store_item, writes
-from autoimport_graph.runtime.subscripts import get_item, slice
 from autoimport_graph.runtime.truth import truth, truth_value
 
 # Operators whose module nothing else needs, imported when converted code first names one of them.
 LATE = {
     **dict.fromkeys(("caught_in", "context", "entered", "leave_context", "raise_again"), "contexts"),
     **dict.fromkeys(("match_class", "match_mapping", "match_sequence"), "matching"),
+    **dict.fromkeys(("for_stmt", "python_iterable", "suspending_iterable"), "iteration"),
+    **dict.fromkeys(("delete_item", "set_item", "store_item", "writes"), "stores"),
+    **dict.fromkeys(("get_item", "slice"), "subscripts"),
     **dict.fromkeys(("ended", "taken", "upcoming"), "upcoming"),
     **dict.fromkeys(("items_of", "spread"), "collecting"),
     **dict.fromkeys(("in_", "not_in"), "membership"),
@@ -70,6 +69,7 @@ LATE = {
     "of_sets": "set_algebra",
     "special": "types_of",
     "unpack": "unpacking",
+    "while_stmt": "python_loops",
 }
 
 
@@ -124,17 +124,14 @@ __all__ = [
     "caught",
     "chain",
     "delegate",
-    "delete_item",
     "enter_barrier",
     "eq",
     "exception",
     "finishing",
     "floordiv",
-    "for_stmt",
     "fresh",
     "fresh_cells",
     "generator_expression",
-    "get_item",
     "handling",
     "if_exp",
     "if_stmt",
@@ -152,24 +149,18 @@ __all__ = [
     "one_exception",
     "or_",
     "push",
-    "python_iterable",
     "raised_in",
     "read",
-    "set_item",
-    "slice",
     "stopped",
-    "store_item",
-    "suspending_iterable",
     "truediv",
     "truth",
     "truth_value",
     "unset",
-    "while_stmt",
     "with_locals",
-    "writes",
     "writes_cells",
     "writes_globals",
 ]
 
 # A graph version is about to run for the first time: not earlier, because plugins import what they are about.
 load_plugins()
+own_modules.find_first()

@@ -12,7 +12,8 @@ from typing import Any
 from autoimport_graph.errors import StagingError
 from autoimport_graph.runtime.disabled import disabled
 from autoimport_graph.runtime.graph_function import Wrapper
-from autoimport_graph.runtime.guard import Handle, thread_state
+from autoimport_graph.runtime.guard import Handle
+from autoimport_graph.runtime.thread_state import thread_state
 
 
 class PythonFunction(Wrapper):

@@ -12,7 +12,8 @@ import pytest
 import tensorflow as tf
 
 from autoimport_graph.runtime import attempts, moved_lists, regions
-from autoimport_graph.runtime.guard import building, thread_state
+from autoimport_graph.runtime.guard import building
+from autoimport_graph.runtime.thread_state import thread_state
 from tests.runtime.programs import load, plain
 from tests.runtime.test_threads import in_child, run_in_threads
 

@@ -6,6 +6,7 @@ Importing them all took a third of what the first graph of a process waits for.
 from __future__ import annotations
 
 import bisect
+import collections
 import functools
 import heapq
 import itertools
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from autoimport_graph.runtime.late_modules import LateModule
 from autoimport_graph.runtime.overloading import VERSIONS, LateVersion, registered
 from autoimport_graph.runtime.python_methods import register_class_method
 
@@ -89,5 +91,8 @@ for _home, _originals in HOMES.items():
     for _original in _each(_originals):
         # What is imported already, as others need it, has registered its own.
         VERSIONS.setdefault(id(_original), (_original, LateVersion(_home, _original)))
+_collecting = LateModule("collecting")
+for _kind in (dict, collections.OrderedDict, collections.defaultdict):
+    register_class_method(_kind, "fromkeys", lambda *arguments, kind=_kind: _collecting.from_keys(kind, *arguments))
 _from_iterable = itertools.chain.from_iterable
 register_class_method(itertools.chain, "from_iterable", LateVersion("overloads.iterators", _from_iterable))
