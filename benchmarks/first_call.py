@@ -31,28 +31,33 @@ result = tf.function(tree.f0, autograph=mode == "tf.autograph")(x)
 called = time.thread_time()
 print(called - start, installed - start, imported - installed, float(result[0]))
 """
-CONTENDERS = ["by hand", "ours", "tf.autograph"]
+# How often each has its turn in a round; its best turn counts. AutoGraph takes as long as ten turns of the others.
+TURNS = {"by hand": 2, "ours": 2, "tf.autograph": 1}
 
 
 def run(effort: Effort) -> Outcome:
     """Call the tree in fresh processes."""
     count = 20 if effort.quick else 200
-    seconds: dict[str, list[float]] = {label: [] for label in CONTENDERS}
-    parts: dict[str, list[list[float]]] = {label: [] for label in CONTENDERS}
+    seconds: dict[str, list[float]] = {label: [] for label in TURNS}
+    parts: dict[str, list[list[float]]] = {label: [] for label in TURNS}
     effort = replace(effort, rounds=1) if effort.quick else effort
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "tree_eager.py").write_text(tree.eager(count))
         (folder / "tree_by_hand.py").write_text(tree.by_hand(count))
-        results = {label: _call(folder, label)[-1] for label in CONTENDERS}  # fills the caches
+        results = {label: _call(folder, label)[-1] for label in TURNS}  # fills the caches
         assert len(set(results.values())) == 1, results
         for _ in range(effort.rounds):
-            for label in CONTENDERS:
-                taken = _call(folder, label)
-                seconds[label].append(taken[0])
-                parts[label].append(taken)
+            turns: dict[str, list[list[float]]] = {label: [] for label in TURNS}
+            for turn in range(1 if effort.quick else max(TURNS.values())):
+                for label, count_of_turns in TURNS.items():
+                    if turn < count_of_turns:
+                        turns[label].append(_call(folder, label))
+            for label, taken in turns.items():
+                parts[label].append(min(taken))
+                seconds[label].append(parts[label][-1][0])
     rows: list[tuple[str, list[Spread | None]]] = [
-        (label, [ratio(seconds[label], seconds["by hand"])]) for label in CONTENDERS
+        (label, [ratio(seconds[label], seconds["by hand"])]) for label in TURNS
     ]
     installed, imported, total = (
         1e3 * Spread.of([part[position] for part in parts["ours"]]).median for position in (1, 2, 0)
