@@ -51,7 +51,12 @@ def counted(value: Any) -> Counted:
     if isinstance(value, itertools.count):
         numbers = [ast.literal_eval(text) for text in repr(value)[len("count(") : -1].split(",")]
         first, step = numbers if len(numbers) == 2 else (numbers[0], 1)
-        return Counted(None, lambda position: first + operator.mul(weak_of("int", position), step))
+
+        def number(position: Any) -> Any:  # which Python counts itself beside an iterator
+            known: Any = position if isinstance(position, int) else weak_of("int", position)
+            return first + known * step
+
+        return Counted(None, number)
     if isinstance(value, itertools.repeat) and operator.length_hint(value, -1) < 0:
         repeated = next(value)
         return Counted(None, lambda position: repeated)

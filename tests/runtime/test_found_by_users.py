@@ -539,3 +539,24 @@ def test_captures_before_a_guard_in_a_helper_called_by_a_loop() -> None:
         9,
         has=["While"],
     )
+
+
+def test_a_generator_beside_numbers_without_end() -> None:
+    check(
+        """
+        import itertools
+        def squares(n, stop):
+            for i in range(n):
+                if i == stop:
+                    return
+                yield i * i
+        def f(n, stop):
+            total = 0
+            for a, b, c in zip(squares(n, stop), itertools.count(1), itertools.count(0.5, 2)):
+                total += a * b + tf.cast(2 * c, tf.int32)
+            return total
+        """,
+        (5, 3),
+        (5, 9),
+        (0, 0),
+    )
