@@ -82,9 +82,9 @@ def compile_versions(versions: list[GraphVersion], path: str, flags: int, optimi
     if inner:
         known = compiled_inside(list(codes.values()))
         try:
-            with stubs([version.scope for version in inner], known):
+            with stubs([version.scope for version in inner], known) as stubbed:
                 with_stubs = compiled(inner)
-            codes |= {number: without_stubs(code, known) for number, code in with_stubs.items()}
+            codes |= {number: without_stubs(code, stubbed) for number, code in with_stubs.items()}
         except DoesNotFit:
             codes |= compiled(inner)
     groups: dict[Scope, dict[int, CodeType]] = {scope: {} for scope in outermost.values()}
@@ -160,7 +160,8 @@ class _Renaming:
         found = _IN_FACTORY.match(name)
         if found is None:
             return name
-        return self.qualnames[int(found["number"])] + _MADE_BY_PASSES.sub("", name[found.end() :])
+        inner = name[found.end() :]
+        return self.qualnames[int(found["number"])] + (_MADE_BY_PASSES.sub("", inner) if "_" in inner else inner)
 
 
 _IN_FACTORY = re.compile(rf"(\w+\.)?{_FACTORY}(?P<number>\d+)>\.<locals>\.{_BODY}")

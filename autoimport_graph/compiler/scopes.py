@@ -10,6 +10,7 @@ gives the same answers but parses the source a second time and does not say whic
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,18 +61,17 @@ class Scope:
         """Names that live in this scope."""
         return self.bound - self.globals_declared - self.nonlocals_declared
 
-    @property
+    @functools.cached_property
     def qualname(self) -> str:
         """The qualified name, as ``__qualname__`` would have it."""
-        parts = [self.name]
-        scope = self.parent
-        while scope is not None and scope.kind != "module":
-            if scope.kind == "function":
-                parts.append("<locals>")
-            if scope.kind in ("function", "class"):
-                parts.append(scope.name)
-            scope = scope.parent
-        return ".".join(reversed(parts))
+        around = self.parent
+        while around is not None and around.kind not in ("function", "class", "module"):
+            around = around.parent
+        if around is None or around.kind == "module":
+            return self.name
+        return (
+            f"{around.qualname}.<locals>.{self.name}" if around.kind == "function" else f"{around.qualname}.{self.name}"
+        )
 
     @property
     def class_name(self) -> str | None:

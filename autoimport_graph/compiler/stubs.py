@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import inspect
+import operator
 from collections.abc import Iterator
 from types import CodeType
 from typing import Any
@@ -63,29 +64,39 @@ def compiled_inside(codes: list[CodeType]) -> dict[Key, CodeType]:
 
 
 @contextlib.contextmanager
-def stubs(scopes: list[Scope], known: dict[Key, CodeType]) -> Iterator[None]:
+def stubs(scopes: list[Scope], known: dict[Key, CodeType]) -> Iterator[dict[Key, CodeType]]:
     """The functions directly inside some others have stubs for bodies, where their code is known.
 
     Args:
         scopes: Those of the functions around.
         known: Code by name and first line.
+
+    Yields:
+        What of it stubs stand for.
     """
     bodies: list[tuple[Any, Any]] = []
+    stubbed: dict[Key, CodeType] = {}
     try:
         for scope in dict.fromkeys(scopes):  # those of generators come twice
             for inner in _functions_in(scope):
                 node: Any = inner.node
-                if _key(node) in known:
+                key = _key(node)
+                if key in known:
+                    stubbed[key] = known[key]
                     bodies.append((node, node.body))
                     node.body = _stub(node, sorted(inner.free()))
-        yield
+        yield stubbed
     finally:
         for node, body in bodies:
             node.body = body
 
 
-def without_stubs(code: CodeType, known: dict[Key, CodeType]) -> CodeType:
-    """The code with what is known in place of stubs.
+def without_stubs(code: CodeType, stubbed: dict[Key, CodeType]) -> CodeType:
+    """The code with what they stand for in place of stubs.
+
+    Args:
+        code: Compiled while there were stubs.
+        stubbed: What :func:`stubs` yields.
 
     Raises:
         DoesNotFit: If it has other parameters or free variables.
@@ -94,14 +105,20 @@ def without_stubs(code: CodeType, known: dict[Key, CodeType]) -> CodeType:
     for constant in code.co_consts:
         if not isinstance(constant, CodeType):
             constants.append(constant)
-        elif any(isinstance(inner, str) and inner == _MARK for inner in constant.co_consts):
-            there = known[constant.co_name, constant.co_firstlineno]
-            if _taken_from_outside(there) != _taken_from_outside(constant):
-                raise DoesNotFit
+            continue
+        there = stubbed.get((constant.co_name, constant.co_firstlineno))
+        if there is None or not _is_stub(constant):
+            constants.append(without_stubs(constant, stubbed))
+        elif _taken_from_outside(there) == _taken_from_outside(constant):
             constants.append(there)
         else:
-            constants.append(without_stubs(constant, known))
-    return code.replace(co_consts=tuple(constants))
+            raise DoesNotFit
+    same = all(map(operator.is_, constants, code.co_consts))
+    return code if same else code.replace(co_consts=tuple(constants))
+
+
+def _is_stub(code: CodeType) -> bool:
+    return any(isinstance(constant, str) and constant == _MARK for constant in code.co_consts)
 
 
 def _taken_from_outside(code: CodeType) -> tuple[Any, ...]:

@@ -44,6 +44,14 @@ def outer(a):
     def middle(b): return lambda d: d if b else (lambda e: e if a else d)
     return f, middle if a else None
 """,
+    "text that looks like a stub": """
+def outer(a):
+    def middle(b):
+        def inner(c):
+            return "<stub>" if c else b
+        return inner if b else (lambda: ("<stub>", a))
+    return middle if a else None
+""",
     "classes": """
 def outer(a):
     def middle(b):

@@ -82,6 +82,9 @@ class _Analysis:
         self.names = names
         self.context = context
         self.breaks: list[list[Names]] = []
+        # What the functions and classes need that statements make: their defaults, decorators, bases.
+        needs = {name: (one.reads - one.captures) & names for name, one in context.opaque.items()}
+        self.needs = {name: needed for name, needed in needs.items() if needed}
 
     def block(self, nodes: list[Node], bound: Names | None) -> Names | None:
         """What is bound after some statements; ``None`` if they never end."""
@@ -96,9 +99,9 @@ class _Analysis:
         return bound
 
     def _read_before(self, node: Node, bound: Names) -> list[Node]:
-        """Reads of what the functions and classes need that a statement makes: their defaults, decorators, bases."""
-        made = [self.context.opaque[name] for name in _names(node) if name in self.context.opaque]
-        needed = sorted({name for one in made for name in one.reads - one.captures} & (self.names - bound))
+        """Reads of what the functions and classes need that a statement makes."""
+        made = [self.needs[name] for name in _names(node) if name in self.needs] if self.needs else []
+        needed = sorted(frozenset().union(*made) - bound)
         return [statement(operate("read", [load(name, node)], node), node) for name in needed]
 
     def _reads(self, node: Any, bound: Names) -> None:
