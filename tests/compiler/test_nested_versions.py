@@ -49,7 +49,9 @@ def outer(a):
     def middle(b):
         def inner(c):
             return "<stub>" if c else b
-        return inner if b else (lambda: ("<stub>", a))
+        if b:
+            return inner
+        return lambda: ("<stub>", a)
     return middle if a else None
 """,
     "classes": """
