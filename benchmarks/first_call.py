@@ -33,6 +33,12 @@ print(called - start, installed - start, imported - installed, float(result[0]))
 """
 # How often each has its turn in a round; its best turn counts. AutoGraph takes as long as ten turns of the others.
 TURNS = {"by hand": 2, "ours": 2, "tf.autograph": 1}
+LIMITS = (
+    "above the graph by hand are, of its time: 2 % for installing the hook and importing the tree, 4 % for importing "
+    "120 modules of the runtime (143 before those of which few graphs have a use were imported late), 5 % for the "
+    "operators of 200 functions, as when tracing again, and 2 % for what they do only once. The least of eight "
+    "processes each is 1.14 times the other."
+)
 
 
 def run(effort: Effort) -> Outcome:
@@ -65,7 +71,7 @@ def run(effort: Effort) -> Outcome:
     return Outcome(
         f"First call of a tree of {count} functions in a fresh process",
         [Table("import and first call, against by hand", "times", ["first call"], rows, plotted=True)],
-        [Target("first call, against by hand", 1.15, ratio(seconds["ours"], seconds["by hand"]))],
+        [Target("first call, against by hand", 1.15, ratio(seconds["ours"], seconds["by hand"]), limits=LIMITS)],
         notes=[
             "CPU time of the thread, after TensorFlow has been imported and has built one graph. Ours: importing and "
             "installing the hook, importing the tree from the cache, building and running the graph.",

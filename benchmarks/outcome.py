@@ -58,6 +58,7 @@ class Target:
         measured: The figure.
         unit: Its unit.
         at_least: Whether more is better.
+        limits: For a target that may be missed: what was tried, what was measured, where the limit lies.
     """
 
     what: str
@@ -65,6 +66,7 @@ class Target:
     measured: Spread
     unit: str = "times"
     at_least: bool = False
+    limits: str = ""
 
     @property
     def met(self) -> bool:

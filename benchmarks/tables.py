@@ -10,6 +10,8 @@ from rich.table import Table as RichTable
 from benchmarks.measure import Spread
 from benchmarks.outcome import Outcome, Table, Target
 
+_UNKNOWN = "no limit is known; measure again on idle cores, and profile what has become slower."
+
 
 def show(outcome: Outcome, console: Console) -> None:
     """Print a benchmark's tables, targets and notes."""
@@ -41,6 +43,9 @@ def show_targets(outcomes: Mapping[str, Outcome], console: Console) -> None:
             table.add_row(name, target.what, limit, number(target.measured.median), spread, verdict)
     console.print(table)
     targets = [target for outcome in outcomes.values() for target in outcome.targets]
+    for target in targets:
+        if not target.met:
+            console.print(f"{target.what}, missed: {target.limits or _UNKNOWN}", highlight=False)
     console.print(f"{sum(target.met for target in targets)} of {len(targets)} targets met")
 
 

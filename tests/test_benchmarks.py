@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from benchmarks.catalogue import NAMES
 from benchmarks.measure import QUICK, Spread, exponent, geometric_mean, ratio, take_turns
 from benchmarks.outcome import Curve, Outcome, Table, Target
-from benchmarks.tables import number
+from benchmarks.tables import number, show_targets
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -43,6 +44,18 @@ def test_quick_run_prints_tables_and_targets_and_writes_json_and_plots(tmp_path:
     found = json.loads((tmp_path / "memory.json").read_text())
     assert [name for name, _ in found["tables"][0]["rows"]] == ["plain", "ours"]
     assert found["targets"][0]["limit"] == 1.5
+
+
+def test_a_missed_target_says_where_the_limit_lies(capsys: pytest.CaptureFixture[str]):
+    one, half = Spread(1.0, 1.0, 1.0), Spread(0.5, 0.5, 0.5)
+    targets = [Target("a", 0.9, one, limits="as far as it goes"), Target("b", 1.0, one)]
+    targets.append(Target("c", 1.0, half, at_least=True))
+    show_targets({"one": Outcome("?", targets=targets)}, Console(width=120))
+    said = capsys.readouterr().out
+    assert "a, missed: as far as it goes" in said
+    assert "b, missed" not in said
+    assert "c, missed: no limit is known" in said
+    assert "1 of 3 targets met" in said
 
 
 def test_contenders_take_turns():
