@@ -75,6 +75,11 @@ class Target:
             return self.measured.median >= self.limit
         return self.measured.median <= self.limit
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether some rounds reach the target and some do not: other work on the machine may decide."""
+        return self.measured.low <= self.limit <= self.measured.high
+
 
 @dataclass
 class Outcome:

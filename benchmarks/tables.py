@@ -10,6 +10,7 @@ from rich.table import Table as RichTable
 from benchmarks.measure import Spread
 from benchmarks.outcome import Outcome, Table, Target
 
+_IN_DOUBT = ", in some rounds met"
 _UNKNOWN = "no limit is known; measure again on idle cores, and profile what has become slower."
 
 
@@ -45,7 +46,8 @@ def show_targets(outcomes: Mapping[str, Outcome], console: Console) -> None:
     targets = [target for outcome in outcomes.values() for target in outcome.targets]
     for target in targets:
         if not target.met:
-            console.print(f"{target.what}, missed: {target.limits or _UNKNOWN}", highlight=False)
+            doubt = _IN_DOUBT if target.in_doubt else ""
+            console.print(f"{target.what}, missed{doubt}: {target.limits or _UNKNOWN}", highlight=False)
     console.print(f"{sum(target.met for target in targets)} of {len(targets)} targets met")
 
 

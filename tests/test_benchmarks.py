@@ -49,13 +49,14 @@ def test_quick_run_prints_tables_and_targets_and_writes_json_and_plots(tmp_path:
 def test_a_missed_target_says_where_the_limit_lies(capsys: pytest.CaptureFixture[str]):
     one, half = Spread(1.0, 1.0, 1.0), Spread(0.5, 0.5, 0.5)
     targets = [Target("a", 0.9, one, limits="as far as it goes"), Target("b", 1.0, one)]
-    targets.append(Target("c", 1.0, half, at_least=True))
+    targets += [Target("c", 1.0, half, at_least=True), Target("d", 1.0, Spread(1.1, 0.9, 1.2))]
     show_targets({"one": Outcome("?", targets=targets)}, Console(width=120))
     said = capsys.readouterr().out
     assert "a, missed: as far as it goes" in said
     assert "b, missed" not in said
     assert "c, missed: no limit is known" in said
-    assert "1 of 3 targets met" in said
+    assert "d, missed, in some rounds met: no limit is known" in said
+    assert "1 of 4 targets met" in said
 
 
 def test_contenders_take_turns():
